@@ -1,0 +1,86 @@
+PYTHON ?= python3
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+LABEXTENSION := pykernel_ext/jupyterlab_galactica/labextension
+export PATH := $(BIN):$(PATH)
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-equations \
+	demo-model docs wheel constraints need-python need-node clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+setup: $(VENV)/.installed ## environment, built labextension, installed package
+
+demo: setup ## run notebooks/quickstart.ipynb on the bundled model, print answers, write HTML
+	python tools/run_quickstart.py
+
+lab: setup ## open JupyterLab on the quickstart
+	jupyter lab notebooks/quickstart.ipynb
+
+test: lint test-ts test-python test-ui ## all checks and tests: Python, TypeScript, browser
+
+lint: setup ## ruff, mypy, import directions, eslint, prettier, generated types
+	ruff check . && ruff format --check .
+	mypy
+	lint-imports
+	npm run --silent lint:check
+
+test-python: setup ## Python tests, the wheel's included
+	pytest
+
+test-ts: setup ## TypeScript unit tests
+	npm test --silent
+
+test-ui: setup ## browser tests (Galata in Chromium)
+	tools/need_chromium.sh
+	cd tests/ui && npx playwright test
+
+bench: setup ## figures of this machine, each a ratio to a peer or to the hardware
+	python benchmarks/load_time.py
+	python benchmarks/overhead.py
+	python benchmarks/first_answer.py
+
+bench-equations: setup ## verdicts on published equations against naive checkers
+	python benchmarks/equations.py
+
+demo-model: setup ## train the bundled model from its corpus (about 35 minutes on 2 cores)
+	python -m jupyterlab_galactica.demo.train
+
+wheel: setup ## build the wheel into dist/
+	python -m build --wheel
+
+constraints: setup ## write constraints.txt from the environment as it is
+	python tools/freeze_constraints.py
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) node_modules build dist labext/lib $(LABEXTENSION) *.tsbuildinfo
+
+need-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "Python 3.10 or newer is needed; name one with make PYTHON=python3.12 …"; exit 1; }
+
+need-node:
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' \
+		|| { echo "Node 20 or newer is needed to build the extension; install it from nodejs.org, or pip install jupyterlab-galactica, which brings it built."; exit 1; }
+
+$(VENV)/.tools: pyproject.toml constraints.txt | need-python
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/python tools/install_dependencies.py
+	touch $@
+
+node_modules/.ready: package-lock.json | need-node
+	npm ci --no-audit --no-fund
+	touch $@
+
+$(LABEXTENSION)/package.json: $(VENV)/.tools node_modules/.ready package.json tsconfig.json \
+		$(shell find labext/src labext/style labext/schema -type f 2>/dev/null)
+	npm run --silent build
+
+$(VENV)/.installed: $(LABEXTENSION)/package.json labext/jupyter_server_config.json
+	pip install --quiet --no-build-isolation --no-deps -e .
+	jupyter labextension develop . --overwrite
+	touch $@

@@ -1,0 +1,96 @@
+"""The answer to one question: text, blocks, checks, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .blocks import Block
+from .verdicts import CheckReport, Citation, CodeCheck, EquationCheck, MoleculeCheck
+
+FinishReason = Literal["stop", "length", "cancelled", "error"]
+
+MIME_TYPE = "application/vnd.galactica.answer+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens and times of one answer; `ttft_s` is the time to the first token."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    ttft_s: float | None = None
+    tokens_per_s: float | None = None
+    dropped_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer, complete or still growing.
+
+    While it grows, `finish_reason` is None, `status` says what is being done, and `tail` is the
+    text after the last closed block. `error` is one sentence where the answer broke off; the text
+    generated until then is kept.
+    """
+
+    question: str
+    text: str
+    blocks: tuple[Block, ...] = ()
+    tail: str = ""
+    checks: CheckReport = field(default_factory=CheckReport)
+    usage: Usage = field(default_factory=Usage)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    finish_reason: FinishReason | None = None
+    status: str = ""
+    error: str | None = None
+
+    @property
+    def equations(self) -> tuple[EquationCheck, ...]:
+        return self.checks.equations
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return self.checks.citations
+
+    @property
+    def molecules(self) -> tuple[MoleculeCheck, ...]:
+        return self.checks.molecules
+
+    @property
+    def code(self) -> tuple[CodeCheck, ...]:
+        return self.checks.code
+
+    def to_markdown(self) -> str:
+        from .markdown import answer_to_markdown
+
+        return answer_to_markdown(self)
+
+    def to_html(self) -> str:
+        from .html import answer_to_html
+
+        return answer_to_html(self)
+
+    def to_text(self) -> str:
+        from .text import answer_to_text
+
+        return answer_to_text(self)
+
+    def to_latex(self) -> str:
+        from .latex import answer_to_latex
+
+        return answer_to_latex(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as JSON data, as `answer.schema.json` describes it."""
+        from .serialize import answer_to_json
+
+        return answer_to_json(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {
+            MIME_TYPE: self.to_json(),
+            "text/html": self.to_html(),
+            "text/markdown": self.to_markdown(),
+            "text/plain": self.to_text(),
+        }

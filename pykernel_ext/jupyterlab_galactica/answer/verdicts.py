@@ -1,0 +1,110 @@
+"""What was checked, and what came out: value types shared by checkers, answers and front ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal[
+    "holds", "refuted", "conditional", "definition", "unparsed", "timeout", "unsupported"
+]
+EquationKind = Literal["identity", "equation", "definition", "law", "inequality", "unknown"]
+Evidence = Literal["symbolic", "numeric"]
+Dimensions = Literal["consistent", "inconsistent", "unknown"]
+CitationStatus = Literal["found", "mismatch", "ambiguous", "not-found", "unchecked"]
+ValidationStatus = Literal["valid", "invalid", "unchecked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """Values a reader can put in by hand, and what both sides give there."""
+
+    values: Mapping[str, str]
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquationCheck:
+    """One equation and the verdict on it.
+
+    `start` and `end` are offsets of `latex` in the checked text; `math` is the `id` of the formula
+    it stands in (one formula may hold several equations). `points` is the number of points a
+    numeric verdict rests on. `reading` is how the equation was understood, as LaTeX.
+    """
+
+    latex: str
+    kind: EquationKind
+    verdict: Verdict
+    reason: str
+    evidence: Evidence | None = None
+    points: int = 0
+    counterexample: Counterexample | None = None
+    solutions: str | None = None
+    dimensions: Dimensions = "unknown"
+    reading: str | None = None
+    seconds: float = 0.0
+    math: int = 0
+    start: int = 0
+    end: int = 0
+    build_sympy: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def sympy(self) -> Any:
+        """The equation as a SymPy relation, built by constructors; None where it was not parsed."""
+        return self.build_sympy() if self.build_sympy else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One work cited. `text` is as generated; citations of one work share a `number`.
+
+    `refs` are the ids of its markers in the text. `entry` is the bibliography's record.
+    """
+
+    number: int
+    text: str
+    title: str
+    author: str
+    status: CitationStatus
+    reason: str
+    refs: tuple[int, ...] = ()
+    key: str | None = None
+    entry: Mapping[str, str] | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoleculeCheck:
+    """A molecule found in the text; `molecule` is the id of its marker."""
+
+    smiles: str
+    status: ValidationStatus
+    reason: str
+    molecule: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeCheck:
+    """A code block found in the text; `code` is the id of the block. It is never run."""
+
+    language: str
+    status: ValidationStatus
+    reason: str
+    line: int | None = None
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """Everything a program could check in a text."""
+
+    equations: tuple[EquationCheck, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    molecules: tuple[MoleculeCheck, ...] = ()
+    code: tuple[CodeCheck, ...] = ()
+
+    @property
+    def refuted(self) -> tuple[EquationCheck, ...]:
+        return tuple(check for check in self.equations if check.verdict == "refuted")

@@ -1,0 +1,115 @@
+"""What the engine floor takes and gives.
+
+`Engine` makes tokens from token ids; a faster engine replaces it without its callers noticing.
+`Completer` makes text from text: in this process, in the shared worker, or on a server that speaks
+OpenAI's completions protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+Phase = Literal["starting", "downloading", "loading", "queued", "reading", "generating"]
+FinishReason = Literal["stop", "length"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How to choose tokens and when to stop. `temperature` 0 is greedy.
+
+    `stop` are texts, `stop_token_ids` ids that end the completion and are not part of it.
+    `logprobs` is the number of alternatives to report for each token, None for none.
+    """
+
+    max_tokens: int = 256
+    min_tokens: int = 0
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    stop_token_ids: tuple[int, ...] = ()
+    ignore_eos: bool = False
+    logprobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One generated token; `logprob` is natural, under the untempered distribution."""
+
+    id: int
+    logprob: float | None = None
+    alternatives: tuple[tuple[int, float], ...] = ()
+
+
+class Engine(Protocol):
+    """A loaded model. One call of `generate` at a time."""
+
+    name: str
+    context_window: int
+    eos_token_ids: frozenset[int]
+
+    def generate(self, prompt: Sequence[int], sampling: Sampling) -> Generator[Token, None, None]:
+        """Yield tokens until an end-of-text or stop token (not yielded) or `max_tokens`.
+
+        Texts in `sampling.stop` are the caller's: it closes the generator, which ends the work
+        before the next token. Raises InputError where prompt and new tokens pass the window.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionRequest:
+    """A prompt as text or token ids, for a model named as the user names it."""
+
+    model: str
+    prompt: str | Sequence[int]
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is being done before (and while) text comes."""
+
+    phase: Phase
+    detail: str = ""
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """New text: whole characters, special tokens kept, stop texts cut.
+
+    `tokens` are those that were read to make it, where log-probabilities were asked for.
+    """
+
+    text: str
+    tokens: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """The end of a completion, with what it cost and what made it.
+
+    `stop_text` is the stop text or stop token that ended it, None where the model itself ended.
+    """
+
+    finish_reason: FinishReason
+    prompt_tokens: int
+    completion_tokens: int
+    model: str
+    stop_text: str | None = None
+
+
+CompletionEvent: TypeAlias = Progress | Chunk | Completed
+
+
+class Completer(Protocol):
+    def complete(self, request: CompletionRequest) -> Generator[CompletionEvent, None, None]:
+        """Yield events, `Completed` last. Closing the generator cancels within one token.
+
+        While nothing new comes, the last `Progress` is repeated about once a second, so that a
+        caller gets a chance to close. Raises InputError, ModelError or WorkerError.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Thin adapters: magics, display, widget panel, server extension and command line."""

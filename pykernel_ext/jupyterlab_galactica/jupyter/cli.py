@@ -1,0 +1,148 @@
+"""`jupyter galactica …`: ask and check from a terminal, and look after the model's process."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import GalacticaError, InputError
+
+if TYPE_CHECKING:
+    from ..answer.answer import Answer
+
+EXIT_OK, EXIT_REFUTED, EXIT_UNUSABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; errors are one sentence on stderr and exit code 2."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        code = command(options)
+    except GalacticaError as error:
+        sys.stderr.write(f"{error}\n")
+        code = EXIT_UNUSABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        code = 130
+    raise SystemExit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jupyter galactica", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Any], int], text: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(command=run)
+        return added
+
+    ask = command("ask", _ask, "ask a question, see the checked answer")
+    ask.add_argument("text")
+    ask.add_argument("--model")
+    ask.add_argument("--task")
+    ask.add_argument("-n", type=int, help="new tokens at most")
+    ask.add_argument("--temperature", type=float)
+    ask.add_argument("--seed", type=int)
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+    check = command("check", _check, "check the equations and citations of a text")
+    check.add_argument("file", help="a .md, .tex or .ipynb file, - for standard input")
+    check.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    serve = command("serve", _serve, "serve a model over OpenAI's completions protocol")
+    serve.add_argument("--model", default="demo")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--token-file", type=Path, help="the bearer token that clients must send")
+
+    command("status", _status, "what the model's process is doing")
+    command("stop", _stop, "stop the model's process")
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from ..assistant import stream
+    from .display import TerminalDisplay
+
+    events = stream(
+        options.text,
+        model=options.model,
+        task=options.task,
+        n=options.n,
+        temperature=options.temperature,
+        seed=options.seed,
+    )
+    display = TerminalDisplay(events, "json" if options.json else "answer")
+    try:
+        for event in events:
+            display.show(event)
+    finally:
+        events.close()
+        if events.answer.text:
+            display.close()
+    return _exit_code(events.answer)
+
+
+def _exit_code(answer: Answer) -> int:
+    if answer.error:
+        sys.stderr.write(f"{answer.error}\n")
+        return EXIT_UNUSABLE
+    return EXIT_REFUTED if answer.checks.refuted else EXIT_OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from ..answer.serialize import report_to_json
+    from ..answer.text import report_to_text
+    from ..assistant import check
+
+    text = _read_text(options.file)
+    report = check(text)
+    if options.json:
+        print(json.dumps(report_to_json(report), indent=2, ensure_ascii=False))
+    else:
+        print(report_to_text(report, text))
+    return EXIT_REFUTED if report.refuted else EXIT_OK
+
+
+def _read_text(name: str) -> str:
+    """The Markdown or LaTeX of a file; of a notebook its Markdown cells."""
+    try:
+        content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{name} cannot be read as text ({error}).") from error
+    if not name.endswith(".ipynb"):
+        return content
+    try:
+        cells = json.loads(content)["cells"]
+        return "\n\n".join(
+            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{name} is not a notebook of format 4.") from error
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from ..engine.worker import serve
+
+    serve(model=options.model, port=options.port, token_file=options.token_file)
+    return EXIT_OK
+
+
+def _status(_: argparse.Namespace) -> int:
+    from ..engine.connection import status
+
+    print(json.dumps(status(), indent=2))
+    return EXIT_OK
+
+
+def _stop(_: argparse.Namespace) -> int:
+    from ..engine.connection import stop
+
+    print("Stopped." if stop() else "No model process is running.")
+    return EXIT_OK

@@ -1,0 +1,157 @@
+"""The Jupyter server's part: `<base_url>/galactica/api/…` for the sidebar.
+
+An answer is streamed as server-sent events, each one an event of `answer.schema.json`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.extension.application import ExtensionApp
+from tornado import web
+from tornado.iostream import StreamClosedError
+
+from ..errors import GalacticaError, InputError
+
+if TYPE_CHECKING:
+    from ..answer.events import Event
+
+_ASK_OPTIONS: dict[str, tuple[type, ...]] = {
+    "model": (str,),
+    "task": (str,),
+    "template": (str,),
+    "n": (int,),
+    "temperature": (int, float),
+    "top_p": (int, float),
+    "seed": (int,),
+    "raw": (bool,),
+    "check": (bool,),
+}
+_END = object()
+KEEP_ALIVE_SECONDS = 5
+
+
+class AskHandler(APIHandler):
+    """POST `{"prompt": …}` and options of `ask`; closing the connection stops the answer."""
+
+    def initialize(self) -> None:
+        self._closed = threading.Event()
+
+    def on_connection_close(self) -> None:
+        self._closed.set()
+
+    @web.authenticated
+    async def post(self) -> None:
+        try:
+            prompt, options = _read_question(self.get_json_body())
+            from ..assistant import stream
+
+            events = stream(prompt, **options)
+        except GalacticaError as error:
+            self.set_status(400)
+            self.finish(json.dumps({"message": str(error)}))
+            return
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Accel-Buffering", "no")
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[Any] = asyncio.Queue()
+        producer = loop.run_in_executor(None, self._produce, events, queue, loop)
+        try:
+            await self._send_all(queue)
+        except StreamClosedError:
+            self._closed.set()
+        await producer
+
+    def _produce(self, events: Any, queue: asyncio.Queue[Any], loop: Any) -> None:
+        """Run the answer in a thread; its events reach the loop through the queue."""
+        try:
+            for event in events:
+                if self._closed.is_set():
+                    break
+                loop.call_soon_threadsafe(queue.put_nowait, event)
+        except GalacticaError as error:
+            loop.call_soon_threadsafe(queue.put_nowait, error)
+        finally:
+            events.close()
+            loop.call_soon_threadsafe(queue.put_nowait, _END)
+
+    async def _send_all(self, queue: asyncio.Queue[Any]) -> None:
+        while True:
+            try:
+                item = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
+            except asyncio.TimeoutError:
+                self.write(": still here\n\n")
+                await self.flush()
+                continue
+            if item is _END:
+                return
+            self.write(f"data: {json.dumps(_event_json(item))}\n\n")
+            await self.flush()
+
+
+class StatusHandler(APIHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        from ..engine.connection import status
+
+        loop = asyncio.get_running_loop()
+        self.finish(json.dumps(await loop.run_in_executor(None, status)))
+
+
+class ModelsHandler(APIHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        from ..config import load_config
+        from ..models.catalog import known_models
+
+        default = load_config().model
+        models = [{"name": name, "note": note} for name, note in known_models(default)]
+        self.finish(json.dumps({"models": models, "default": default}))
+
+
+class TasksHandler(APIHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        from ..models.templates import TASKS
+
+        tasks = [{"name": name, "note": row.note} for name, row in TASKS.items()]
+        self.finish(json.dumps({"tasks": tasks}))
+
+
+class GalacticaExtension(ExtensionApp):
+    name = "jupyterlab_galactica"
+
+    def initialize_handlers(self) -> None:
+        self.handlers.extend(
+            [
+                (r"/galactica/api/ask", AskHandler),
+                (r"/galactica/api/status", StatusHandler),
+                (r"/galactica/api/models", ModelsHandler),
+                (r"/galactica/api/tasks", TasksHandler),
+            ]
+        )
+
+
+def _event_json(item: Event | GalacticaError) -> dict[str, Any]:
+    if isinstance(item, GalacticaError):
+        return {"type": "failed", "message": str(item)}
+    from ..answer.serialize import event_to_json
+
+    return event_to_json(item)
+
+
+def _read_question(body: Any) -> tuple[str, dict[str, Any]]:
+    if not isinstance(body, dict) or not isinstance(body.get("prompt"), str):
+        raise InputError('Send a JSON object with a text named "prompt".')
+    options = {name: value for name, value in body.items() if name != "prompt"}
+    for name, value in options.items():
+        if name not in _ASK_OPTIONS:
+            raise InputError(f"There is no option {name!r} here.")
+        if value is not None and not isinstance(value, _ASK_OPTIONS[name]):
+            raise InputError(f"The option {name!r} cannot be {value!r}.")
+    return body["prompt"], {name: value for name, value in options.items() if value is not None}
