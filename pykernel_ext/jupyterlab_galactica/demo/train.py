@@ -208,6 +208,7 @@ def save(model: Any, tokenizer_file: Path, folder: Path, report: dict[str, Any])
     shutil.rmtree(new, ignore_errors=True)
     model.to(torch.float16).save_pretrained(new)
     (new / "generation_config.json").unlink(missing_ok=True)
+    (new / "model.safetensors").chmod(0o644)
     shutil.copy(tokenizer_file, new / "tokenizer.json")
     (new / "tokenizer_config.json").write_text(
         json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"}, indent=2) + "\n"
