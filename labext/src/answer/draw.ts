@@ -1,0 +1,160 @@
+/** Draws the nodes of a block as DOM elements: a whitelist of tags, and text as text. */
+import { drawMarker } from './citations';
+import { copyButton } from './copy';
+import { create, externalLink, isSafeHref } from './dom';
+import { isBlock, isRecord, readNode } from './guards';
+import type { Marks } from './marks';
+import { drawMath, NO_MATH_CLASS } from './math';
+import type * as schema from './schema';
+
+const TAGS: Record<schema.Element['tag'], true> = {
+  p: true,
+  h1: true,
+  h2: true,
+  h3: true,
+  h4: true,
+  h5: true,
+  h6: true,
+  blockquote: true,
+  ul: true,
+  ol: true,
+  li: true,
+  hr: true,
+  br: true,
+  table: true,
+  thead: true,
+  tbody: true,
+  tr: true,
+  th: true,
+  td: true,
+  strong: true,
+  em: true,
+  s: true,
+  code: true,
+  a: true,
+  sup: true,
+  sub: true
+};
+
+/** No answer nests this deep; a hostile notebook's tree must not exhaust the stack. */
+const MAX_DEPTH = 100;
+
+/** An element for a block; the elements its checks will reach are noted in `marks`. */
+export function drawBlock(block: schema.Block, marks: Marks): HTMLElement {
+  return drawBlockAt(block, marks, 0);
+}
+
+function drawBlockAt(block: schema.Block, marks: Marks, depth: number): HTMLElement {
+  const element = create('div', `jp-Galactica-block ${NO_MATH_CLASS}`);
+  element.dataset.type = block.type;
+  appendNodes(element, block.nodes, marks, depth);
+  return element;
+}
+
+function appendNodes(
+  parent: HTMLElement,
+  nodes: readonly unknown[],
+  marks: Marks,
+  depth: number
+): void {
+  for (const value of nodes) {
+    const node = depth < MAX_DEPTH ? readNode(value) : null;
+    parent.append(node ? drawNode(node, marks, depth) : textOf(value));
+  }
+}
+
+function drawNode(node: schema.Node, marks: Marks, depth: number): Node | string {
+  switch (node.type) {
+    case 'text':
+      return node.text;
+    case 'element':
+      return drawElement(node, marks, depth);
+    case 'math':
+      return noted(marks.math, node.id, drawMath(node));
+    case 'citation':
+      return noted(marks.citations, node.id, drawMarker(node));
+    case 'molecule':
+      return noted(marks.molecules, node.id, drawChip('SMILES', node.smiles));
+    case 'sequence':
+      return drawChip(node.alphabet === 'dna' ? 'DNA' : 'protein', node.letters);
+    case 'code':
+      return noted(marks.code, node.id, drawCode(node));
+    case 'work':
+      return drawWork(node, marks, depth);
+  }
+}
+
+function drawElement(node: schema.Element, marks: Marks, depth: number): HTMLElement {
+  const element = elementFor(node);
+  appendNodes(element, node.children, marks, depth + 1);
+  return element;
+}
+
+function elementFor({ tag, attrs }: schema.Element): HTMLElement {
+  if (!Object.hasOwn(TAGS, tag)) {
+    return create('span');
+  }
+  if (tag === 'a') {
+    const { href } = attrs;
+    return typeof href === 'string' && isSafeHref(href) ? externalLink(href) : create('span');
+  }
+  const element = create(tag);
+  if (element instanceof HTMLOListElement && Number.isInteger(Number(attrs.start))) {
+    element.start = Number(attrs.start);
+  }
+  if (attrs.align && ['left', 'center', 'right'].includes(attrs.align)) {
+    element.style.textAlign = attrs.align;
+  }
+  return element;
+}
+
+/** A molecule or a sequence, with a word for what it is. */
+function drawChip(label: string, text: string): HTMLElement {
+  const chip = create('span', 'jp-Galactica-chip');
+  chip.append(create('span', 'jp-Galactica-chipLabel', label), ' ', create('code', '', text));
+  return chip;
+}
+
+function drawCode({ language, code }: schema.Code): HTMLElement {
+  const element = create('div', 'jp-Galactica-code');
+  const header = create('div', 'jp-Galactica-codeHeader');
+  header.append(create('span', 'jp-Galactica-codeLanguage', language), copyButton(code));
+  const pre = create('pre');
+  pre.append(create('code', '', code));
+  element.append(header, pre);
+  return element;
+}
+
+function drawWork({ blocks }: schema.Work, marks: Marks, depth: number): HTMLElement {
+  const element = create('details', 'jp-Galactica-work');
+  element.append(create('summary', '', 'Working'));
+  for (const block of blocks as unknown[]) {
+    if (isBlock(block)) {
+      element.append(drawBlockAt(block, marks, depth + 1));
+    }
+  }
+  return element;
+}
+
+function noted<E extends HTMLElement>(elements: Map<number, E>, id: number, element: E): E {
+  elements.set(id, element);
+  return element;
+}
+
+/** The text inside a node that cannot be drawn, so that nothing of an answer is lost. */
+function textOf(value: unknown): string {
+  const texts: string[] = [];
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next === 'string') {
+      texts.push(next);
+    } else if (Array.isArray(next)) {
+      waiting.push(...(next as unknown[]).reverse());
+    } else if (isRecord(next)) {
+      const { text, latex, smiles, letters, code, children, nodes, blocks } = next;
+      waiting.push(blocks, nodes, children, code, letters, smiles, latex, text);
+    }
+  }
+  return texts.join('');
+}

@@ -1,0 +1,40 @@
+/** What is said below a finished answer: how it ended and where it came from. */
+import { create } from './dom';
+import type { Answer } from './schema';
+import { count, tally } from './verdicts';
+
+const ENDINGS: Record<NonNullable<Answer['finish_reason']>, string> = {
+  stop: '',
+  length: 'stopped at the limit of new tokens',
+  cancelled: 'stopped',
+  error: 'broke off'
+};
+
+export function drawFooter(answer: Answer): HTMLElement {
+  const { notice } = answer.provenance;
+  const footer = create('footer', 'jp-Galactica-footer');
+  footer.append(create('div', '', footerLine(answer)));
+  if (typeof notice === 'string') {
+    footer.append(create('div', 'jp-Galactica-notice', notice));
+  }
+  return footer;
+}
+
+/** One line that also serves a screen reader as the announcement of a finished answer. */
+export function footerLine({ provenance, usage, equations, finish_reason }: Answer): string {
+  const { model, tries } = provenance;
+  const checked = tally(equations);
+  return [
+    finish_reason ? ENDINGS[finish_reason] : '',
+    checked && `equations: ${checked}`,
+    typeof model === 'string' ? model : '',
+    usage.completion_tokens > 0 ? count(usage.completion_tokens, 'token') : '',
+    usage.tokens_per_s === null ? '' : `${usage.tokens_per_s.toFixed(1)} tokens/s`,
+    usage.dropped_tokens > 0
+      ? `${count(usage.dropped_tokens, 'token')} of the prompt did not fit the model's window`
+      : '',
+    typeof tries === 'number' && tries > 1 ? `${tries} tries` : ''
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

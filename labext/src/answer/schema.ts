@@ -1,0 +1,218 @@
+// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+
+export type Message = Answer | Event;
+export type Node = Text | Element | Math | CitationRef | Molecule | Sequence | Code | Work;
+export type Event =
+  StateChanged | TextAdded | BlockClosed | EquationChecked | CitationsChecked | Finished | Failed;
+
+/**
+ * An answer; while it grows, finish_reason is null and tail holds the text after the last closed block.
+ */
+export interface Answer {
+  schema_version: 1;
+  question: string;
+  text: string;
+  blocks: Block[];
+  tail: string;
+  equations: EquationCheck[];
+  citations: Citation[];
+  molecules: MoleculeCheck[];
+  code: CodeCheck[];
+  usage: Usage;
+  provenance: {
+    [k: string]: unknown;
+  };
+  finish_reason: ('stop' | 'length' | 'cancelled' | 'error') | null;
+  status: string;
+  error: string | null;
+}
+/**
+ * A closed piece of the answer; it never changes.
+ */
+export interface Block {
+  index: number;
+  type: 'prose' | 'math' | 'code' | 'work' | 'molecule' | 'sequence';
+  start: number;
+  source: string;
+  nodes: Node[];
+}
+export interface Text {
+  type: 'text';
+  text: string;
+}
+export interface Element {
+  type: 'element';
+  tag:
+    | 'p'
+    | 'h1'
+    | 'h2'
+    | 'h3'
+    | 'h4'
+    | 'h5'
+    | 'h6'
+    | 'blockquote'
+    | 'ul'
+    | 'ol'
+    | 'li'
+    | 'hr'
+    | 'br'
+    | 'table'
+    | 'thead'
+    | 'tbody'
+    | 'tr'
+    | 'th'
+    | 'td'
+    | 'strong'
+    | 'em'
+    | 's'
+    | 'code'
+    | 'a'
+    | 'sup'
+    | 'sub';
+  attrs: {
+    href?: string;
+    start?: string;
+    align?: 'left' | 'center' | 'right';
+  };
+  children: Node[];
+}
+export interface Math {
+  type: 'math';
+  id: number;
+  latex: string;
+  display: boolean;
+  start: number;
+  end: number;
+}
+export interface CitationRef {
+  type: 'citation';
+  id: number;
+  text: string;
+  start: number;
+  end: number;
+}
+export interface Molecule {
+  type: 'molecule';
+  id: number;
+  smiles: string;
+  isomeric: boolean;
+  start: number;
+  end: number;
+}
+export interface Sequence {
+  type: 'sequence';
+  alphabet: 'dna' | 'amino';
+  letters: string;
+  start: number;
+  end: number;
+}
+export interface Code {
+  type: 'code';
+  id: number;
+  language: string;
+  code: string;
+  start: number;
+  end: number;
+}
+export interface Work {
+  type: 'work';
+  blocks: Block[];
+}
+/**
+ * One equation and the verdict on it; `math` is the id of the formula it stands in.
+ */
+export interface EquationCheck {
+  latex: string;
+  kind: 'identity' | 'equation' | 'definition' | 'law' | 'inequality' | 'unknown';
+  verdict:
+    'holds' | 'refuted' | 'conditional' | 'definition' | 'unparsed' | 'timeout' | 'unsupported';
+  reason: string;
+  evidence: ('symbolic' | 'numeric') | null;
+  points: number;
+  counterexample: Counterexample | null;
+  solutions: string | null;
+  dimensions: 'consistent' | 'inconsistent' | 'unknown';
+  reading: string | null;
+  seconds: number;
+  math: number;
+  start: number;
+  end: number;
+}
+export interface Counterexample {
+  values: {
+    [k: string]: string;
+  };
+  left: string;
+  right: string;
+}
+/**
+ * One work cited; `refs` are the ids of its markers.
+ */
+export interface Citation {
+  number: number;
+  text: string;
+  title: string;
+  author: string;
+  status: 'found' | 'mismatch' | 'ambiguous' | 'not-found' | 'unchecked';
+  reason: string;
+  refs: number[];
+  key: string | null;
+  entry: {
+    [k: string]: string;
+  } | null;
+  candidates: string[];
+}
+export interface MoleculeCheck {
+  smiles: string;
+  status: 'valid' | 'invalid' | 'unchecked';
+  reason: string;
+  molecule: number;
+}
+export interface CodeCheck {
+  language: string;
+  status: 'valid' | 'invalid' | 'unchecked';
+  reason: string;
+  line: number | null;
+  code: number;
+}
+export interface Usage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  ttft_s: number | null;
+  tokens_per_s: number | null;
+  dropped_tokens: number;
+}
+export interface StateChanged {
+  type: 'state';
+  state: 'starting' | 'downloading' | 'loading' | 'queued' | 'reading' | 'generating' | 'checking';
+  detail: string;
+  fraction: number | null;
+}
+export interface TextAdded {
+  type: 'text';
+  text: string;
+}
+export interface BlockClosed {
+  type: 'block';
+  block: Block;
+  tail: string;
+}
+export interface EquationChecked {
+  type: 'equation';
+  check: EquationCheck;
+}
+export interface CitationsChecked {
+  type: 'citations';
+  citations: Citation[];
+}
+export interface Finished {
+  type: 'finished';
+  answer: Answer;
+}
+/**
+ * Sent by the server API instead of Finished when there is no answer at all.
+ */
+export interface Failed {
+  type: 'failed';
+  message: string;
+}

@@ -1,0 +1,140 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+import { isRecord, readEvent } from './answer/guards';
+import type { Event } from './answer/schema';
+import { readServerSentEvents } from './sse';
+
+/** A question; what is left out, the server's configuration decides. */
+export interface Question {
+  prompt: string;
+  model?: string;
+  task?: string;
+  temperature?: number;
+  /** New tokens at most. */
+  n?: number;
+  seed?: number;
+}
+
+export interface Status {
+  state: string;
+  model: string | null;
+  detail: string;
+}
+
+/** Something to choose from, with a few words on what it is. */
+export interface Choice {
+  name: string;
+  note: string;
+}
+
+export interface Models {
+  models: Choice[];
+  default: string;
+}
+
+/** What the sidebar asks of the server. Each call fails with an Error whose message is a sentence. */
+export interface Api {
+  /** The events of an answer; the last one is `finished` or `failed`. Aborting stops generation. */
+  ask(question: Question, signal: AbortSignal): AsyncIterable<Event>;
+  status(): Promise<Status>;
+  models(): Promise<Models>;
+  tasks(): Promise<Choice[]>;
+}
+
+/** The API of the server extension, `<base_url>/galactica/api/`. */
+export class ServerApi implements Api {
+  constructor(settings: ServerConnection.ISettings) {
+    this._settings = settings;
+  }
+
+  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<Event, void> {
+    const response = await this._request('ask', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+      body: JSON.stringify(question),
+      signal
+    });
+    if (!response.body) {
+      return;
+    }
+    for await (const data of readServerSentEvents(response.body)) {
+      const event = readEvent(parseJson(data));
+      if (event) {
+        yield event;
+      }
+    }
+  }
+
+  async status(): Promise<Status> {
+    const { state, model, detail } = await this._get('status');
+    return {
+      state: asString(state),
+      model: typeof model === 'string' ? model : null,
+      detail: asString(detail)
+    };
+  }
+
+  async models(): Promise<Models> {
+    const answer = await this._get('models');
+    return { models: asChoices(answer.models), default: asString(answer.default) };
+  }
+
+  async tasks(): Promise<Choice[]> {
+    return asChoices((await this._get('tasks')).tasks);
+  }
+
+  private async _get(endpoint: string): Promise<Record<string, unknown>> {
+    const answer = parseJson(await (await this._request(endpoint, {})).text());
+    return isRecord(answer) ? answer : {};
+  }
+
+  private async _request(endpoint: string, init: RequestInit): Promise<Response> {
+    const url = URLExt.join(this._settings.baseUrl, 'galactica/api', endpoint);
+    let response: Response;
+    try {
+      response = await ServerConnection.makeRequest(url, init, this._settings);
+    } catch (error) {
+      if (init.signal?.aborted) {
+        throw error;
+      }
+      throw new Error('The Jupyter server cannot be reached; see whether it still runs.');
+    }
+    if (!response.ok) {
+      throw new Error(await failureSentence(response));
+    }
+    return response;
+  }
+
+  private readonly _settings: ServerConnection.ISettings;
+}
+
+async function failureSentence(response: Response): Promise<string> {
+  const answer = parseJson(await response.text());
+  if (isRecord(answer) && typeof answer.message === 'string' && response.status !== 404) {
+    return answer.message;
+  }
+  return response.status === 404
+    ? 'The Jupyter server does not run the extension jupyterlab_galactica; enable it with: jupyter server extension enable jupyterlab_galactica'
+    : `The Jupyter server answered with status ${response.status}; its log says why.`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function asString(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function asChoices(value: unknown): Choice[] {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items
+    .filter(isRecord)
+    .map(({ name, note }) => ({ name: asString(name), note: asString(note) }))
+    .filter(({ name }) => name !== '');
+}

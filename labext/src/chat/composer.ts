@@ -1,0 +1,121 @@
+import { create } from '../answer/dom';
+import type { ChatSettings } from '../settings';
+
+/** The box a message is written in, with Send and Stop. */
+export class Composer {
+  /**
+   * @param onSend - called with the message, once it is taken out of the box
+   * @param onStop - called when the user wants no more of the answer
+   */
+  constructor(
+    private readonly _onSend: (message: string) => void,
+    private readonly _onStop: () => void
+  ) {
+    this._box.rows = 3;
+    this._box.setAttribute('aria-label', 'Message');
+    this._box.placeholder = 'Ask a scientific question';
+    this._box.addEventListener('input', () => {
+      this._recalled = null;
+      this._update();
+    });
+    this._box.addEventListener('keydown', event => {
+      this._onKey(event);
+    });
+    this._send.type = this._stop.type = 'button';
+    this._send.addEventListener('click', () => {
+      this._sendMessage();
+      this.focus(); // the button that had the focus is hidden now
+    });
+    this._stop.addEventListener('click', () => {
+      this._onStop();
+      this.focus();
+    });
+    const buttons = create('div', 'jp-Galactica-buttons');
+    buttons.append(this._stop, this._send);
+    this.node.append(this._box, buttons);
+    this._update();
+  }
+
+  readonly node = create('div', 'jp-Galactica-composer');
+
+  sendKey: ChatSettings['sendKey'] = 'Enter';
+
+  get text(): string {
+    return this._box.value;
+  }
+
+  set text(text: string) {
+    this._box.value = text;
+    this._update();
+  }
+
+  /** While an answer comes, Stop takes the place of Send. */
+  set answering(answering: boolean) {
+    this._answering = answering;
+    this._update();
+  }
+
+  focus(): void {
+    this._box.focus();
+  }
+
+  private _onKey(event: KeyboardEvent): void {
+    if (event.isComposing) {
+      return; // Enter takes a suggestion of an input method
+    }
+    if (event.key === 'Escape' && this._answering) {
+      this._onStop();
+    } else if (event.key === 'Enter' && this._isSendKey(event)) {
+      this._sendMessage();
+    } else if (event.key === 'ArrowUp' && this._canRecall()) {
+      this._recall(-1);
+    } else if (event.key === 'ArrowDown' && this._recalled !== null) {
+      this._recall(1);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  private _isSendKey({ shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    return this.sendKey === 'Enter' ? !shiftKey : ctrlKey || metaKey;
+  }
+
+  private _sendMessage(): void {
+    const message = this.text.trim();
+    if (message === '' || this._answering) {
+      return;
+    }
+    this._sent.push(message);
+    this._recalled = null;
+    this.text = '';
+    this._onSend(message);
+  }
+
+  private _canRecall(): boolean {
+    return this._sent.length > 0 && (this.text === '' || this._recalled !== null);
+  }
+
+  private _recall(step: number): void {
+    const index = (this._recalled ?? this._sent.length) + step;
+    this._recalled = index >= this._sent.length ? null : Math.max(0, index);
+    this.text = this._recalled === null ? '' : (this._sent[this._recalled] ?? '');
+  }
+
+  private _update(): void {
+    this._send.hidden = this._answering;
+    this._stop.hidden = !this._answering;
+    this._send.disabled = this.text.trim() === '';
+  }
+
+  private readonly _box = create('textarea', 'jp-Galactica-message');
+  private readonly _send = create(
+    'button',
+    'jp-Galactica-send jp-mod-styled jp-mod-accept',
+    'Send'
+  );
+  private readonly _stop = create('button', 'jp-Galactica-stop jp-mod-styled jp-mod-warn', 'Stop');
+  private readonly _sent: string[] = [];
+  private _recalled: number | null = null; // index into _sent of the message in the box
+  private _answering = false;
+}

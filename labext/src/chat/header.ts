@@ -1,0 +1,70 @@
+import { create } from '../answer/dom';
+import type { Choice, Status } from '../api';
+
+/** Above the log: the model in use, what it does, and what to ask with. */
+export class Header {
+  constructor(onNewChat: () => void) {
+    this._newChat.type = 'button';
+    this._newChat.addEventListener('click', onNewChat);
+    const choices = create('div', 'jp-Galactica-choices');
+    choices.append(labelled('Model', this._model), labelled('Task', this._task));
+    const line = create('div', 'jp-Galactica-headerLine');
+    line.append(this._status, this._newChat);
+    this.node.append(choices, line);
+  }
+
+  readonly node = create('div', 'jp-Galactica-header');
+
+  get model(): string {
+    return this._model.value;
+  }
+
+  get task(): string {
+    return this._task.value;
+  }
+
+  setModels(models: readonly Choice[], chosen: string): void {
+    setChoices(this._model, models, chosen);
+  }
+
+  setTasks(tasks: readonly Choice[], chosen: string): void {
+    setChoices(this._task, tasks, chosen);
+  }
+
+  setStatus({ state, model, detail }: Status): void {
+    const words = model === null ? state : `${model}: ${state}`;
+    this._status.textContent = detail ? `${words}, ${detail}` : words;
+  }
+
+  setProblem(sentence: string): void {
+    this._status.textContent = sentence;
+  }
+
+  private readonly _model = create('select');
+  private readonly _task = create('select');
+  private readonly _newChat = create('button', 'jp-Galactica-newChat jp-mod-styled', 'New chat');
+  private readonly _status = create('div', 'jp-Galactica-modelStatus');
+}
+
+function labelled(name: string, select: HTMLSelectElement): HTMLLabelElement {
+  const label = create('label', 'jp-Galactica-choice', name);
+  label.append(select);
+  return label;
+}
+
+/** Offers the choices; one that was chosen but is not among them is offered too. */
+function setChoices(select: HTMLSelectElement, choices: readonly Choice[], chosen: string): void {
+  const known = choices.some(({ name }) => name === chosen);
+  const offered = known || chosen === '' ? choices : [{ name: chosen, note: '' }, ...choices];
+  select.replaceChildren(
+    ...offered.map(({ name, note }) => {
+      const option = create('option', '', name);
+      option.value = name;
+      option.title = note;
+      return option;
+    })
+  );
+  if (chosen !== '') {
+    select.value = chosen;
+  }
+}

@@ -1,0 +1,62 @@
+import { describeCheck, tally, worstVerdict } from '../../src/answer/verdicts';
+import { equation } from '../fixtures';
+
+describe('the worst verdict', () => {
+  it('never lets what was not checked pass for what holds', () => {
+    for (const verdict of ['unparsed', 'unsupported', 'timeout', 'conditional'] as const) {
+      expect(worstVerdict([equation({}), equation({ verdict })])).toBe(verdict);
+    }
+  });
+
+  it('is refuted wherever one equation is', () => {
+    const checks = [equation({ verdict: 'timeout' }), equation({ verdict: 'refuted' })];
+    expect(worstVerdict(checks)).toBe('refuted');
+  });
+
+  it('is none without equations', () => {
+    expect(worstVerdict([])).toBeNull();
+  });
+});
+
+describe('the description of a check', () => {
+  it('gives the counterexample with both sides', () => {
+    const check = equation({
+      latex: '\\sin 2x = 2 \\sin x',
+      verdict: 'refuted',
+      reason: 'the sides differ',
+      counterexample: { values: { x: '1' }, left: '0.909', right: '1.683' }
+    });
+    expect(describeCheck(check)).toBe(
+      '\\sin 2x = 2 \\sin x: refuted. the sides differ. At x = 1 the left side is 0.909, the right side 1.683.'
+    );
+  });
+
+  it('says whether it was proved or only agreed at points', () => {
+    expect(describeCheck(equation({ evidence: 'symbolic' }))).toContain('SymPy proved it.');
+    expect(describeCheck(equation({ evidence: 'numeric', points: 20 }))).toContain(
+      'Both sides agreed at 20 points.'
+    );
+  });
+
+  it('gives the solutions and the dimensions', () => {
+    const check = equation({
+      verdict: 'conditional',
+      solutions: 'x \\in \\{1\\}',
+      dimensions: 'inconsistent'
+    });
+    expect(describeCheck(check)).toContain('Solutions: x \\in \\{1\\}.');
+    expect(describeCheck(check)).toContain('The dimensions do not agree.');
+  });
+});
+
+describe('the tally', () => {
+  it('counts each verdict, the good ones first', () => {
+    const checks = [
+      equation({ verdict: 'refuted' }),
+      equation({}),
+      equation({}),
+      equation({ verdict: 'unparsed' })
+    ];
+    expect(tally(checks)).toBe('2 hold, 1 not parsed, 1 refuted');
+  });
+});
