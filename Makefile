@@ -7,7 +7,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-equations \
-	demo-model docs wheel constraints need-python need-node clean
+	demo-model screenshots wheel constraints need-python need-node clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18

@@ -1,5 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import { UUID } from '@lumino/coreutils';
 
 import { isRecord, readEvent } from './answer/guards';
 import type { Event } from './answer/schema';
@@ -35,7 +36,10 @@ export interface Models {
 
 /** What the sidebar asks of the server. Each call fails with an Error whose message is a sentence. */
 export interface Api {
-  /** The events of an answer; the last one is `finished` or `failed`. Aborting stops generation. */
+  /**
+   * The events of an answer; the last one is `finished` or `failed`. Aborting stops generation: the
+   * answer then finishes with what it has.
+   */
   ask(question: Question, signal: AbortSignal): AsyncIterable<Event>;
   status(): Promise<Status>;
   models(): Promise<Models>;
@@ -49,12 +53,10 @@ export class ServerApi implements Api {
   }
 
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<Event, void> {
-    const response = await this._request('ask', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-      body: JSON.stringify(question),
-      signal
-    });
+    const id = UUID.uuid4();
+    const connection = new AbortController();
+    signal.addEventListener('abort', () => void this._stop(id, connection), { once: true });
+    const response = await this._post('ask', { ...question, id }, connection.signal);
     if (!response.body) {
       return;
     }
@@ -82,6 +84,28 @@ export class ServerApi implements Api {
 
   async tasks(): Promise<Choice[]> {
     return asChoices((await this._get('tasks')).tasks);
+  }
+
+  /** Ends an answer, and its connection where the server does not know it (yet). */
+  private async _stop(id: string, connection: AbortController): Promise<void> {
+    try {
+      const answer = parseJson(await (await this._post('stop', { id })).text());
+      if (isRecord(answer) && answer.stopped === true) {
+        return;
+      }
+    } catch {
+      // the connection below is what matters
+    }
+    connection.abort();
+  }
+
+  private _post(endpoint: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+    return this._request(endpoint, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal && { signal })
+    });
   }
 
   private async _get(endpoint: string): Promise<Record<string, unknown>> {

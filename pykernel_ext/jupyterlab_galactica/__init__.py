@@ -8,17 +8,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
+
+from .version import __version__
 
 if TYPE_CHECKING:
     from .assistant import ask, check, check_equation, stream
     from .jupyter.panel import panel
-
-try:
-    __version__ = version("jupyterlab-galactica")
-except PackageNotFoundError:  # run from a source tree
-    __version__ = "0+source"
 
 __all__ = ["__version__", "ask", "check", "check_equation", "panel", "stream"]
 

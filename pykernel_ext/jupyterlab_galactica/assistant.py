@@ -100,7 +100,7 @@ def check(text: str) -> CheckReport:
 
 def check_equation(latex: str) -> EquationCheck:
     """Check one equation, with or without its maths delimiters."""
-    from .checks.equations.check import check_equation as judge
+    from .checks.formulas import check_equation as judge
 
     return judge(latex)
 
@@ -189,7 +189,7 @@ class AnswerStream(Iterator[Event]):
         self._clock = _Clock()
         self._text: list[str] = []
         self._blocks: list[Block] = []
-        self._pending: deque[Future[list[EquationCheck]]] = deque()
+        self._pending: deque[Future[tuple[EquationCheck, ...]]] = deque()
         self._equations: list[EquationCheck] = []
         self._references: list[CitationRef] = []
         self._completed: Completed | None = None
@@ -197,6 +197,8 @@ class AnswerStream(Iterator[Event]):
         self._status = ""
         self._error: str | None = None
         self._events = self._run()
+        if question.check:
+            _warm_checkers()
 
     def __next__(self) -> Event:
         event = next(self._events)
@@ -327,7 +329,14 @@ class _Clock:
         )
 
 
-def _submit(math: Math) -> Future[list[EquationCheck]]:
+def _warm_checkers() -> None:
+    """Start the checkers while the model still reads the prompt."""
+    from .checks.pool import shared_pool
+
+    shared_pool().warm()
+
+
+def _submit(math: Math) -> Future[tuple[EquationCheck, ...]]:
     from .checks.pool import shared_pool
 
     return shared_pool().submit(math.latex, math=math.id, offset=math.start)
@@ -383,8 +392,8 @@ def _report(
 
 
 def _provenance(question: Question, prompt: Prompt, completed: Completed | None) -> dict[str, Any]:
-    from . import __version__
     from .demo import NOTICE
+    from .version import __version__
 
     provenance = {
         "model": completed.model if completed else question.model,

@@ -24,7 +24,7 @@ export class Composer {
     this._send.type = this._stop.type = 'button';
     this._send.addEventListener('click', () => {
       this._sendMessage();
-      this.focus(); // the button that had the focus is hidden now
+      this.focus(); // the button that had the focus is disabled now
     });
     this._stop.addEventListener('click', () => {
       this._onStop();
@@ -49,7 +49,7 @@ export class Composer {
     this._update();
   }
 
-  /** While an answer comes, Stop takes the place of Send. */
+  /** While an answer comes it can be stopped, and no other can be asked for. */
   set answering(answering: boolean) {
     this._answering = answering;
     this._update();
@@ -103,9 +103,8 @@ export class Composer {
   }
 
   private _update(): void {
-    this._send.hidden = this._answering;
-    this._stop.hidden = !this._answering;
-    this._send.disabled = this.text.trim() === '';
+    this._send.disabled = this._answering || this.text.trim() === '';
+    this._stop.disabled = !this._answering;
   }
 
   private readonly _box = create('textarea', 'jp-Galactica-message');

@@ -58,13 +58,11 @@ function setChoices(select: HTMLSelectElement, choices: readonly Choice[], chose
   const offered = known || chosen === '' ? choices : [{ name: chosen, note: '' }, ...choices];
   select.replaceChildren(
     ...offered.map(({ name, note }) => {
-      const option = create('option', '', name);
+      const option = create('option', '', name || 'default');
       option.value = name;
       option.title = note;
       return option;
     })
   );
-  if (chosen !== '') {
-    select.value = chosen;
-  }
+  select.value = chosen;
 }

@@ -55,7 +55,8 @@ export class ChatPanel extends Panel {
     this._setRequest(request);
     try {
       const answer = await this._showAnswer(view, prompt, request.signal);
-      this._announce(`Answer complete. ${footerLine(answer)}`);
+      const ending = answer.finish_reason === 'cancelled' ? 'Stopped.' : 'Answer complete.';
+      this._announce(`${ending} ${footerLine(answer)}`);
     } catch (error) {
       if (request.signal.aborted) {
         view.setEnding('stopped');
@@ -114,9 +115,6 @@ export class ChatPanel extends Panel {
     signal: AbortSignal
   ): Promise<Answer> {
     for await (const event of this._api.ask(this._question(prompt), signal)) {
-      if (signal.aborted) {
-        break;
-      }
       if (event.type === 'failed') {
         throw new Error(event.message);
       }
@@ -152,7 +150,7 @@ export class ChatPanel extends Panel {
     const [models, tasks] = await Promise.all([this._api.models(), this._api.tasks()]);
     const { model, task } = this._settings;
     this._header.setModels(models.models, model || models.default);
-    this._header.setTasks(tasks, task || 'ask');
+    this._header.setTasks([{ name: '', note: 'what suits the model' }, ...tasks], task);
   }
 
   private async _refreshStatus(): Promise<void> {

@@ -26,12 +26,14 @@ class FakeApi implements Api {
       yield step;
     }
     if (this.waits) {
-      await new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
-          this.stopped++;
-          reject(new Error('aborted'));
-        });
+      await new Promise(resolve => {
+        signal.addEventListener('abort', resolve);
       });
+      this.stopped++;
+      if (this.isDown) {
+        throw new Error('aborted');
+      }
+      yield { type: 'finished', answer: STOPPED };
     }
   }
 
@@ -53,6 +55,8 @@ class FakeApi implements Api {
 function choice(name: string): Choice {
   return { name, note: '' };
 }
+
+const STOPPED = answer({ blocks: [paragraph(0, 'Becau, closed')], finish_reason: 'cancelled' });
 
 let api: FakeApi;
 let panel: ChatPanel;
@@ -171,9 +175,7 @@ describe('asking', () => {
     panel.configure({ ...DEFAULT_SETTINGS, model: 'mine', temperature: 0, newTokens: 64 });
     await until(() => chosenModel() === 'mine');
     await panel.ask('Why?');
-    expect(api.questions).toEqual([
-      { prompt: 'Why?', model: 'mine', task: 'ask', temperature: 0, n: 64 }
-    ]);
+    expect(api.questions).toEqual([{ prompt: 'Why?', model: 'mine', temperature: 0, n: 64 }]);
   });
 
   it('recalls earlier messages in the empty box', async () => {
@@ -219,13 +221,24 @@ describe('stopping', () => {
     write('Why?');
     press('Enter');
     await until(() => log().textContent.includes('Becau'));
-    expect(button('Stop').hidden).toBe(false);
+    expect(button('Stop').disabled).toBe(false);
     stop();
     await idle();
     expect(api.stopped).toBe(1);
+    expect(log().textContent).toContain('Becau, closed');
+    expect(log().textContent).toContain('stopped');
+    expect(button('Stop').disabled).toBe(true);
+  });
+
+  it('keeps the text where the server is gone', async () => {
+    write('Why?');
+    press('Enter');
+    await until(() => log().textContent.includes('Becau'));
+    api.isDown = true;
+    button('Stop').click();
+    await idle();
     expect(log().textContent).toContain('Becau');
     expect(log().textContent).toContain('stopped');
-    expect(button('Stop').hidden).toBe(true);
   });
 
   it('clears everything for a new chat', async () => {
@@ -273,7 +286,8 @@ describe('the header', () => {
     await panel.refresh();
     const [models, tasks] = [...panel.node.querySelectorAll('select')];
     expect(models?.value).toBe('demo');
-    expect(tasks?.value).toBe('ask');
+    expect(tasks?.value).toBe('');
+    expect([...(tasks?.options ?? [])].map(option => option.text)).toContain('default');
     expect(find('.jp-Galactica-modelStatus').textContent).toBe('demo: ready');
   });
 

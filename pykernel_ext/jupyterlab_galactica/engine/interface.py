@@ -43,6 +43,14 @@ class Token:
     alternatives: tuple[tuple[int, float], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """`done` of the prompt's `total` tokens have been read."""
+
+    done: int
+    total: int
+
+
 class Engine(Protocol):
     """A loaded model. One call of `generate` at a time."""
 
@@ -50,11 +58,15 @@ class Engine(Protocol):
     context_window: int
     eos_token_ids: frozenset[int]
 
-    def generate(self, prompt: Sequence[int], sampling: Sampling) -> Generator[Token, None, None]:
-        """Yield tokens until an end-of-text or stop token (not yielded) or `max_tokens`.
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling
+    ) -> Generator[Prefill | Token, None, int | None]:
+        """Yield `Prefill` before each slice of the prompt is read, then the new tokens.
 
-        Texts in `sampling.stop` are the caller's: it closes the generator, which ends the work
-        before the next token. Raises InputError where prompt and new tokens pass the window.
+        Returns the end-of-text or stop token that ended it (not yielded), or None after
+        `max_tokens`. Texts in `sampling.stop` are the caller's: it closes the generator, which
+        ends the work before the next token. Raises InputError where prompt and new tokens pass
+        the window.
         """
         ...
 

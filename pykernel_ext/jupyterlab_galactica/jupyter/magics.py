@@ -103,7 +103,8 @@ class GalacticaMagics(Magics):
     def _status(self, _: str) -> None:
         from ..engine.connection import status
 
-        self._print(status())
+        rows = [f"{name}: {value}" for name, value in status().items() if value is not None]
+        self._print("\n".join(rows))
 
     def _load(self, model: str) -> None:
         from ..assistant import load

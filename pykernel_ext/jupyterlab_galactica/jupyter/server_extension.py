@@ -11,14 +11,17 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.handlers import APIHandler
-from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from ..answer.events import Event, Finished
 from ..errors import GalacticaError, InputError
 
 if TYPE_CHECKING:
-    from ..answer.events import Event
+    from jupyter_server.serverapp import ServerApp
+
+    from ..assistant import AnswerStream
 
 _ASK_OPTIONS: dict[str, tuple[type, ...]] = {
     "model": (str,),
@@ -30,24 +33,30 @@ _ASK_OPTIONS: dict[str, tuple[type, ...]] = {
     "seed": (int,),
     "raw": (bool,),
     "check": (bool,),
+    "id": (str,),
 }
 _END = object()
 KEEP_ALIVE_SECONDS = 5
 
 
+_running: dict[str, threading.Event] = {}
+"""Answers being written, by the id their asker gave them; setting the event stops one."""
+
+
 class AskHandler(APIHandler):
-    """POST `{"prompt": …}` and options of `ask`; closing the connection stops the answer."""
+    """POST `{"prompt": …, "id": …}` and options of `ask`; a closed connection stops the answer."""
 
     def initialize(self) -> None:
-        self._closed = threading.Event()
+        self._stopped = threading.Event()
 
     def on_connection_close(self) -> None:
-        self._closed.set()
+        self._stopped.set()
 
     @web.authenticated
     async def post(self) -> None:
         try:
             prompt, options = _read_question(self.get_json_body())
+            answer_id = options.pop("id", str(id(self)))
             from ..assistant import stream
 
             events = stream(prompt, **options)
@@ -60,25 +69,34 @@ class AskHandler(APIHandler):
         self.set_header("X-Accel-Buffering", "no")
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[Any] = asyncio.Queue()
+        _running[answer_id] = self._stopped
         producer = loop.run_in_executor(None, self._produce, events, queue, loop)
         try:
             await self._send_all(queue)
         except StreamClosedError:
-            self._closed.set()
+            self._stopped.set()
+        finally:
+            del _running[answer_id]
         await producer
 
-    def _produce(self, events: Any, queue: asyncio.Queue[Any], loop: Any) -> None:
+    def _produce(self, events: AnswerStream, queue: asyncio.Queue[Any], loop: Any) -> None:
         """Run the answer in a thread; its events reach the loop through the queue."""
+
+        def send(item: Any) -> None:
+            loop.call_soon_threadsafe(queue.put_nowait, item)
+
         try:
             for event in events:
-                if self._closed.is_set():
+                send(event)
+                if self._stopped.is_set() and not isinstance(event, Finished):
+                    events.close()
+                    send(Finished(events.answer))
                     break
-                loop.call_soon_threadsafe(queue.put_nowait, event)
         except GalacticaError as error:
-            loop.call_soon_threadsafe(queue.put_nowait, error)
+            send(error)
         finally:
             events.close()
-            loop.call_soon_threadsafe(queue.put_nowait, _END)
+            send(_END)
 
     async def _send_all(self, queue: asyncio.Queue[Any]) -> None:
         while True:
@@ -92,6 +110,17 @@ class AskHandler(APIHandler):
                 return
             self.write(f"data: {json.dumps(_event_json(item))}\n\n")
             await self.flush()
+
+
+class StopHandler(APIHandler):
+    """POST `{"id": …}`: end that answer; its stream still brings what came, closed and finished."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        stopped = _running.get(str((self.get_json_body() or {}).get("id")))
+        if stopped is not None:
+            stopped.set()
+        self.finish(json.dumps({"stopped": stopped is not None}))
 
 
 class StatusHandler(APIHandler):
@@ -123,18 +152,23 @@ class TasksHandler(APIHandler):
         self.finish(json.dumps({"tasks": tasks}))
 
 
-class GalacticaExtension(ExtensionApp):
-    name = "jupyterlab_galactica"
-
-    def initialize_handlers(self) -> None:
-        self.handlers.extend(
-            [
-                (r"/galactica/api/ask", AskHandler),
-                (r"/galactica/api/status", StatusHandler),
-                (r"/galactica/api/models", ModelsHandler),
-                (r"/galactica/api/tasks", TasksHandler),
-            ]
-        )
+def _load_jupyter_server_extension(server: ServerApp) -> None:
+    """Called by the Jupyter server when it starts."""
+    handlers = {
+        "ask": AskHandler,
+        "stop": StopHandler,
+        "status": StatusHandler,
+        "models": ModelsHandler,
+        "tasks": TasksHandler,
+    }
+    base_url = server.web_app.settings["base_url"]
+    server.web_app.add_handlers(
+        ".*$",
+        [
+            (url_path_join(base_url, "galactica", "api", name), handler)
+            for name, handler in handlers.items()
+        ],
+    )
 
 
 def _event_json(item: Event | GalacticaError) -> dict[str, Any]:

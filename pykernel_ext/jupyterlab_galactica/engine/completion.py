@@ -1,0 +1,98 @@
+"""One completion: text in, text out, over a loaded model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..models.tokenizer import Tokenizer
+from .interface import Chunk, Completed, CompletionEvent, Engine, Prefill, Progress, Sampling, Token
+from .stopping import StopTexts
+from .window import fit_window
+
+_RATE_INTERVAL_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """`name` is what the user called it, `folder` where its files are."""
+
+    name: str
+    folder: Path
+    engine: Engine
+    tokenizer: Tokenizer
+
+
+def complete(
+    model: LoadedModel,
+    prompt: str | Sequence[int],
+    sampling: Sampling,
+    *,
+    skip_special_tokens: bool = False,
+) -> Generator[CompletionEvent, None, None]:
+    """Yield what happens, `Completed` last. Closing the generator stops before the next token.
+
+    `max_tokens` is lowered to the room the window has; no stop text is looked for in the first
+    `min_tokens`. Raises InputError where the prompt does not fit or is empty.
+    """
+    ids = model.tokenizer.encode(prompt) if isinstance(prompt, str) else list(prompt)
+    fitting = fit_window(ids, sampling, model.engine.context_window)
+    decode = model.tokenizer.decoder(skip_special_tokens=skip_special_tokens)
+    stops = StopTexts(sampling.stop)
+    rate = _Rate()
+    count, ending = 0, None
+    unsent: list[Token] = []
+    with closing(model.engine.generate(ids, fitting)) as steps:
+        while stops.found is None:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                ending = end.value
+                break
+            if isinstance(step, Prefill):
+                yield Progress("reading", f"{step.total} tokens", step.done / step.total)
+                continue
+            count += 1
+            progress = rate.tick(count)
+            if progress is not None:
+                yield progress
+            if sampling.logprobs is not None:
+                unsent.append(step)
+            piece = decode(step.id)
+            text = stops.feed(piece) if count > sampling.min_tokens else piece
+            if text:
+                yield Chunk(text, tuple(unsent))
+                unsent.clear()
+    rest = stops.finish()
+    if rest or unsent:
+        yield Chunk(rest, tuple(unsent))
+    stop_text = stops.found
+    if ending is not None and ending in sampling.stop_token_ids:
+        stop_text = model.tokenizer.decode([ending])
+    yield Completed(
+        finish_reason="length" if ending is None and stops.found is None else "stop",
+        prompt_tokens=len(ids),
+        completion_tokens=count,
+        model=model.name,
+        stop_text=stop_text,
+    )
+
+
+class _Rate:
+    """Tells the speed of generation, at the first token and then once a second."""
+
+    def __init__(self) -> None:
+        self._started = self._told = 0.0
+
+    def tick(self, count: int) -> Progress | None:
+        now = time.monotonic()
+        if count == 1:
+            self._started = self._told = now
+            return Progress("generating")
+        if now - self._told < _RATE_INTERVAL_S:
+            return None
+        self._told = now
+        return Progress("generating", f"{(count - 1) / (now - self._started):.0f} tokens/s")

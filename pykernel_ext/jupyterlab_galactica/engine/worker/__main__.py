@@ -1,0 +1,54 @@
+"""`python -m jupyterlab_galactica.engine.worker`: the process `connection.find_or_start` starts."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from ...config import load_config
+from ...errors import GalacticaError, InputError
+from .server import serve
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m jupyterlab_galactica.engine.worker")
+    parser.add_argument("--model", help="load this model at once")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--token-file", type=Path, help="read the token here, or write it here")
+    parser.add_argument(
+        "--idle-minutes",
+        type=float,
+        help="stop after so many minutes without a request; 0 never stops",
+    )
+    options = parser.parse_args()
+    try:
+        idle_minutes = options.idle_minutes
+        if idle_minutes is None:
+            idle_minutes = _configured_idle_minutes()
+        serve(options.model, options.port, options.token_file, idle_minutes)
+    except GalacticaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _configured_idle_minutes() -> float:
+    """GALACTICA_IDLE_MINUTES, else the stored configuration's `idle_minutes`."""
+    value = os.environ.get("GALACTICA_IDLE_MINUTES")
+    if value is None:
+        return load_config().idle_minutes
+    try:
+        return float(value)
+    except ValueError:
+        raise InputError(f"GALACTICA_IDLE_MINUTES is a number of minutes, not {value!r}.") from None
+
+
+if __name__ == "__main__":
+    status = main()
+    logging.shutdown()
+    # At once: the lane's thread may still be importing or loading, and would crash in a dying
+    # interpreter.
+    os._exit(status)

@@ -1,0 +1,209 @@
+"""The one thread that generates, and the jobs that wait for it.
+
+The event loop submits a job and reads its events; the thread runs jobs first come, first served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from typing import Generic, TypeVar
+
+from ...errors import GalacticaError, WorkerError
+
+E = TypeVar("E")
+_GATHER_S = 0.02
+_log = logging.getLogger(__name__)
+
+
+class JobCancelled(BaseException):
+    """Raised in the lane's thread by `emit`. Not an Exception: no library may swallow it."""
+
+
+class Job(Generic[E]):
+    """Work for the lane: a function that gets the job and calls its `emit` with each event.
+
+    `queued` makes the event that tells how many jobs are ahead (0: the lane still prepares).
+    """
+
+    def __init__(
+        self, work: Callable[[Job[E]], None], queued: Callable[[int], E] | None = None
+    ) -> None:
+        self._work = work
+        self._queued = queued
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+        self._events: deque[E] = deque()
+        self._error: GalacticaError | None = None
+        self._ended = asyncio.Event()
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """The work ends at its next event. Callable from any thread, more than once."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    async def batches(self, heartbeat_s: float) -> AsyncGenerator[list[E], None]:
+        """Events as they come, all that wait at once; an empty list after a time without any.
+
+        Between two batches events gather for a moment: waking the event loop for each token of a
+        fast model would slow it down. Raises the error the work ended with. Leaving the iteration
+        early cancels the job.
+        """
+        try:
+            while True:
+                done = self._ended.is_set()
+                batch = [self._events.popleft() for _ in range(len(self._events))]
+                if batch:
+                    yield batch
+                    await _wait(self._ended, _GATHER_S)
+                elif done:
+                    break
+                else:
+                    self._news.clear()
+                    nothing_new = not self._events and not self._ended.is_set()
+                    if nothing_new and not await _wait(self._news, heartbeat_s):
+                        yield []
+        finally:
+            self.cancel()
+        if self._error is not None:
+            raise self._error
+
+    def run(self) -> None:
+        """Do the work, in the lane's thread."""
+        try:
+            self.check_cancelled()
+            self._work(self)
+        except JobCancelled:
+            self._error = WorkerError(
+                "The model's process is stopping; ask again to start it anew."
+            )
+        except GalacticaError as error:
+            self._error = error
+        except Exception as error:  # noqa: BLE001 - logged, and the request's answer
+            _log.exception("A request failed.")
+            self._error = WorkerError(
+                f"The model failed ({type(error).__name__}: {error}); its log says where."
+            )
+
+    def emit(self, event: E) -> None:
+        """Hand an event over, in the lane's thread. Raises JobCancelled."""
+        self.check_cancelled()
+        self._events.append(event)
+        self._wake()
+
+    def check_cancelled(self) -> None:
+        if self.cancelled:
+            raise JobCancelled
+
+    def tell_position(self, ahead: int) -> None:
+        if self._queued is not None:
+            self._events.append(self._queued(ahead))
+            self._wake()
+
+    def finish(self) -> None:
+        """Let `batches` come to its end."""
+        self._tell_loop(self._end)
+
+    def _end(self) -> None:
+        self._ended.set()
+        self._news.set()
+
+    def _wake(self) -> None:
+        if not self._news.is_set():
+            self._tell_loop(self._news.set)
+
+    def _tell_loop(self, callback: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(callback)
+        except RuntimeError:  # the loop has closed: nobody is listening
+            self.cancel()
+
+
+async def _wait(event: asyncio.Event, timeout_s: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), timeout_s)
+    except asyncio.TimeoutError:
+        return False
+    return True
+
+
+class Lane(Generic[E]):
+    """`prepare` runs first, in the lane's thread; jobs wait for it."""
+
+    def __init__(self, prepare: Callable[[], None]) -> None:
+        self._prepare = prepare
+        self._prepared = False
+        self._waiting: deque[Job[E]] = deque()
+        self._current: Job[E] | None = None
+        self._changed = threading.Condition()
+        self._closed = False
+        self._idle_since = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="galactica-lane", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(self, job: Job[E]) -> Job[E]:
+        with self._changed:
+            self._waiting.append(job)
+            ahead = self.length - 1
+            if ahead or not self._prepared:
+                job.tell_position(ahead)
+            self._changed.notify()
+        return job
+
+    @property
+    def jobs(self) -> list[Job[E]]:
+        """The job that runs, and those that wait."""
+        with self._changed:
+            running = self._current
+            return [*([running] if running else ()), *self._waiting]
+
+    @property
+    def length(self) -> int:
+        return len(self.jobs)
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last job ended; 0 while there is one."""
+        return 0.0 if self.length else time.monotonic() - self._idle_since
+
+    def close(self) -> None:
+        """Cancel all jobs; the thread ends after the current one's next event."""
+        with self._changed:
+            self._closed = True
+            for job in self.jobs:
+                job.cancel()
+            self._changed.notify()
+
+    def join(self, timeout_s: float) -> None:
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        self._prepare()
+        self._prepared = True
+        while (job := self._next()) is not None:
+            job.run()
+            with self._changed:
+                self._current = None
+                self._idle_since = time.monotonic()
+            # Only now: who hears that this job is done finds the lane free.
+            job.finish()
+
+    def _next(self) -> Job[E] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed)
+            if not self._waiting:
+                return None
+            self._current = self._waiting.popleft()
+            for position, job in enumerate(self._waiting, start=1):
+                job.tell_position(position)
+            return self._current

@@ -1,0 +1,53 @@
+"""An engine whose tokens a test knows, and hands out one by one where it wants to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from jupyterlab_galactica.engine.completion import LoadedModel
+from jupyterlab_galactica.engine.interface import Prefill, Sampling, Token
+from jupyterlab_galactica.models.tokenizer import Tokenizer
+
+from .waiting import DEADLINE_S
+
+
+class ScriptedEngine:
+    """Generates `tokens` over and over; with `gate`, each one waits for the test's release."""
+
+    name = "scripted"
+    context_window = 100_000
+    eos_token_ids = frozenset({2})
+
+    def __init__(self, tokens: Sequence[int], *, gated: bool = False) -> None:
+        self.tokens = list(tokens)
+        self.gate = threading.Semaphore(0) if gated else None
+        self.yielded = 0
+        self.closed = threading.Event()
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling
+    ) -> Generator[Prefill | Token, None, int | None]:
+        self.closed.clear()
+        try:
+            yield Prefill(0, len(prompt))
+            for count in range(sampling.max_tokens):
+                if self.gate is not None:
+                    assert self.gate.acquire(timeout=DEADLINE_S)
+                token = self.tokens[count % len(self.tokens)]
+                if token in sampling.stop_token_ids or token in self.eos_token_ids:
+                    return token
+                self.yielded += 1
+                yield Token(token)
+            return None
+        finally:
+            self.closed.set()
+
+
+def scripted_model(
+    tokenizer: Tokenizer, folder: Path, text: str, *, gated: bool = False
+) -> tuple[LoadedModel, ScriptedEngine]:
+    """A model that writes `text` and then ends."""
+    engine = ScriptedEngine([*tokenizer.encode(text), 2], gated=gated)
+    return LoadedModel("scripted", folder, engine, tokenizer), engine

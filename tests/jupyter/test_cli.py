@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def galactica(environment: dict[str, str], tmp_path: Path):
+    def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "jupyterlab_galactica.jupyter.cli", *arguments]
+        return subprocess.run(
+            command, env=environment, cwd=tmp_path, input=stdin, capture_output=True, text=True
+        )
+
+    return run
+
+
+def test_ask_prints_the_answer_with_verdicts(galactica) -> None:
+    result = galactica("ask", "What is the double angle formula for sine?")
+    assert result.returncode == 0, result.stderr
+    assert "holds" in result.stdout
+
+
+def test_json_is_all_that_stands_on_stdout(galactica) -> None:
+    result = galactica("ask", "What is the double angle formula for sine?", "--json")
+    assert json.loads(result.stdout)["finish_reason"] == "stop"
+
+
+def test_check_tells_by_its_exit_code_whether_something_is_refuted(galactica) -> None:
+    assert galactica("check", "-", stdin=r"Fine: $\sin^2 x + \cos^2 x = 1$.").returncode == 0
+    refuted = galactica("check", "-", stdin=r"Wrong: $\sin 2x = 2 \sin x$.")
+    assert refuted.returncode == 1
+    assert "refuted" in refuted.stdout
+    assert galactica("check", "missing.md").returncode == 2
+
+
+def test_check_reads_the_markdown_cells_of_a_notebook(galactica, tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "source": ["print('$1 = 2$')"]},
+        {"cell_type": "markdown", "source": ["Wrong: ", r"$(a+b)^2 = a^2 + b^2$"]},
+    ]
+    (tmp_path / "notes.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}))
+    result = galactica("check", "notes.ipynb", "--json")
+    assert result.returncode == 1
+    assert [row["verdict"] for row in json.loads(result.stdout)["equations"]] == ["refuted"]
+
+
+def test_a_file_that_is_no_notebook_is_named(galactica, tmp_path: Path) -> None:
+    (tmp_path / "broken.ipynb").write_text("{}")
+    result = galactica("check", "broken.ipynb")
+    assert result.returncode == 2
+    assert "broken.ipynb" in result.stderr
+    assert "Traceback" not in result.stderr

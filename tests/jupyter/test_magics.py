@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+from .conftest import Kernel
+
+QUESTION = "What is the double angle formula for sine?"
+
+
+def test_loading_the_extension_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, IPython\n"
+        "shell = IPython.InteractiveShell.instance()\n"
+        "shell.run_line_magic('load_ext', 'jupyterlab_galactica')\n"
+        "heavy = {'torch', 'transformers', 'sympy', 'mpmath', 'markdown_it', 'httpx', 'ipywidgets'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_a_cell_shows_a_checked_answer_in_every_form(kernel: Kernel) -> None:
+    result = kernel.run(f"%%galactica\n{QUESTION}")
+    assert result.status == "ok"
+    (bundle,) = result.bundles.values()
+    assert {"text/html", "text/markdown", "text/plain"} < bundle.keys()
+    answer = result.answer
+    assert answer["question"].strip() == QUESTION
+    assert answer["finish_reason"] == "stop"
+    verdicts = {check["verdict"] for check in answer["equations"]}
+    assert "holds" in verdicts
+    assert 'data-verdict="holds"' in bundle["text/html"]
+
+
+def test_an_answer_can_be_kept_in_a_variable(kernel: Kernel) -> None:
+    kernel.run(f"%%galactica --seed 1 -n 12 -o kept\n{QUESTION}")
+    result = kernel.run(
+        "print(type(kept).__name__, kept.usage.completion_tokens, kept.finish_reason)"
+    )
+    assert result.text.split() == ["Answer", "12", "length"]
+
+
+def test_a_variable_stands_in_for_its_name(kernel: Kernel) -> None:
+    kernel.run('topic = "the double angle formula for sine"')
+    result = kernel.run("%%galactica -n 4\nWhat is {{topic}}?")
+    assert result.answer["question"].strip() == QUESTION
+
+
+def test_the_same_seed_gives_the_same_text(kernel: Kernel) -> None:
+    cell = "%%galactica --temperature 1.2 --seed {seed} -n 30\nWhat is entropy?"
+    first, second, other = (kernel.run(cell.format(seed=seed)).answer["text"] for seed in (5, 5, 6))
+    assert first == second
+    assert first != other
+
+
+def test_interrupt_keeps_the_text_and_leaves_the_worker_free(
+    kernel: Kernel, long_model: Any
+) -> None:
+    interrupted = []
+
+    def interrupt_once(bundle: dict[str, Any]) -> None:
+        if not interrupted and bundle["application/vnd.galactica.answer+json"]["text"]:
+            interrupted.append(True)
+            kernel.manager.interrupt_kernel()
+
+    result = kernel.run(
+        f"%%galactica {long_model} --raw --no-check -n 1900 -o cut\nEntropy is",
+        on_update=interrupt_once,
+    )
+    assert result.status == "error"
+    assert result.traceback == ["Stopped; the text so far is kept."]
+    assert result.answer["finish_reason"] == "cancelled"
+    assert result.answer["text"]
+    kept = kernel.run("print(cut.text == '' , cut.finish_reason)")
+    assert kept.text.split() == ["False", "cancelled"]
+    again = kernel.run(f"%%galactica {long_model} --raw -n 3\nEntropy is")
+    assert again.answer["finish_reason"] in ("length", "stop")
+
+
+def test_display_updates_stay_below_eleven_a_second(kernel: Kernel, long_model: Any) -> None:
+    result = kernel.run(f"%%galactica {long_model} --raw --no-check -n 400 -o long\nEntropy is")
+    spent = kernel.run("print(long.usage.completion_tokens / long.usage.tokens_per_s)")
+    assert result.updates <= 10 * (float(spent.text) + 2)
+
+
+def test_each_mistake_is_one_sentence_without_a_traceback(kernel: Kernel) -> None:
+    cases = {
+        "%%galactica\n   ": "The prompt is empty",
+        "%%galactica --colour\nhello": "--colour",
+        "%%galactica no/such-model\nhello": "no/such-model",
+        "%%galactica\nWhat is {{nothing_here}}?": "nothing_here",
+        "%galactica frobnicate": "frobnicate",
+        "%%galactica --raw\n" + "word " * 4000: "2048",
+    }
+    for cell, named in cases.items():
+        result = kernel.run(cell)
+        assert result.status == "error", cell[:40]
+        assert named in result.error, (cell[:40], result.error)
+        assert len(result.traceback) == 1, result.traceback
+
+
+def test_help_and_status_say_what_a_user_needs(kernel: Kernel) -> None:
+    shown = kernel.run("%galactica help").text
+    assert "--temperature" in shown
+    assert "{{name}}" in shown
+    assert "state: ready" in kernel.run("%galactica status").text
+
+
+def test_a_plain_terminal_shows_text(environment: dict[str, str]) -> None:
+    code = (
+        "from IPython.terminal.interactiveshell import TerminalInteractiveShell as S\n"
+        "s = S.instance()\n"
+        "s.run_line_magic('load_ext', 'jupyterlab_galactica')\n"
+        f"s.run_cell_magic('galactica', '', {QUESTION!r})\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "holds" in result.stdout
+    assert "Answer(" not in result.stdout
+    assert "sin" in result.stdout

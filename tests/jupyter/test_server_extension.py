@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+
+import jupyterlab_galactica.answer as answer_floor
+
+QUESTION = "What is the double angle formula for sine?"
+
+
+@pytest.fixture(scope="module")
+def server(
+    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A Jupyter server as a user starts it, and a client that is logged in."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    runtime = Path(environment["JUPYTER_RUNTIME_DIR"])
+    command = [
+        sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", "--port=0",
+        "--IdentityProvider.token=secret", f"--ServerApp.root_dir={log.parent}",
+    ]  # fmt: skip
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        url = _wait_for_url(runtime, process, log)
+        headers = {"Authorization": "token secret"}
+        with httpx.Client(base_url=url, headers=headers, timeout=90, trust_env=False) as client:
+            yield client
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for_url(runtime: Path, process: Any, log: Path) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        info = runtime / f"jpserver-{process.pid}.json"
+        if info.exists() and info.read_text():
+            url: str = json.loads(info.read_text())["url"]
+            try:
+                httpx.get(url + "api", trust_env=False)
+            except httpx.TransportError:
+                continue
+            return url
+        time.sleep(0.05)  # between two looks at the condition
+    raise AssertionError(log.read_text())
+
+
+def events(response: httpx.Response) -> Iterator[dict[str, Any]]:
+    for line in response.iter_lines():
+        if line.startswith("data: "):
+            yield json.loads(line[6:])
+
+
+def test_an_answer_streams_as_events_of_the_schema(server: httpx.Client) -> None:
+    schema = json.loads(
+        Path(answer_floor.__file__).with_name("answer.schema.json").read_text(encoding="utf-8")
+    )
+    event_schema = {"$ref": "#/$defs/Event", "$defs": schema["$defs"]}
+    with server.stream("POST", "galactica/api/ask", json={"prompt": QUESTION}) as response:
+        assert response.status_code == 200
+        seen = list(events(response))
+    for event in seen:
+        jsonschema.validate(event, event_schema)
+    types = [event["type"] for event in seen]
+    assert {"state", "text", "block", "equation"} <= set(types)
+    assert types[-1] == "finished"
+    answer = seen[-1]["answer"]
+    assert "".join(event["text"] for event in seen if event["type"] == "text") == answer["text"]
+    assert [event["block"] for event in seen if event["type"] == "block"] == answer["blocks"]
+
+
+def test_closing_the_connection_stops_the_answer(server: httpx.Client, long_model: Any) -> None:
+    body = {"prompt": "Entropy is", "model": str(long_model), "raw": True, "n": 1900}
+    with server.stream("POST", "galactica/api/ask", json=body) as response:
+        for event in events(response):
+            if event["type"] == "text":
+                break
+    deadline = time.monotonic() + 30
+    while server.get("galactica/api/status").json()["state"] != "ready":
+        assert time.monotonic() < deadline, "the worker still writes for nobody"
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"prompt": "  "}, "empty"),
+        ({"text": "hello"}, "prompt"),
+        ({"prompt": "hello", "colour": "red"}, "colour"),
+        ({"prompt": "hello", "n": "many"}, "many"),
+        ({"prompt": "hello", "task": "poem"}, "poem"),
+    ],
+)
+def test_a_bad_request_is_answered_with_a_sentence(
+    server: httpx.Client, body: dict[str, Any], named: str
+) -> None:
+    response = server.post("galactica/api/ask", json=body)
+    assert response.status_code == 400
+    assert named in response.json()["message"]
+
+
+def test_an_unknown_model_ends_the_stream_with_a_sentence(server: httpx.Client) -> None:
+    body = {"prompt": "hello", "model": "no/such-model"}
+    with server.stream("POST", "galactica/api/ask", json=body) as response:
+        last = list(events(response))[-1]
+    assert last["type"] == "failed"
+    assert "no/such-model" in last["message"]
+
+
+def test_models_and_tasks_can_be_listed(server: httpx.Client) -> None:
+    models = server.get("galactica/api/models").json()
+    assert models["default"] == "demo"
+    assert "demo" in [model["name"] for model in models["models"]]
+    assert "cite" in [task["name"] for task in server.get("galactica/api/tasks").json()["tasks"]]
+
+
+def test_strangers_are_refused(server: httpx.Client) -> None:
+    anonymous = httpx.Client(base_url=server.base_url, trust_env=False)
+    assert anonymous.post("galactica/api/ask", json={"prompt": "hi"}).status_code == 403
+    assert anonymous.get("galactica/api/status").status_code == 403
+
+
+def test_importing_the_extension_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, jupyterlab_galactica.jupyter.server_extension\n"
+        "heavy = {'torch', 'transformers', 'sympy', 'mpmath', 'httpx', 'IPython'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.errors import InputError
+from jupyterlab_galactica.models.chat import Message, fold_messages
+from jupyterlab_galactica.models.families import GALACTICA, TULU
+
+TALK = [
+    Message("system", "Be brief."),
+    Message("user", "What is DNA?"),
+    Message("assistant", "A polymer."),
+    Message("user", "Of what?"),
+]
+
+
+def test_galactica_gets_earlier_turns_as_questions_and_answers() -> None:
+    assert fold_messages(TALK, GALACTICA).text == (
+        "Be brief.\n\nQuestion: What is DNA?\n\nAnswer: A polymer.\n\nQuestion: Of what?\n\nAnswer:"
+    )
+
+
+def test_tulu_gets_its_tags_and_an_end_of_text_after_an_answer() -> None:
+    assert fold_messages(TALK, TULU).text == (
+        "<|system|>\nBe brief.\n<|user|>\nWhat is DNA?\n<|assistant|>\nA polymer.</s>\n"
+        "<|user|>\nOf what?\n<|assistant|>\n"
+    )
+
+
+def test_the_next_question_is_a_stop() -> None:
+    assert fold_messages(TALK, GALACTICA).stop == ("\n\nQuestion:",)
+
+
+def test_a_conversation_ends_with_the_user() -> None:
+    with pytest.raises(InputError, match="user"):
+        fold_messages(TALK[:3], GALACTICA)

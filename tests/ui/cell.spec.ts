@@ -1,0 +1,46 @@
+import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+
+async function runCells(page: IJupyterLabPageFixture, cells: string[]): Promise<void> {
+  await page.notebook.createNew();
+  await page.notebook.setCell(0, 'code', '%load_ext jupyterlab_galactica');
+  for (const cell of cells) {
+    await page.notebook.addCell('code', cell);
+  }
+  await page.notebook.run();
+}
+
+test.describe('an answer in a cell', () => {
+  test('is typeset and carries a verdict', async ({ page }) => {
+    await runCells(page, ['%%galactica\nWhat is the double angle formula for sine?']);
+    const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
+    await expect(answer.locator('mjx-container').first()).toBeVisible();
+    await expect(answer.locator('[data-verdict="holds"]').first()).toBeVisible();
+    await expect(answer).not.toContainText('\\[');
+  });
+
+  test('links its citations to the reference list', async ({ page }) => {
+    await runCells(page, ["%%galactica\nWhat is Bayes' theorem?"]);
+    const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
+    const marker = answer.locator('a[data-citation-status="unchecked"]').first();
+    await expect(marker).toHaveText('[1]');
+    const target = await marker.getAttribute('href');
+    await expect(answer.locator(`[id="${target?.slice(1)}"]`)).toContainText('Doctrine of Chances');
+    await expect(answer).toContainText('not verified');
+  });
+
+  test('shows one sentence when an option is unknown', async ({ page }) => {
+    await runCells(page, ['%%galactica --colour red\nWhat is entropy?']);
+    const output = page.locator('.jp-OutputArea-output').last();
+    await expect(output).toContainText('--colour');
+    await expect(output).not.toContainText('Traceback');
+  });
+});
+
+test('the widget panel asks and shows the answer', async ({ page }) => {
+  await runCells(page, ['import jupyterlab_galactica as jg\njg.panel()']);
+  const panel = page.locator('.jp-Galactica-panel');
+  await panel.locator('textarea').fill('What is the double angle formula for sine?');
+  await panel.getByRole('button', { name: 'Ask' }).click();
+  await expect(panel.locator('[data-verdict="holds"]').first()).toBeVisible();
+  await expect(panel.locator('mjx-container').first()).toBeVisible();
+});
