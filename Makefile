@@ -38,6 +38,10 @@ test-ui: setup ## browser tests (Galata in Chromium)
 	tools/need_chromium.sh
 	cd tests/ui && npx playwright test
 
+screenshots: setup ## the pictures in docs/images
+	tools/need_chromium.sh
+	cd tests/ui && SCREENSHOTS=1 npx playwright test
+
 bench: setup ## figures of this machine, each a ratio to a peer or to the hardware
 	python benchmarks/load_time.py
 	python benchmarks/overhead.py

@@ -26,6 +26,7 @@ function systemChromium(): string | undefined {
 export default defineConfig({
   ...baseConfig,
   testDir: __dirname,
+  testMatch: process.env.SCREENSHOTS ? 'screenshots.ts' : '*.spec.ts',
   outputDir: join(root, 'build/ui-results'),
   reporter: [['list']],
   retries: 0,

@@ -29,6 +29,9 @@ export function showEvent(view: AnswerView, event: Exclude<Event, Failed>): void
     case 'citations':
       view.setCitations(event.citations);
       return;
+    case 'restarted':
+      view.clear();
+      return;
     case 'finished':
       view.setAnswer(event.answer);
       return;

@@ -111,6 +111,8 @@ function isSimpleEvent(value: Fields): value is Fields & schema.Event {
       return isBlock(value.block) && isString(value.tail);
     case 'equation':
       return isEquationCheck(value.check);
+    case 'restarted':
+      return isInteger(value.attempt);
     case 'failed':
       return isString(value.message);
     default:

@@ -3,7 +3,14 @@
 export type Message = Answer | Event;
 export type Node = Text | Element | Math | CitationRef | Molecule | Sequence | Code | Work;
 export type Event =
-  StateChanged | TextAdded | BlockClosed | EquationChecked | CitationsChecked | Finished | Failed;
+  | StateChanged
+  | TextAdded
+  | BlockClosed
+  | EquationChecked
+  | CitationsChecked
+  | Restarted
+  | Finished
+  | Failed;
 
 /**
  * An answer; while it grows, finish_reason is null and tail holds the text after the last closed block.
@@ -204,6 +211,13 @@ export interface EquationChecked {
 export interface CitationsChecked {
   type: 'citations';
   citations: Citation[];
+}
+/**
+ * An equation was refuted; the answer is begun anew and what came so far is void.
+ */
+export interface Restarted {
+  type: 'restarted';
+  attempt: number;
 }
 export interface Finished {
   type: 'finished';

@@ -37,7 +37,7 @@ export class AnswerView extends Widget {
   /** Shows an answer, complete or growing; blocks that are drawn already are not touched. */
   setAnswer(answer: Answer): void {
     if (!this._continues(answer.blocks)) {
-      this._clear();
+      this.clear();
     }
     answer.blocks.slice(this._sources.length).forEach(block => {
       this._draw(block);
@@ -108,6 +108,19 @@ export class AnswerView extends Widget {
     this._ending.replaceChildren(create('footer', 'jp-Galactica-footer', words));
   }
 
+  /** Begins anew: what was drawn is void. */
+  clear(): void {
+    this._marks.clear();
+    this._equations.clear();
+    this._sources.length = 0;
+    this._untypeset.length = 0;
+    this._tail.data = '';
+    this._shownReferences = '[]';
+    this._blocks.replaceChildren();
+    this._references.replaceChildren();
+    this._ending.replaceChildren();
+  }
+
   protected override onAfterAttach(): void {
     // MathJax measures the surroundings of a formula, which only the page has.
     for (const block of this._untypeset.splice(0)) {
@@ -170,18 +183,6 @@ export class AnswerView extends Widget {
         markCode(element, check);
       }
     }
-  }
-
-  private _clear(): void {
-    this._marks.clear();
-    this._equations.clear();
-    this._sources.length = 0;
-    this._untypeset.length = 0;
-    this._tail.data = '';
-    this._shownReferences = '[]';
-    this._blocks.replaceChildren();
-    this._references.replaceChildren();
-    this._ending.replaceChildren();
   }
 
   private readonly _typesetter: ILatexTypesetter | null;

@@ -140,6 +140,19 @@ describe('asking', () => {
     expect(log().textContent).toContain('Loading the model (40 %)');
   });
 
+  it('begins anew where the server does', async () => {
+    const final = answer({ blocks: [paragraph(0, 'Because.')] });
+    api.script = [
+      { type: 'block', block: paragraph(0, 'Wrong.'), tail: '' },
+      { type: 'restarted', attempt: 2 },
+      { type: 'block', block: paragraph(0, 'Because.'), tail: '' },
+      { type: 'finished', answer: final }
+    ];
+    await panel.ask('Why?');
+    expect(log().textContent).toContain('Because.');
+    expect(log().textContent).not.toContain('Wrong.');
+  });
+
   it('begins a new line with Shift+Enter', () => {
     write('Why?');
     expect(press('Enter', { shiftKey: true }).defaultPrevented).toBe(false);

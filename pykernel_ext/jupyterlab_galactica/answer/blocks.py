@@ -108,6 +108,10 @@ class Block:
     source: str
     nodes: tuple[Node, ...]
 
+    def __hash__(self) -> int:
+        """Of the place and the text alone: renderings are cached by block, and nodes hold dicts."""
+        return hash((self.index, self.start, self.source))
+
 
 _N = TypeVar("_N", Text, Element, Math, CitationRef, Molecule, Sequence, Code, Work)
 

@@ -53,6 +53,16 @@ class CitationsChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted:
+    """Some equation was refuted, and the answer is begun anew: what came so far is void.
+
+    `attempt` counts from 1, so that this is 2 or more.
+    """
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last event."""
 
@@ -60,5 +70,11 @@ class Finished:
 
 
 Event: TypeAlias = (
-    StateChanged | TextAdded | BlockClosed | EquationChecked | CitationsChecked | Finished
+    StateChanged
+    | TextAdded
+    | BlockClosed
+    | EquationChecked
+    | CitationsChecked
+    | Restarted
+    | Finished
 )

@@ -21,7 +21,7 @@ EXIT_OK, EXIT_REFUTED, EXIT_UNUSABLE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; errors are one sentence on stderr and exit code 2."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         code = command(options)
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("-n", type=int, help="new tokens at most")
     ask.add_argument("--temperature", type=float)
     ask.add_argument("--seed", type=int)
+    ask.add_argument("--tries", type=int, default=1, help="ask until no equation is refuted")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
     check = command("check", _check, "check the equations and citations of a text")
@@ -77,6 +78,7 @@ def _ask(options: argparse.Namespace) -> int:
         n=options.n,
         temperature=options.temperature,
         seed=options.seed,
+        tries=options.tries,
     )
     display = TerminalDisplay(events, "json" if options.json else "answer")
     try:
@@ -97,8 +99,7 @@ def _exit_code(answer: Answer) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from ..answer.serialize import report_to_json
-    from ..answer.text import report_to_text
+    from ..answer.report import report_to_json, report_to_text
     from ..assistant import check
 
     text = _read_text(options.file)
@@ -146,3 +147,7 @@ def _stop(_: argparse.Namespace) -> int:
 
     print("Stopped." if stop() else "No model process is running.")
     return EXIT_OK
+
+
+if __name__ == "__main__":
+    main()

@@ -8,8 +8,9 @@ import time
 from typing import Any, Protocol
 
 from ..answer.answer import Answer
-from ..answer.events import BlockClosed, Event, StateChanged
-from ..assistant import AnswerStream
+from ..answer.events import BlockClosed, Event, Restarted, StateChanged
+from ..answer.verdicts import CheckReport
+from ..answering import AnswerStream
 
 UPDATES_PER_SECOND = 10
 
@@ -76,16 +77,22 @@ class TerminalDisplay:
     def show(self, event: Event) -> None:
         if isinstance(event, StateChanged):
             self._write_status(str(event))
+        elif isinstance(event, Restarted):
+            sys.stdout.write(f"An equation was refuted; try {event.attempt}.\n\n")
+            self._written = 0
         elif isinstance(event, BlockClosed) and self._form == "answer":
             self._write_blocks()
 
     def close(self) -> None:
-        from ..answer.text import checks_to_text
+        from ..answer.labels import footer
+        from ..answer.report import report_to_text
 
         answer = self._stream.answer
         if self._form == "answer":
             self._write_blocks()
-            sys.stdout.write(checks_to_text(answer) + "\n")
+            checked = report_to_text(answer.checks) if answer.checks != CheckReport() else ""
+            ending = "\n".join(part for part in (checked, answer.error, footer(answer)) if part)
+            sys.stdout.write(ending + "\n")
         else:
             self._write_status("")
             *_, shown = bundle(answer, self._form).values()
@@ -93,14 +100,13 @@ class TerminalDisplay:
         sys.stdout.flush()
 
     def _write_blocks(self) -> None:
-        from ..answer.text import block_to_text
-
         self._write_status("")
         blocks = self._stream.answer.blocks
-        for block in blocks[self._written :]:
-            sys.stdout.write(block_to_text(block))
+        if len(blocks) > self._written:
+            new = Answer(question="", text="", blocks=blocks[self._written :])
+            sys.stdout.write(new.to_text() + "\n\n")
+            sys.stdout.flush()
         self._written = len(blocks)
-        sys.stdout.flush()
 
     def _write_status(self, text: str) -> None:
         if sys.stderr.isatty():

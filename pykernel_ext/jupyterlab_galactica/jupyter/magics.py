@@ -63,7 +63,8 @@ class GalacticaMagics(Magics):
     @property
     def _namespace(self) -> dict[str, Any]:
         assert self.shell is not None
-        return self.shell.user_ns
+        namespace: dict[str, Any] = self.shell.user_ns
+        return namespace
 
     def _ask(self, prompt: str, options: Any) -> None:
         from ..assistant import stream
@@ -79,6 +80,7 @@ class GalacticaMagics(Magics):
             temperature=options.temperature,
             top_p=options.top_p,
             seed=options.seed,
+            tries=options.tries,
             check=options.check,
             in_kernel=options.in_kernel,
         )

@@ -12,7 +12,7 @@ from .display import UPDATES_PER_SECOND, bundle
 if TYPE_CHECKING:
     import ipywidgets
 
-    from ..assistant import AnswerStream
+    from ..answering import AnswerStream
 
 
 def panel(model: str | None = None) -> ipywidgets.VBox:

@@ -21,7 +21,7 @@ from ..errors import GalacticaError, InputError
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
-    from ..assistant import AnswerStream
+    from ..answering import AnswerStream
 
 _ASK_OPTIONS: dict[str, tuple[type, ...]] = {
     "model": (str,),

@@ -1,0 +1,217 @@
+"""An answer as one piece of HTML that needs nothing around it.
+
+It is what VS Code, nbviewer, nbconvert and JupyterLab without the extension show. Everything from
+the model is escaped. Of the whole answer MathJax may touch the formulas only: "$5 and $6" is no
+formula, hence the classes that switch MathJax 2 (`tex2jax_*`) and 3 (`mathjax_*`) off and on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
+from typing import TypeAlias
+
+from .answer import Answer
+from .blocks import (
+    Block,
+    CitationRef,
+    Code,
+    Element,
+    Math,
+    Molecule,
+    Node,
+    Sequence,
+    Text,
+    Work,
+)
+from .labels import (
+    BADGES,
+    Checked,
+    checks_by_node,
+    citation_line,
+    citation_mark,
+    code_problem,
+    footer,
+    formula_details,
+    molecule_problem,
+    numbered,
+    worst_verdict,
+)
+from .verdicts import Citation
+
+# Only what light and dark pages bear alike: the page's own colours, thinned, and two signals.
+_STYLE = """
+.galactica-html{max-width:52em;line-height:1.5;overflow-wrap:anywhere}
+.galactica-html .g-display{display:block;margin:.6em 0;overflow-x:auto;text-align:center}
+.galactica-html .g-badge{display:inline-block;font-size:.75em;padding:0 .4em;border-radius:.6em;
+border:1px solid currentColor;opacity:.75;margin-left:.3em;white-space:nowrap;cursor:help}
+.galactica-html [data-verdict=holds]>.g-badge{color:#1a8f4c;opacity:1}
+.galactica-html [data-verdict=refuted]>.g-badge{color:#d64541;opacity:1;font-weight:bold}
+.galactica-html pre{padding:.6em;border:1px solid rgba(128,128,128,.4);overflow-x:auto;
+text-align:left;white-space:pre}
+.galactica-html .g-chip{font-family:monospace;font-size:.9em;padding:0 .3em;border-radius:.3em;
+border:1px solid rgba(128,128,128,.5);word-break:break-all}
+.galactica-html details{border-left:3px solid rgba(128,128,128,.5);padding-left:.8em;margin:.6em 0}
+.galactica-html table{border-collapse:collapse;margin:.6em 0}
+.galactica-html th,.galactica-html td{border:1px solid rgba(128,128,128,.4);padding:.2em .6em}
+.galactica-html ul,.galactica-html ol{margin:.2em 0}
+.galactica-html .g-tail{white-space:pre-wrap}
+.galactica-html .g-note{font-size:.85em;opacity:.75}
+.galactica-html .g-error,.galactica-html .g-wrong{color:#d64541}
+.galactica-html .g-references{font-size:.9em;margin-top:1em}
+""".strip()
+
+_Slot: TypeAlias = "Math | CitationRef | Molecule | Code"
+
+
+def answer_to_html(answer: Answer) -> str:
+    """The answer as a `<div>`; ids in it begin with a hash of question and text."""
+    checked = checks_by_node(answer)
+    key = hashlib.sha256(f"{answer.question}\0{answer.text}".encode("utf-8", "replace"))
+    anchor = f"galactica-{key.hexdigest()[:10]}-"
+    parts = ['<div class="galactica-html mathjax_ignore tex2jax_ignore">']
+    parts.append(f"<style>{_STYLE}</style>")
+    for block in answer.blocks:
+        for piece in _pieces(block):
+            parts.append(piece if isinstance(piece, str) else _fill(piece, checked, anchor))
+    if answer.tail.strip():
+        parts.append(f'<div class="g-tail">{_text(answer.tail)}</div>')
+    if answer.citations:
+        parts.extend(_references(answer, anchor))
+    if answer.status:
+        parts.append(f'<div class="g-note" role="status">{_text(answer.status)}</div>')
+    if answer.error:
+        parts.append(f'<div class="g-error" role="alert">{_text(answer.error)}</div>')
+    if note := footer(answer):
+        parts.append(f'<div class="g-note">{_text(note)}</div>')
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=True)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(block: Block) -> tuple[str | _Slot, ...]:
+    """A block's HTML, with the nodes left in it that checks still have a word about."""
+    pieces: list[str | _Slot] = []
+    run: list[str] = []
+    for piece in _block(block):
+        if isinstance(piece, str):
+            run.append(piece)
+        else:
+            pieces.extend(("".join(run), piece))
+            run = []
+    return (*pieces, "".join(run))
+
+
+def _block(block: Block) -> Iterator[str | _Slot]:
+    for node in block.nodes:
+        if isinstance(node, (Molecule, Sequence)):
+            yield from ("<p>", *_node(node), "</p>")
+        else:
+            yield from _node(node)
+
+
+def _node(node: Node) -> Iterator[str | _Slot]:
+    match node:
+        case Text(text):
+            yield _text(text)
+        case Element(tag, children, attrs):
+            yield f"<{tag}{_attributes(attrs)}>"
+            for child in children:
+                yield from _node(child)
+            if tag not in ("br", "hr"):
+                yield f"</{tag}>"
+        case Sequence(alphabet, letters):
+            name = "DNA" if alphabet == "dna" else "protein"
+            yield f'<span class="g-chip" title="{name} sequence">{_text(letters)}</span>'
+        case Work(blocks):
+            yield '<details class="g-work"><summary>Working</summary>'
+            for block in blocks:
+                yield from _pieces(block)
+            yield "</details>"
+        case _:
+            yield node
+
+
+def _attributes(attrs: object) -> str:
+    written = []
+    for name, value in sorted(dict(attrs).items()):  # type: ignore[call-overload]
+        if name == "align":
+            name, value = "style", f"text-align:{value}"
+        written.append(f' {name}="{_text(value)}"')
+        if name == "href":
+            written.append(' rel="noopener noreferrer nofollow" target="_blank"')
+    return "".join(written)
+
+
+def _fill(node: _Slot, checked: Checked, anchor: str) -> str:
+    match node:
+        case Math():
+            return _math(node, checked)
+        case CitationRef():
+            return _citation(node, checked.citations.get(node.id), anchor)
+        case Molecule():
+            return _molecule(node, checked)
+        case Code():
+            return _code(node, checked)
+
+
+def _math(node: Math, checked: Checked) -> str:
+    checks = checked.equations.get(node.id, ())
+    opening, closing = (r"\[", r"\]") if node.display else (r"\(", r"\)")
+    formula = (
+        '<span class="mathjax_process tex2jax_process">'
+        f"{opening}{_text(node.latex)}{closing}</span>"
+    )
+    kind = "g-display" if node.display else "g-inline"
+    if not checks:
+        return f'<span class="g-math {kind}">{formula}</span>'
+    verdict = worst_verdict(checks)
+    return (
+        f'<span class="g-math {kind}" data-verdict="{verdict}">{formula}'
+        f'<span class="g-badge" title="{_text(formula_details(checks))}">'
+        f"{_text(str(BADGES[verdict]))}</span></span>"
+    )
+
+
+def _citation(node: CitationRef, citation: Citation | None, anchor: str) -> str:
+    if citation is None:
+        return f'<span class="g-cite" data-citation-status="unchecked">[{_text(node.text)}]</span>'
+    title = "\n".join(filter(None, (citation_line(citation), citation_mark(citation))))
+    return (
+        f'<a class="g-cite" href="#{anchor}ref-{citation.number}"'
+        f' data-citation-status="{citation.status}" title="{_text(title)}">[{citation.number}]</a>'
+    )
+
+
+def _molecule(node: Molecule, checked: Checked) -> str:
+    check = checked.molecules.get(node.id)
+    status = "" if check is None else f", {check.status}: {check.reason}"
+    problem = molecule_problem(check)
+    note = problem and f' <span class="g-wrong">{_text(problem)}</span>'
+    return f'<code class="g-chip" title="SMILES{_text(status)}">{_text(node.smiles)}</code>{note}'
+
+
+def _code(node: Code, checked: Checked) -> str:
+    language = node.language and f' data-language="{_text(node.language)}"'
+    problem = code_problem(checked.code.get(node.id))
+    note = problem and f'<div class="g-note g-wrong">{_text(problem)}</div>'
+    return f"<pre><code{language}>{_text(node.code)}</code></pre>{note}"
+
+
+def _references(answer: Answer, anchor: str) -> Iterator[str]:
+    yield '<div class="g-references"><strong>References</strong><ol>'
+    for citation in numbered(answer.citations):
+        mark = citation_mark(citation)
+        note = f' <span class="g-wrong">({_text(mark)})</span>' if mark else ""
+        yield (
+            f'<li id="{anchor}ref-{citation.number}" value="{citation.number}"'
+            f' data-citation-status="{citation.status}">'
+            f"{_text(citation_line(citation))}{note}</li>"
+        )
+    yield "</ol></div>"

@@ -1,0 +1,223 @@
+r"""An answer as a LaTeX fragment for a document with `amsmath`, `amssymb` and `hyperref`.
+
+Formulas stand as they are where they can compile; one that would break the document around it
+(unbalanced braces or environments) is set as its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .answer import Answer
+from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
+from .labels import (
+    BADGES,
+    checks_by_node,
+    citation_line,
+    citation_mark,
+    code_problem,
+    equation_details,
+    footer,
+    molecule_problem,
+    numbered,
+    worst_verdict,
+)
+from .tokens import DISPLAY_ENVIRONMENTS
+from .verdicts import Citation
+from .writer import Writer, elements
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "[": "{[}",  # behind \\ or \item it would begin an argument
+    "]": "{]}",
+}
+_SPECIAL_CHARACTER = re.compile("[" + re.escape("".join(_SPECIAL)) + "]")
+_CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
+_HEADINGS = {"h1": "section", "h2": "subsection", "h3": "subsubsection"}
+_FONTS = {"strong": "textbf", "em": "emph", "code": "texttt"}
+_SCRIPTS = {"sup": "textsuperscript", "sub": "textsubscript"}
+_OUTER_ENVIRONMENTS = DISPLAY_ENVIRONMENTS - {"aligned", "aligned*", "gathered", "gathered*"}
+_STRUCTURE = re.compile(r"\\begin\{([^{}]*)\}|\\end\{([^{}]*)\}|\\(left|right)(?![A-Za-z])|[{}]")
+
+
+def answer_to_latex(answer: Answer) -> str:
+    parts = list(_LatexWriter(checks_by_node(answer)).blocks(answer.blocks))
+    parts.append(_escaped(answer.tail.strip()))
+    parts.extend(_refutations(answer))
+    parts.append("\n".join(_references(answer)))
+    parts.extend(
+        rf"\par\noindent{{\footnotesize {_escaped(line)}}}"
+        for line in (answer.status, answer.error, footer(answer))
+        if line
+    )
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"
+
+
+def _refutations(answer: Answer) -> Iterator[str]:
+    for check in answer.checks.refuted:
+        words = equation_details(check).removeprefix(f"{BADGES['refuted'].glyph} ")
+        yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {_escaped(words)}}}"
+
+
+def _references(answer: Answer) -> Iterator[str]:
+    if not answer.citations:
+        return
+    yield r"\begin{thebibliography}{99}"
+    for citation in numbered(answer.citations):
+        mark = citation_mark(citation)
+        note = rf" \emph{{({_escaped(mark)})}}" if mark else ""
+        yield rf"\bibitem{{{_key(citation)}}} {_escaped(citation_line(citation))}{note}"
+    yield r"\end{thebibliography}"
+
+
+def _key(citation: Citation) -> str:
+    key = re.sub(r"[^A-Za-z0-9:._+-]", "", citation.key or "")
+    return key or f"galactica-{citation.number}"
+
+
+def _escaped(text: str) -> str:
+    text = _CONTROL.sub("", text)
+    return _SPECIAL_CHARACTER.sub(lambda found: _SPECIAL[found.group()], text)
+
+
+def _compilable(latex: str) -> str:
+    """A formula for between delimiters: itself, or its source where it would break out of them."""
+    latex = re.sub(r"\n\s*\n", "\n", _CONTROL.sub("", latex))
+    latex = re.sub(r"(\\.)|%", lambda found: found[1] or r"\%", latex, flags=re.DOTALL)
+    return latex if _is_balanced(latex) else rf"\text{{\ttfamily {_escaped(latex)}}}"
+
+
+def _is_balanced(latex: str) -> bool:
+    bare = re.sub(r"\\[^A-Za-z]", " ", latex)
+    if re.search(r"\\[()\[\]]", re.sub(r"\\\\", "", latex)) or "$" in bare or "#" in bare:
+        return False
+    opened: list[str] = []
+    for mark in _STRUCTURE.finditer(bare):
+        begins, ends, delimiter = mark.groups()
+        if begins is not None:
+            opened.append(begins)
+        elif delimiter == "left" or mark.group() == "{":
+            opened.append(mark.group())
+        else:
+            expected = ends if ends is not None else {"}": "{", "\\right": "\\left"}[mark.group()]
+            if not opened or opened.pop() != expected:
+                return False
+    return not opened
+
+
+class _LatexWriter(Writer):
+    def block(self, node: Node) -> str | None:
+        match node:
+            case Element("p", children):
+                return "\n\n".join(self.nodes(children))
+            case Element("h1" | "h2" | "h3" | "h4" | "h5" | "h6", children):
+                command = _HEADINGS.get(node.tag, "paragraph")
+                return rf"\{command}*{{{' '.join(self.inlines(children).split())}}}"
+            case Element("ul" | "ol"):
+                return self._list(node)
+            case Element("blockquote", children):
+                return _environment("quote", "\n\n".join(self.nodes(children)))
+            case Element("table"):
+                return self._table(node)
+            case Element("hr"):
+                return r"\par\noindent\hrulefill\par"
+            case Code():
+                return self._code(node)
+            case Work(blocks):
+                return _environment("quote", "\n\n".join(self.blocks(blocks)))
+            case Math(display=True):
+                return self._display(node)
+            case _:
+                return None
+
+    def inline(self, node: Node) -> str:
+        match node:
+            case Text(text):
+                return _escaped(text)
+            case Math():
+                sign = r"\displaystyle " if node.display else ""
+                return rf"\({sign}{_compilable(node.latex)}\){self._mark(node)}"
+            case CitationRef():
+                citation = self.checked.citations.get(node.id)
+                if citation is None:
+                    return f"{{[}}{_escaped(node.text)}{{]}}"
+                return rf"\cite{{{_key(citation)}}}"
+            case Molecule():
+                problem = molecule_problem(self.checked.molecules.get(node.id)).lstrip("✗ ")
+                return _typewriter(node.smiles) + (problem and f" ({_escaped(problem)})")
+            case Sequence():
+                return _typewriter(node.letters)
+            case Element("br"):
+                return "\\\\\n"
+            case Element("a", children, attrs):
+                href = re.sub(r"[\\{}%#^]", lambda c: rf"\{c[0]}", attrs.get("href", ""))
+                return rf"\href{{{href}}}{{{self.inlines(children)}}}"
+            case Element("strong" | "em" | "code" | "sup" | "sub", children):
+                command = _FONTS.get(node.tag) or _SCRIPTS[node.tag]
+                return rf"\{command}{{{self.inlines(children)}}}"
+            case Element(_, children):
+                return self.inlines(children)
+            case _:
+                return self.block(node) or ""
+
+    def _mark(self, node: Math) -> str:
+        checks = self.checked.equations.get(node.id)
+        if not checks:
+            return ""
+        return rf"~{{\footnotesize({BADGES[worst_verdict(checks)].words})}}"
+
+    def _display(self, node: Math) -> str:
+        latex = _compilable(node.latex)
+        formula = latex if _is_environment(latex) else f"\\[\n{latex}\n\\]"
+        mark = self._mark(node)
+        return formula + (mark and rf"{chr(10)}\noindent{mark.removeprefix('~')}")
+
+    def _list(self, node: Element) -> str:
+        name = "enumerate" if node.tag == "ol" else "itemize"
+        items = []
+        for number, item in enumerate(elements(node), int(node.attrs.get("start", "1"))):
+            label = f"[{number}.]" if node.tag == "ol" else ""
+            items.append(rf"\item{label} " + "\n\n".join(self.nodes(item.children)))
+        return _environment(name, "\n".join(items))
+
+    def _code(self, node: Code) -> str:
+        code = _CONTROL.sub("", node.code).replace(r"\end{verbatim}", r"\end {verbatim}")
+        problem = code_problem(self.checked.code.get(node.id)).lstrip("✗ ")
+        return _environment("verbatim", code) + (problem and f"\n\n({_escaped(problem)})")
+
+    def _table(self, node: Element) -> str:
+        letters = {"left": "l", "right": "r", "center": "c"}
+        first_row = next(elements(next(elements(node))))
+        columns = "".join(letters.get(c.attrs.get("align", ""), "l") for c in elements(first_row))
+        head, *body = (" & ".join(row) + r" \\" for row in self.rows(node))
+        rows = "\n".join((r"\hline", head, r"\hline", *body, r"\hline"))
+        table = f"\\begin{{tabular}}{{{columns}}}\n{rows}\n\\end{{tabular}}"
+        return _environment("center", table)
+
+
+def _environment(name: str, body: str) -> str:
+    return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
+
+
+def _is_environment(latex: str) -> bool:
+    """Whether a formula brings its own display; `aligned` and `gathered` stand in one."""
+    found = re.match(r"\\begin\{([a-z]+\*?)\}", latex)
+    return found is not None and found[1] in _OUTER_ENVIRONMENTS
+
+
+def _typewriter(text: str) -> str:
+    return rf"\texttt{{{_escaped(text)}}}"

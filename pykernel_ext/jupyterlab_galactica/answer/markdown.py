@@ -1,0 +1,178 @@
+"""An answer as Markdown that JupyterLab and Pandoc read: formulas in `$…$` and `$$…$$`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .answer import Answer
+from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
+from .labels import (
+    BADGES,
+    checks_by_node,
+    citation_line,
+    citation_mark,
+    code_problem,
+    equation_details,
+    footer,
+    molecule_problem,
+    numbered,
+    worst_verdict,
+)
+from .writer import Writer, elements, prefixed
+
+_SPECIAL = re.compile(r"\\(?![()\[\]])|[`*_\[\]<>~|]|&(?=#?\w+;)")
+# At the beginning of a line these would be headings, lists, rules or quotes.
+_LINE_START = re.compile(r"^([ \t]*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
+# MathJax typesets between whatever dollars and `\(` it finds on a page; alone in an element, or
+# written as an entity, they mean themselves to it and to Pandoc.
+_MATHJAX = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
+_TICKS = re.compile(r"`+")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+# Environments that stand alone in LaTeX, and what they are within `$$`.
+_INNER_ENVIRONMENTS = {
+    "align": "aligned",
+    "alignat": "alignedat",
+    "eqnarray": "aligned",
+    "flalign": "aligned",
+    "gather": "gathered",
+    "multline": "gathered",
+}
+_ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_INNER_ENVIRONMENTS)})\*?\}}")
+
+
+def answer_to_markdown(answer: Answer) -> str:
+    parts = list(_MarkdownWriter(checks_by_node(answer)).blocks(answer.blocks))
+    parts.append(_escaped(answer.tail.strip()))
+    parts.append("\n".join(_refutations(answer)))
+    parts.append("\n".join(_references(answer)))
+    parts.extend(f"*{_escaped(line)}*" for line in (answer.status, footer(answer)) if line)
+    if answer.error:
+        parts.append(f"**{_escaped(answer.error)}**")
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"
+
+
+def _refutations(answer: Answer) -> Iterator[str]:
+    for check in answer.checks.refuted:
+        yield f"- {_formula(check.latex, '$')}: {_escaped(equation_details(check))}"
+
+
+def _references(answer: Answer) -> Iterator[str]:
+    if answer.citations:
+        yield "**References**\n"
+    for citation in numbered(answer.citations):
+        mark = citation_mark(citation)
+        note = f" *({_escaped(mark)})*" if mark else ""
+        yield f"[{citation.number}] {_escaped(citation_line(citation))}{note}  "
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("\0", "\ufffd")
+    text = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
+    text = re.sub(r"\$|\\(?=[()])", lambda found: _MATHJAX[found.group()], text)
+    return _LINE_START.sub(
+        lambda line: line[1] + (f"\\{line[2]}" if line[2] else f"{line[3]}\\{line[4]}"), text
+    )
+
+
+def _formula(latex: str, delimiter: str) -> str:
+    """Within dollars there are no blank lines, no outer environments and no other dollars."""
+    latex = _ENVIRONMENT.sub(
+        lambda found: rf"\{found[1]}{{{_INNER_ENVIRONMENTS[found[2]]}}}", latex
+    )
+    latex = re.sub(r"(?<!\\)\$([^$]*)\$", r"\\(\1\\)", _BLANK_LINES.sub("\n", latex).strip())
+    return f"{delimiter}{latex}{delimiter}"
+
+
+def _code_span(code: str) -> str:
+    longest = max((len(run) for run in _TICKS.findall(code)), default=0)
+    ticks = "`" * (longest + 1)
+    pad = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{ticks}{pad}{code}{pad}{ticks}"
+
+
+class _MarkdownWriter(Writer):
+    def block(self, node: Node) -> str | None:
+        match node:
+            case Element("p", children):
+                return self.inlines(children).strip()
+            case Element("h1" | "h2" | "h3" | "h4" | "h5" | "h6", children):
+                title = " ".join(self.inlines(children).split())
+                return f"{'#' * int(node.tag[1])} {title}"
+            case Element("ul" | "ol"):
+                return "\n".join(self._items(node))
+            case Element("blockquote", children):
+                return prefixed("\n\n".join(self.nodes(children)), "> ", "> ")
+            case Element("table"):
+                return self._table(node)
+            case Element("hr"):
+                return "---"
+            case Code():
+                return self._code(node)
+            case Work(blocks):
+                inner = "\n\n".join(self.blocks(blocks))
+                return f"<details><summary>Working</summary>\n\n{inner}\n\n</details>"
+            case Math(display=True):
+                return _formula(f"\n{node.latex}\n", "$$") + self._mark(node, "\n\n")
+            case _:
+                return None
+
+    def inline(self, node: Node) -> str:
+        match node:
+            case Text(text):
+                return _escaped(text)
+            case Math():
+                return _formula(node.latex, "$$" if node.display else "$") + self._mark(node, " ")
+            case CitationRef():
+                citation = self.checked.citations.get(node.id)
+                return f"[{citation.number}]" if citation else f"[{_escaped(node.text)}]"
+            case Molecule():
+                problem = molecule_problem(self.checked.molecules.get(node.id))
+                return _code_span(node.smiles) + (problem and f" ({_escaped(problem)})")
+            case Sequence():
+                return _code_span(node.letters)
+            case Element("br"):
+                return "\\\n"
+            case Element("code", children):
+                return _code_span("".join(c.text for c in children if isinstance(c, Text)))
+            case Element("a", children, attrs):
+                href = attrs.get("href", "").replace("(", "%28").replace(")", "%29")
+                return f"[{self.inlines(children)}](<{href.replace('>', '%3E')}>)"
+            case Element("strong" | "em" | "s", children):
+                sign = {"strong": "**", "em": "*", "s": "~~"}[node.tag]
+                return f"{sign}{self.inlines(children)}{sign}"
+            case Element("sup" | "sub", children):
+                return f"<{node.tag}>{self.inlines(children)}</{node.tag}>"
+            case Element(_, children):
+                return self.inlines(children)
+            case _:
+                return self.block(node) or ""
+
+    def _mark(self, node: Math, before: str) -> str:
+        checks = self.checked.equations.get(node.id)
+        return f"{before}*({_escaped(str(BADGES[worst_verdict(checks)]))})*" if checks else ""
+
+    def _items(self, parent: Element) -> Iterator[str]:
+        for number, item in enumerate(elements(parent), int(parent.attrs.get("start", "1"))):
+            mark = f"{number}. " if parent.tag == "ol" else "- "
+            tight = not any(child.tag == "p" for child in elements(item))
+            text = ("\n" if tight else "\n\n").join(self.nodes(item.children))
+            yield prefixed(text, mark, " " * len(mark))
+
+    def _code(self, node: Code) -> str:
+        longest = max((len(run) for run in _TICKS.findall(node.code)), default=0)
+        fence = "`" * max(3, longest + 1)
+        language = re.sub(r"[^\w+#.-]", "", node.language)
+        problem = code_problem(self.checked.code.get(node.id))
+        note = problem and f"\n\n*({_escaped(problem)})*"
+        return f"{fence}{language}\n{node.code}\n{fence}{note}"
+
+    def _table(self, node: Element) -> str:
+        head, *body = self.rows(node)
+        aligns = {"left": ":--", "right": "--:", "center": ":-:"}
+        first_row = next(elements(next(elements(node))))
+        delimiters = [
+            aligns.get(cell.attrs.get("align", ""), "---") for cell in elements(first_row)
+        ]
+        return "\n".join(f"| {' | '.join(row)} |" for row in (head, delimiters, *body))

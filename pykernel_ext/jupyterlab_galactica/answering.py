@@ -1,0 +1,176 @@
+"""One answer in the making: a model's tokens become a draft, and the draft an answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import Any
+
+from .answer.answer import Answer, FinishReason, Usage
+from .answer.events import Event, Finished, Restarted, StateChanged
+from .demo import NOTICE
+from .draft import Draft
+from .engine.interface import (
+    Chunk,
+    Completed,
+    Completer,
+    CompletionEvent,
+    CompletionRequest,
+    Progress,
+)
+from .errors import GalacticaError
+from .models.templates import Prompt
+from .question import Question, sampling_of
+from .version import __version__
+
+
+class AnswerStream(Iterator[Event]):
+    """The events of one answer as they happen; `answer` holds what has come so far.
+
+    Closing it stops the generation and closes the answer; nothing that was generated is lost.
+    """
+
+    def __init__(self, question: Question, prompt: Prompt, completer: Completer) -> None:
+        self._question = question
+        self._prompt = prompt
+        self._completer = completer
+        self._draft = Draft(check=question.check)
+        self._clock = _Clock()
+        self._attempt = 1
+        self._completed: Completed | None = None
+        self._finish_reason: FinishReason | None = None
+        self._status = ""
+        self._error: str | None = None
+        self._events = self._run()
+
+    def __next__(self) -> Event:
+        event = next(self._events)
+        if isinstance(event, StateChanged):
+            self._status = str(event)
+        return event
+
+    def close(self) -> None:
+        """Stop now. The tail is closed; checks that are still running are left out."""
+        self._events.close()
+        if self._finish_reason is None:
+            self._finish_reason = "cancelled"
+            for _ in (*self._draft.finish(), *self._draft.judged()):
+                pass
+
+    @property
+    def answer(self) -> Answer:
+        done = self._finish_reason is not None
+        return Answer(
+            question=self._question.text,
+            text=self._draft.text,
+            blocks=tuple(self._draft.blocks),
+            tail="" if done else self._draft.tail,
+            checks=self._draft.report,
+            usage=self._clock.usage(self._completed),
+            provenance=self._provenance(),
+            finish_reason=self._finish_reason,
+            status="" if done else self._status,
+            error=self._error,
+        )
+
+    def _run(self) -> Generator[Event, None, None]:
+        reason = yield from self._try()
+        while self._draft.report.refuted and self._attempt < self._question.tries:
+            self._attempt += 1
+            self._draft = Draft(check=True)
+            self._clock = _Clock()
+            self._completed = None
+            yield Restarted(self._attempt)
+            reason = yield from self._try()
+        self._finish_reason = reason
+        yield Finished(self.answer)
+
+    def _try(self) -> Generator[Event, None, FinishReason]:
+        """One attempt, checked to its end."""
+        reason: FinishReason = "stop"
+        yield from self._draft.add(self._prompt.lead) if self._prompt.lead else ()
+        try:
+            with closing(self._completer.complete(self._request())) as steps:
+                for step in steps:
+                    yield from self._take(step)
+            if self._completed is not None:
+                reason = self._completed.finish_reason
+        except GalacticaError as error:
+            if not self._clock.ticked:
+                raise
+            reason, self._error = "error", str(error)
+        yield from self._draft.finish()
+        if self._draft.unjudged:
+            yield StateChanged("checking", f"{self._draft.unjudged} formulas")
+        while self._draft.unjudged:
+            yield from self._draft.await_next()
+        return reason
+
+    def _take(self, step: CompletionEvent) -> Iterator[Event]:
+        match step:
+            case Progress(phase, detail, fraction):
+                yield StateChanged(phase, detail, fraction)
+            case Chunk(text):
+                self._clock.tick()
+                yield from self._draft.add(text)
+            case Completed(stop_text=stop_text):
+                self._completed = step
+                if stop_text in self._prompt.stop_after:
+                    yield from self._draft.add(stop_text)
+
+    def _request(self) -> CompletionRequest:
+        return CompletionRequest(
+            model=self._question.model,
+            prompt=self._prompt.text,
+            sampling=sampling_of(self._question, self._prompt, self._attempt),
+        )
+
+    def _provenance(self) -> dict[str, Any]:
+        question = self._question
+        provenance = {
+            "model": self._completed.model if self._completed else question.model,
+            "task": question.task,
+            "template": question.template,
+            "prompt": self._prompt.text,
+            "new_tokens": question.n,
+            "temperature": question.temperature,
+            "top_p": question.top_p,
+            "seed": question.seed,
+            "version": __version__,
+        }
+        if question.tries > 1:
+            provenance["tries"] = self._attempt
+        if question.model == "demo":
+            provenance["notice"] = NOTICE
+        return provenance
+
+
+class _Clock:
+    """Times of one attempt, as the asker sees them."""
+
+    def __init__(self) -> None:
+        self._asked = time.monotonic()
+        self._first: float | None = None
+        self._last = self._asked
+
+    def tick(self) -> None:
+        self._last = time.monotonic()
+        if self._first is None:
+            self._first = self._last
+
+    @property
+    def ticked(self) -> bool:
+        return self._first is not None
+
+    def usage(self, completed: Completed | None) -> Usage:
+        if completed is None or self._first is None:
+            return Usage()
+        seconds = self._last - self._first
+        tokens = completed.completion_tokens
+        return Usage(
+            prompt_tokens=completed.prompt_tokens,
+            completion_tokens=tokens,
+            ttft_s=round(self._first - self._asked, 4),
+            tokens_per_s=round((tokens - 1) / seconds, 2) if seconds > 0 else None,
+        )
