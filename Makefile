@@ -67,7 +67,7 @@ need-python:
 		|| { echo "Python 3.10 or newer is needed; name one with make PYTHON=python3.12 …"; exit 1; }
 
 need-node:
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
 		|| { echo "Node 20 or newer is needed to build the extension; install it from nodejs.org, or pip install jupyterlab-galactica, which brings it built."; exit 1; }
 
 $(VENV)/.tools: pyproject.toml constraints.txt | need-python
@@ -86,5 +86,5 @@ $(LABEXTENSION)/package.json: $(VENV)/.tools node_modules/.ready package.json ts
 
 $(VENV)/.installed: $(LABEXTENSION)/package.json labext/jupyter_server_config.json
 	pip install --quiet --no-build-isolation --no-deps -e .
-	jupyter labextension develop . --overwrite
+	jupyter-builder develop . --overwrite
 	touch $@

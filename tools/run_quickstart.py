@@ -48,7 +48,7 @@ def main() -> None:
     RESULT.parent.mkdir(exist_ok=True)
     html, _ = HTMLExporter().from_notebook_node(notebook)
     RESULT.write_text(html, encoding="utf-8")
-    print(f"First answer after {first_answer:.1f} s, kernel and model started and checks done.")
+    print(f"First checked answer after {first_answer:.1f} s, the kernel's start included.")
     print(f"The executed notebook: {RESULT}")
 
 

@@ -45,7 +45,7 @@ def test_a_citation_without_an_author_is_all_title() -> None:
 def test_without_a_bibliography_nothing_is_shown_as_found() -> None:
     (citation,) = check_citations(refs("Optics, Hecht"))
     assert citation.status == "unchecked"
-    assert "references=" in citation.reason
+    assert "No bibliography" in citation.reason
 
 
 def test_no_citations_no_list() -> None:

@@ -26,6 +26,7 @@ test.describe('the sidebar', () => {
     await message.fill('What is the double angle formula for sine?');
     await message.press('Enter');
     await expect(log.locator('[data-verdict="holds"]').first()).toBeVisible();
+    await expect(chat.getByRole('button', { name: 'Stop' })).toBeDisabled();
     await message.fill("What is Bayes' theorem?");
     await message.press('Enter');
     await expect(log.locator('[data-citation-status]').first()).toBeVisible();

@@ -7,10 +7,10 @@ export type Verdict = EquationCheck['verdict'];
 /** Worst first: the badge of a formula shows the first of these that one of its equations has. */
 const VERDICTS: Record<Verdict, { glyph: string; word: string }> = {
   refuted: { glyph: '✗', word: 'refuted' },
-  timeout: { glyph: '?', word: 'timed out' },
+  timeout: { glyph: '⏱', word: 'timed out' },
   unparsed: { glyph: '?', word: 'not parsed' },
-  unsupported: { glyph: '?', word: 'not checked' },
-  conditional: { glyph: '∃', word: 'conditional' },
+  unsupported: { glyph: '–', word: 'not checked' },
+  conditional: { glyph: '~', word: 'conditional' },
   definition: { glyph: '≔', word: 'definition' },
   holds: { glyph: '✓', word: 'holds' }
 };
@@ -23,11 +23,6 @@ export function worstVerdict(checks: readonly EquationCheck[]): Verdict | null {
 /** All that is known of one equation, in plain words. */
 export function describeCheck(check: EquationCheck): string {
   const sentences = [`${check.latex}: ${VERDICTS[check.verdict].word}`, check.reason];
-  if (check.evidence === 'symbolic') {
-    sentences.push('SymPy proved it');
-  } else if (check.evidence === 'numeric' && check.verdict === 'holds') {
-    sentences.push(`Both sides agreed at ${count(check.points, 'point')}`);
-  }
   if (check.counterexample) {
     const { values, left, right } = check.counterexample;
     const at = Object.entries(values).map(([name, value]) => `${name} = ${value}`);

@@ -55,7 +55,10 @@ def _read_code_line(opened: OpenFence, text: str, final: bool) -> Ending | None:
     if not rest and not whole:
         return None
     if rest and _leaves_container(opened, prefix.group()):
-        return Ending(start, max(start - 1, opened.fence.body), False)
+        end = start
+        while text[end - 1].isspace():  # so that blank lines still end what they stand in
+            end -= 1
+        return Ending(max(end, opened.fence.body), end, False)
     mark = opened.fence.mark
     if rest[:1] == mark[0]:
         if not whole:

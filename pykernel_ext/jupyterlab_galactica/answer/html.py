@@ -27,14 +27,15 @@ from .blocks import (
     Work,
 )
 from .labels import (
-    BADGES,
     Checked,
+    badge,
     checks_by_node,
     citation_line,
     citation_mark,
     code_problem,
     footer,
     formula_details,
+    is_own_display,
     molecule_problem,
     numbered,
     worst_verdict,
@@ -85,7 +86,7 @@ def answer_to_html(answer: Answer) -> str:
     if answer.error:
         parts.append(f'<div class="g-error" role="alert">{_text(answer.error)}</div>')
     if note := footer(answer):
-        parts.append(f'<div class="g-note">{_text(note)}</div>')
+        parts.append(f'<div class="g-note">{_text(note).replace(chr(10), "<br>")}</div>')
     parts.append("</div>")
     return "".join(parts)
 
@@ -164,6 +165,8 @@ def _fill(node: _Slot, checked: Checked, anchor: str) -> str:
 def _math(node: Math, checked: Checked) -> str:
     checks = checked.equations.get(node.id, ())
     opening, closing = (r"\[", r"\]") if node.display else (r"\(", r"\)")
+    if is_own_display(node.latex):
+        opening = closing = ""
     formula = (
         '<span class="mathjax_process tex2jax_process">'
         f"{opening}{_text(node.latex)}{closing}</span>"
@@ -175,14 +178,15 @@ def _math(node: Math, checked: Checked) -> str:
     return (
         f'<span class="g-math {kind}" data-verdict="{verdict}">{formula}'
         f'<span class="g-badge" title="{_text(formula_details(checks))}">'
-        f"{_text(str(BADGES[verdict]))}</span></span>"
+        f"{_text(badge(checks))}</span></span>"
     )
 
 
 def _citation(node: CitationRef, citation: Citation | None, anchor: str) -> str:
     if citation is None:
         return f'<span class="g-cite" data-citation-status="unchecked">[{_text(node.text)}]</span>'
-    title = "\n".join(filter(None, (citation_line(citation), citation_mark(citation))))
+    mark = citation_mark(citation)
+    title = "\n".join(filter(None, (citation_line(citation), mark, citation.reason)))
     return (
         f'<a class="g-cite" href="#{anchor}ref-{citation.number}"'
         f' data-citation-status="{citation.status}" title="{_text(title)}">[{citation.number}]</a>'

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .answer import Answer
-from .verdicts import Citation, CodeCheck, EquationCheck, MoleculeCheck, Verdict
+from .answer import Answer, FinishReason
+from .verdicts import Citation, CitationStatus, CodeCheck, EquationCheck, MoleculeCheck, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,12 @@ _WORST_FIRST: tuple[Verdict, ...] = (
     "refuted", "timeout", "unparsed", "unsupported", "conditional", "definition", "holds",
 )  # fmt: skip
 
-NOT_VERIFIED = "not verified"
+_NOT_VERIFIED: Mapping[CitationStatus, str] = {
+    "mismatch": "not verified: differs from the bibliography",
+    "ambiguous": "not verified: several entries fit",
+    "not-found": "not verified: not in the bibliography",
+    "unchecked": "not verified",
+}
 
 
 def worst_verdict(checks: Iterable[EquationCheck]) -> Verdict:
@@ -40,25 +47,31 @@ def worst_verdict(checks: Iterable[EquationCheck]) -> Verdict:
     return min((check.verdict for check in checks), key=_WORST_FIRST.index)
 
 
+def badge(checks: Iterable[EquationCheck]) -> str:
+    """What a formula of one or more equations is marked with. Raises ValueError on none."""
+    checks = tuple(checks)
+    differ = any(check.dimensions == "inconsistent" for check in checks)
+    return f"{BADGES[worst_verdict(checks)]}{', dimensions differ' if differ else ''}"
+
+
 def equation_details(check: EquationCheck) -> str:
-    """One line: the verdict, on what it rests, and what speaks against the equation."""
-    parts = [
-        f"{BADGES[check.verdict]}: {check.reason}" if check.reason else str(BADGES[check.verdict])
-    ]
+    """The verdict, on what it rests, and what speaks against the equation, as sentences."""
+    verdict = str(BADGES[check.verdict])
+    parts = [f"{verdict}: {check.reason}" if check.reason else verdict]
     if check.evidence == "symbolic":
-        parts.append("shown symbolically")
-    elif check.evidence == "numeric":
-        parts.append(f"compared numerically at {check.points} points")
+        parts.append("SymPy proved it")
+    elif check.evidence == "numeric" and check.verdict == "holds":
+        parts.append(f"Both sides agreed at {_count(check.points, 'point')}")
     if check.counterexample is not None:
-        values = ", ".join(f"{name} = {at}" for name, at in check.counterexample.values.items())
+        at = ", ".join(f"{name} = {value}" for name, value in check.counterexample.values.items())
         left, right = check.counterexample.left, check.counterexample.right
-        sides = f"the left side is {left}, the right side {right}"
-        parts.append(f"at {values} {sides}" if values else sides)
+        sides = f"left side is {left}, the right side {right}"
+        parts.append(f"At {at} the {sides}" if at else f"The {sides}")
     if check.solutions:
-        parts.append(f"solutions: {check.solutions}")
-    if check.dimensions != "unknown":
-        parts.append(f"dimensions {check.dimensions}")
-    return "; ".join(parts)
+        parts.append(f"Solutions: {check.solutions}")
+    if check.dimensions == "inconsistent":
+        parts.append("The dimensions do not agree")
+    return " ".join(f"{part.strip().removesuffix('.')}." for part in parts)
 
 
 def formula_details(checks: Iterable[EquationCheck]) -> str:
@@ -84,7 +97,10 @@ def citation_mark(citation: Citation) -> str:
     """What stands behind an entry that was not found: "" where it was."""
     if citation.status == "found":
         return ""
-    return f"{NOT_VERIFIED}: {citation.reason}" if citation.reason else NOT_VERIFIED
+    mark = _NOT_VERIFIED[citation.status]
+    # Without a bibliography the reason is the same for all.
+    told = citation.reason and citation.status != "unchecked"
+    return f"{mark} ({citation.reason.strip().removesuffix('.')})" if told else mark
 
 
 def numbered(citations: Iterable[Citation]) -> list[Citation]:
@@ -104,37 +120,69 @@ def code_problem(check: CodeCheck | None) -> str:
     return f"✗ {'' if check.line is None else f'line {check.line}: '}{check.reason}"
 
 
+def tally(checks: Iterable[EquationCheck]) -> str:
+    """The verdicts of a whole answer, such as "3 hold, 1 refuted"; "" where there are none."""
+    counts = Counter(check.verdict for check in checks)
+    words = {verdict: badge.words for verdict, badge in BADGES.items()}
+    if counts["holds"] > 1:
+        words["holds"] = "hold"
+    return ", ".join(f"{counts[verdict]} {words[verdict]}" for verdict in BADGES if counts[verdict])
+
+
+_ENDINGS: Mapping[FinishReason | None, str] = {
+    "length": "stopped at the limit of new tokens",
+    "cancelled": "stopped",
+    "error": "broke off",
+}
+
+
 def footer(answer: Answer) -> str:
-    """Model, cost and how the answer ended, as far as they are known."""
-    usage = answer.usage
-    parts = [str(answer.provenance.get("model", ""))]
-    if usage.completion_tokens:
-        parts.append(f"{usage.completion_tokens} tokens")
-    if usage.tokens_per_s:
-        parts.append(f"{usage.tokens_per_s:.3g} tokens/s")
+    """How the answer ended, what was checked, and what it cost; a notice on a line of its own."""
+    usage, provenance = answer.usage, answer.provenance
+    checked = tally(answer.equations)
+    parts = [
+        _ENDINGS.get(answer.finish_reason, ""),
+        checked and f"equations: {checked}",
+        str(provenance.get("model", "")),
+        _count(usage.completion_tokens, "token") if usage.completion_tokens else "",
+        f"{usage.tokens_per_s:.1f} tokens/s" if usage.tokens_per_s else "",
+    ]
     if usage.dropped_tokens:
-        parts.append(f"{usage.dropped_tokens} tokens of the prompt left out")
-    if answer.finish_reason == "length":
-        parts.append("stopped at the limit of new tokens")
-    elif answer.finish_reason == "cancelled":
-        parts.append("stopped")
-    return " · ".join(part for part in parts if part)
+        dropped = _count(usage.dropped_tokens, "token")
+        parts.append(f"{dropped} of the prompt did not fit the model's window")
+    if provenance.get("tries", 1) != 1:
+        parts.append(f"{provenance['tries']} tries")
+    line = " · ".join(part for part in parts if part)
+    return "\n".join(filter(None, (line, str(provenance.get("notice", "")))))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_OUTER = re.compile(r"\\begin\{(align|alignat|eqnarray|flalign|gather|multline)(\*?)\}")
+
+
+def is_own_display(latex: str) -> bool:
+    """Whether a formula is an environment that takes no delimiters around it."""
+    found = _OUTER.match(latex)
+    return found is not None and latex.endswith(rf"\end{{{found[1]}{found[2]}}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found out about an answer's nodes, by the nodes' ids."""
 
-    equations: Mapping[int, tuple[EquationCheck, ...]] = field(default_factory=dict)
+    equations: Mapping[int, Sequence[EquationCheck]] = field(default_factory=dict)
     citations: Mapping[int, Citation] = field(default_factory=dict)
     molecules: Mapping[int, MoleculeCheck] = field(default_factory=dict)
     code: Mapping[int, CodeCheck] = field(default_factory=dict)
 
 
 def checks_by_node(answer: Answer) -> Checked:
-    equations: dict[int, tuple[EquationCheck, ...]] = {}
+    equations: dict[int, list[EquationCheck]] = {}
     for check in answer.equations:
-        equations[check.math] = (*equations.get(check.math, ()), check)
+        equations.setdefault(check.math, []).append(check)
     return Checked(
         equations=equations,
         citations={ref: citation for citation in answer.citations for ref in citation.refs},

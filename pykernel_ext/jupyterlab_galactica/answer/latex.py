@@ -13,17 +13,17 @@ from .answer import Answer
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
 from .labels import (
     BADGES,
+    badge,
     checks_by_node,
     citation_line,
     citation_mark,
     code_problem,
     equation_details,
     footer,
+    is_own_display,
     molecule_problem,
     numbered,
-    worst_verdict,
 )
-from .tokens import DISPLAY_ENVIRONMENTS
 from .verdicts import Citation
 from .writer import Writer, elements
 
@@ -50,7 +50,6 @@ _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
 _HEADINGS = {"h1": "section", "h2": "subsection", "h3": "subsubsection"}
 _FONTS = {"strong": "textbf", "em": "emph", "code": "texttt"}
 _SCRIPTS = {"sup": "textsuperscript", "sub": "textsubscript"}
-_OUTER_ENVIRONMENTS = DISPLAY_ENVIRONMENTS - {"aligned", "aligned*", "gathered", "gathered*"}
 _STRUCTURE = re.compile(r"\\begin\{([^{}]*)\}|\\end\{([^{}]*)\}|\\(left|right)(?![A-Za-z])|[{}]")
 
 
@@ -61,7 +60,7 @@ def answer_to_latex(answer: Answer) -> str:
     parts.append("\n".join(_references(answer)))
     parts.extend(
         rf"\par\noindent{{\footnotesize {_escaped(line)}}}"
-        for line in (answer.status, answer.error, footer(answer))
+        for line in (answer.status, answer.error or "", *footer(answer).split("\n"))
         if line
     )
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
@@ -178,11 +177,12 @@ class _LatexWriter(Writer):
         checks = self.checked.equations.get(node.id)
         if not checks:
             return ""
-        return rf"~{{\footnotesize({BADGES[worst_verdict(checks)].words})}}"
+        words = badge(checks).split(maxsplit=1)[1]
+        return rf"~{{\footnotesize({words})}}"
 
     def _display(self, node: Math) -> str:
         latex = _compilable(node.latex)
-        formula = latex if _is_environment(latex) else f"\\[\n{latex}\n\\]"
+        formula = latex if is_own_display(latex) else f"\\[\n{latex}\n\\]"
         mark = self._mark(node)
         return formula + (mark and rf"{chr(10)}\noindent{mark.removeprefix('~')}")
 
@@ -211,12 +211,6 @@ class _LatexWriter(Writer):
 
 def _environment(name: str, body: str) -> str:
     return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
-
-
-def _is_environment(latex: str) -> bool:
-    """Whether a formula brings its own display; `aligned` and `gathered` stand in one."""
-    found = re.match(r"\\begin\{([a-z]+\*?)\}", latex)
-    return found is not None and found[1] in _OUTER_ENVIRONMENTS
 
 
 def _typewriter(text: str) -> str:

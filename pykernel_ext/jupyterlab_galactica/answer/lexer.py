@@ -8,18 +8,15 @@ blocks. Delimiters, fences and special tokens are found here, before Markdown se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Literal
 
 from .blocks import Block, BlockType, Node, Text, Work
 from .fences import OpenFence, find_fence_end
 from .lines import Line, read_line
 from .nodes import Ids, span_node
 from .prose import Stretch, prose_nodes
+from .running import RunningProse
 from .spans import SPECIAL_SPANS, Ending, Failures, Opening, Span, SpanKind, find_end
 from .tokens import TEXT_MARK, Token, next_token
-
-Container = Literal["", "item", "quote", "heading", "table"]
 
 _BLOCK_TYPES: dict[SpanKind, BlockType] = {
     "display": "math",
@@ -30,27 +27,9 @@ _BLOCK_TYPES: dict[SpanKind, BlockType] = {
     "DNA": "sequence",
     "AMINO": "sequence",
 }
-_PUNCTUATION = (".", ",", ";", ":")
-_SPACE = re.compile(r"[ \t\r]*")
-
-
-@dataclass(slots=True)
-class _Prose:
-    """The prose block being read, from `start` on; positions are those of the lexer's buffer.
-
-    `first` is the first character of the current line that is no space, -1 within the line a
-    formula ended in. `lazy` lines continue a list item or quote without its indent or mark.
-    """
-
-    start: int
-    starts_line: bool = True
-    container: Container = ""
-    content_indent: int = 0
-    has_content: bool = False
-    after_blank: bool = False
-    first: int = -1
-    lazy: bool = False
-    spans: list[Span] = field(default_factory=list)
+_SENTENCE_MARKS = (".", ",", ";", ":")
+_REST_LIMIT = 256
+_REST_OF_LINE = re.compile(rf"[ \t\r]{{0,{_REST_LIMIT}}}")
 
 
 class Lexer:
@@ -65,7 +44,7 @@ class Lexer:
         self._closed: list[Block] = []
         self._cursor = 0  # what stands before is decided
         self._at_line_start = True
-        self._prose = _Prose(0)
+        self._prose = RunningProse(0)
         self._open: Opening | OpenFence | None = None
         self._failures = Failures()
 
@@ -122,22 +101,10 @@ class Lexer:
             return False
         if line.kind == "blank":
             return self._read_blank_line(line)
-        prose = self._prose
-        inside = prose.container == "item" and line.indent >= prose.content_indent
-        if prose.has_content and not inside and (prose.after_blank or self._splits(line)):
+        if self._prose.ends_before(line):
             self._close_prose(self._cursor)
-            prose = self._prose
-        prose.after_blank = False
-        prose.first = line.first
-        prose.lazy = prose.has_content and not inside and line.kind != prose.container
-        if not prose.has_content:
-            self._begin_container(line)
-        elif line.kind == "table" and not prose.container:
-            prose.container = "table"
-        if line.fence is not None:
-            container = prose.container if prose.container in ("item", "quote") else ""
-            self._open = OpenFence(line.fence, line.fence.body, container, prose.content_indent)
-            prose.has_content = prose.has_content or bool(container)
+        self._prose.begin_line(line)
+        self._open = self._prose.open_fence(line)
         self._at_line_start = False
         self._cursor = line.first
         return True
@@ -150,31 +117,6 @@ class Lexer:
         elif self._prose.has_content:
             self._close_prose(end)
         return True
-
-    def _begin_container(self, line: Line) -> None:
-        prose = self._prose
-        if line.kind in ("item", "quote", "heading", "table"):
-            prose.container = line.kind
-            prose.content_indent = line.content_indent if line.kind == "item" else 0
-
-    def _splits(self, line: Line) -> bool:
-        """Whether a line that is not inside the running block's list item begins a new block."""
-        container = self._prose.container
-        if line.kind == "item":
-            return container == "item" or line.interrupts
-        if line.kind == "quote":
-            return container != "quote"
-        return line.kind in ("heading", "fence")
-
-    def _ends_paragraph(self, line_start: int, final: bool) -> bool | None:
-        if self._prose.container in ("heading", "table"):
-            return True
-        line = read_line(self._text, line_start, final)
-        if line is None:
-            return None
-        if line.kind == "blank" or line.empty or line.fence is not None:
-            return True
-        return self._splits(line)
 
     # Text within a line
 
@@ -210,7 +152,7 @@ class Lexer:
         after = self._text[token.end : token.end + 1]
         if not after and not final:
             return False
-        if token.kind == "dollars" and after != "$":
+        if token.kind == "dollars" and after not in ("$", *_SENTENCE_MARKS):
             self._open_span("display", token, closer="$$")
         elif token.kind == "dollar" and after and not after.isspace():
             self._open_span("math", token, closer="$")
@@ -260,7 +202,11 @@ class Lexer:
 
     def _close_span(self, opening: Opening, final: bool) -> bool:
         ending = find_end(
-            opening, self._text, final, lambda at: self._ends_paragraph(at, final), self._failures
+            opening,
+            self._text,
+            final,
+            lambda at: self._prose.ends_paragraph(self._text, at, final),
+            self._failures,
         )
         if ending is None:
             return False
@@ -299,20 +245,19 @@ class Lexer:
 
     def _stands_alone(self, opening: Opening, span: Span, final: bool) -> bool | None:
         """Whether a span is a block of its own; None where the text behind it decides."""
-        prose = self._prose
-        at_top = not prose.container or (prose.lazy and opening.first_on_line)
         if span.kind == "work":
             return True
-        if not at_top or span.kind not in _BLOCK_TYPES:
+        if span.kind not in _BLOCK_TYPES or not self._prose.has_at_top(opening):
             return False
-        behind = _SPACE.match(self._text, span.end)
-        assert behind is not None
-        after = self._text[behind.end() : behind.end() + 1]
-        if not after and not final:
-            return None
         if span.kind == "display":
-            return True
-        return opening.first_on_line and after in ("", "\n")
+            return True if final or span.end < len(self._text) else None
+        rest = _REST_OF_LINE.match(self._text, span.end)
+        assert rest is not None
+        if len(rest.group()) == _REST_LIMIT:
+            return False
+        if rest.end() == len(self._text) and not final:
+            return None
+        return opening.first_on_line and self._text[rest.end() : rest.end() + 1] in ("", "\n")
 
     def _close_fence(self, opened: OpenFence, final: bool) -> bool:
         ending = find_fence_end(opened, self._text, final)
@@ -355,7 +300,7 @@ class Lexer:
             nodes = (Work(tuple(blocks)),)
         else:
             nodes = (span_node(span, self._text, self._offset, self._ids),)
-        if span.kind == "display" and self._text[end : end + 1] in _PUNCTUATION:
+        if span.kind == "display" and self._text[end : end + 1] in _SENTENCE_MARKS:
             nodes = (*nodes, Text(self._text[end]))
             end += 1
         if span.kind == "fence" and self._text[end : end + 1] == "\n":
@@ -371,7 +316,7 @@ class Lexer:
             Block(self._count, kind, self._offset + start, self._text[start:end], nodes)
         )
         self._count += 1
-        self._prose = _Prose(end)
+        self._prose = RunningProse(end)
 
 
 def lex(text: str) -> tuple[Block, ...]:

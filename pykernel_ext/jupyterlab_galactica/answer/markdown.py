@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
 from .labels import (
-    BADGES,
+    badge,
     checks_by_node,
     citation_line,
     citation_mark,
@@ -17,7 +17,6 @@ from .labels import (
     footer,
     molecule_problem,
     numbered,
-    worst_verdict,
 )
 from .writer import Writer, elements, prefixed
 
@@ -47,9 +46,10 @@ def answer_to_markdown(answer: Answer) -> str:
     parts.append(_escaped(answer.tail.strip()))
     parts.append("\n".join(_refutations(answer)))
     parts.append("\n".join(_references(answer)))
-    parts.extend(f"*{_escaped(line)}*" for line in (answer.status, footer(answer)) if line)
     if answer.error:
         parts.append(f"**{_escaped(answer.error)}**")
+    notes = (answer.status, *footer(answer).split("\n"))
+    parts.extend(f"*{_escaped(note)}*" for note in notes if note)
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
@@ -151,7 +151,7 @@ class _MarkdownWriter(Writer):
 
     def _mark(self, node: Math, before: str) -> str:
         checks = self.checked.equations.get(node.id)
-        return f"{before}*({_escaped(str(BADGES[worst_verdict(checks)]))})*" if checks else ""
+        return f"{before}*({_escaped(badge(checks))})*" if checks else ""
 
     def _items(self, parent: Element) -> Iterator[str]:
         for number, item in enumerate(elements(parent), int(parent.attrs.get("start", "1"))):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 from urllib.parse import quote
 
@@ -202,19 +203,19 @@ def _merged(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(merged)
 
 
-def _lifted(paragraph: Element) -> Iterable[Node]:
+def _lifted(paragraph: Element) -> Iterator[Node]:
     """A paragraph, split where code blocks stand in it: they are no inline content."""
-    if not any(isinstance(child, Code) for child in paragraph.children):
-        return (paragraph,)
-    parts: list[Node] = []
-    run: list[Node] = []
-    for child in (*paragraph.children, None):
-        if child is not None and not isinstance(child, Code):
-            run.append(child)
-            continue
-        if any(not isinstance(node, Text) or node.text.strip() for node in run):
-            parts.append(Element("p", tuple(run)))
-        run = []
-        if child is not None:
-            parts.append(child)
-    return parts
+    for is_code, group in groupby(paragraph.children, lambda child: isinstance(child, Code)):
+        if is_code:
+            yield from group
+        elif inline := _stripped(tuple(group)):
+            yield Element("p", inline)
+
+
+def _stripped(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Inline nodes without space at their two ends."""
+    if nodes and isinstance(nodes[0], Text):
+        nodes = (Text(nodes[0].text.lstrip()), *nodes[1:])
+    if nodes and isinstance(nodes[-1], Text):
+        nodes = (*nodes[:-1], Text(nodes[-1].text.rstrip()))
+    return _merged(nodes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
 from .labels import (
-    BADGES,
+    badge,
     checks_by_node,
     citation_line,
     citation_mark,
@@ -16,7 +16,6 @@ from .labels import (
     footer,
     molecule_problem,
     numbered,
-    worst_verdict,
 )
 from .unicode_math import unicode_math
 from .writer import Writer, elements, prefixed
@@ -104,7 +103,7 @@ class _TextWriter(Writer):
 
     def _mark(self, node: Math) -> str:
         checks = self.checked.equations.get(node.id)
-        return f" [{BADGES[worst_verdict(checks)]}]" if checks else ""
+        return f" [{badge(checks)}]" if checks else ""
 
     def _items(self, parent: Element) -> Iterator[str]:
         for number, item in enumerate(elements(parent), int(parent.attrs.get("start", "1"))):

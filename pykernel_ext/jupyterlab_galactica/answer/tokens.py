@@ -36,6 +36,7 @@ class Token(NamedTuple):
     name: str = ""
 
 
+# Environments that are displays, in text or within other delimiters.
 DISPLAY_ENVIRONMENTS = frozenset(
     f"{name}{star}"
     for name in (

@@ -150,8 +150,10 @@ def test_a_tree_survives_as_json_data(tree: Expr) -> None:
 
 pieces = st.sampled_from(
     [*"xyzabdefin0123456789+-=<>^_{}()[]|!,.'&%/ ", r"\frac", r"\sqrt", r"\int", r"\sum", r"\lim",
-     r"\to", r"\left", r"\right", r"\\", r"\begin{aligned}", r"\end{aligned}", r"\text{if}", r"\sin",
-     r"\log", r"\partial", r"\mathrm", r"\pm", r"\boxed", r"\quad", "dx", r"\infty", "α", "∫", r"\{"]
+     r"\to", r"\left", r"\right", r"\\", r"\begin{aligned}", r"\end{aligned}", r"\text{if}",
+     r"\sin",
+     r"\log", r"\partial", r"\mathrm", r"\pm", r"\boxed", r"\quad", "dx",
+     r"\infty", "α", "∫", r"\{"]
 )  # fmt: skip
 
 
