@@ -1,0 +1,215 @@
+"""One formula in, verdicts on its equations out. Worker process only; callers use `checks.pool`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+from ...answer.verdicts import EquationCheck
+from .find import Statement, find_statements
+from .inequality import true_of
+from .integrals import integration_variables
+from .judge import judge, proved
+from .judgement import Circumstances, Judgement
+from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, UnsureError
+from .parse import parse_relation, parse_tokens
+from .print_latex import relation_to_latex
+from .sampling import Test, number, soon
+from .tokens import ParseError, Token, UnsupportedError
+from .tree import Relation, Sym, has_plus_minus, to_data
+
+_MAX_READINGS = 6
+_READING_SECONDS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check and the tree it rests on, as data; `final` is False while a proof is being sought."""
+
+    check: EquationCheck
+    tree: Any
+    index: int
+    count: int
+    final: bool
+
+
+def check_formula(
+    latex: str, *, math: int = 0, offset: int = 0, skip: int = 0
+) -> Iterator[Finding]:
+    """Findings on the equations of a formula, in order; a verdict may come again as a proof.
+
+    `latex` is without delimiters; `offset` is its place in the text, `math` the formula's id.
+    `skip` leaves out as many equations at the start.
+    """
+    start = time.perf_counter()
+    try:
+        statements = find_statements(latex)
+    except ParseError as error:
+        yield Finding(_unread(latex, error, math, offset, 0, len(latex), start), None, 0, 1, True)
+        return
+    count = len(statements)
+    variables: set[Sym] = set()
+    for index, statement in enumerate(statements):
+        place = {"math": math, "start": offset + statement.start, "end": offset + statement.end}
+        end = _closed(latex, statement.start, statement.end)
+        place["end"] = offset + end
+        source = latex[statement.start : end]
+        start = time.perf_counter()
+        try:
+            antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
+            if index < skip:
+                relation, _ = parse_relation(statement.left, statement.op, statement.right)
+                variables |= integration_variables(relation.left, relation.right)
+                continue
+            outcome = _judge_statement(statement, antiderivative_in)
+        except ParseError as error:
+            if index < skip:
+                continue
+            yield Finding(
+                _unread(source, error, math, offset, statement.start, statement.end, start),
+                None, index, count, True,
+            )  # fmt: skip
+            continue
+        relation, judgement, circumstances = outcome
+        variables |= integration_variables(relation.left, relation.right)
+        check = _check(source, relation, judgement, place, start)
+        data = to_data(relation)
+        if judgement.verdict in ("holds", "conditional"):
+            yield Finding(check, data, index, count, False)
+            judgement = proved(relation, judgement, circumstances)
+            check = _check(source, relation, judgement, place, start)
+        yield Finding(check, data, index, count, True)
+
+
+def _closed(latex: str, start: int, end: int) -> int:
+    """The end of an equation, moved over the brace that closes a `\\boxed{` opened in it."""
+    missing = latex.count("{", start, end) - latex.count("}", start, end)
+    while missing > 0 and latex[end : end + 1] == "}":
+        end, missing = end + 1, missing - 1
+    return end
+
+
+def _check(
+    source: str, relation: Relation, judgement: Judgement, place: dict[str, int], start: float
+) -> EquationCheck:
+    return EquationCheck(
+        latex=source,
+        kind=judgement.kind,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        evidence=judgement.evidence,
+        points=judgement.points,
+        counterexample=judgement.counterexample,
+        solutions=judgement.solutions,
+        reading=relation_to_latex(relation),
+        seconds=time.perf_counter() - start,
+        **place,  # type: ignore[arg-type]
+    )
+
+
+def _unread(
+    source: str, error: ParseError, math: int, offset: int, begin: int, end: int, start: float
+) -> EquationCheck:
+    reason = error.reason[0].upper() + error.reason[1:]
+    where = f" (at character {error.place - begin + 1})" if begin <= error.place < end else ""
+    return EquationCheck(
+        latex=source,
+        kind="unknown",
+        verdict="unsupported" if isinstance(error, UnsupportedError) else "unparsed",
+        reason=f"{reason}{where}.",
+        seconds=time.perf_counter() - start,
+        math=math,
+        start=offset + begin,
+        end=offset + end,
+    )
+
+
+def _judge_statement(
+    statement: Statement, antiderivative_in: Sym | None
+) -> tuple[Relation, Judgement, Circumstances]:
+    """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
+    relation, met = parse_relation(statement.left, statement.op, statement.right)
+    circumstances = replace(_circumstances(statement), antiderivative_in=antiderivative_in)
+    best = relation, judge(relation, circumstances), circumstances
+    if best[1].verdict not in ("refuted", "unsupported", "conditional"):
+        return best
+    end = soon(_READING_SECONDS)
+    for flipped in _flips(met):
+        if time.perf_counter() > end:
+            # Not every reading was tried: that is no ground to refute.
+            if best[1].verdict == "refuted":
+                late = Judgement("unknown", "timeout", "Trying all its readings takes too long.")
+                best = relation, late, circumstances
+            break
+        try:
+            other, _ = parse_relation(statement.left, statement.op, statement.right, flipped)
+        except ParseError:
+            continue
+        judgement = judge(other, circumstances)
+        if judgement.verdict == "holds":
+            return other, judgement, circumstances
+        if best[1].verdict == "refuted" and judgement.verdict != "refuted":
+            best = other, judgement, circumstances
+    return best
+
+
+def _flips(met: set[str]) -> list[tuple[str, ...]]:
+    names = sorted(met)
+    flips = [flip for length in (1, 2) for flip in combinations(names, length)]
+    return flips[:_MAX_READINGS]
+
+
+def _circumstances(statement: Statement) -> Circumstances:
+    tests: list[Test] = []
+    vague = statement.vague
+    for condition in statement.conditions:
+        found = _tests(condition)
+        if found is None:
+            vague = True
+        else:
+            tests.extend(found)
+    return Circumstances(tuple(tests), vague)
+
+
+def _tests(condition: Sequence[Token]) -> list[Test] | None:
+    """Tests for a condition such as `0 < x < 1`; None where it is not understood."""
+    if any(token.text == r"\in" for token in condition):
+        return [] if [t.text for t in condition[-4:]] == [r"\mathbb", "{", "R", "}"] else None
+    sides: list[list[Token]] = [[]]
+    ops: list[str] = []
+    for token in condition:
+        if token.kind == "relation":
+            ops.append(token.text)
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    try:
+        trees = [parse_tokens(side)[0] for side in sides if side]
+    except ParseError:
+        return None
+    if len(trees) != len(ops) + 1 or not ops or any(op in ("=", r"\approx", ":=") for op in ops):
+        return None
+    if any(has_plus_minus(tree) for tree in trees):
+        return None
+    relations = [
+        Relation(op, left, right)  # type: ignore[arg-type]
+        for left, op, right in zip(trees, ops, trees[1:], strict=False)
+    ]
+    return [_test(relation) for relation in relations]
+
+
+def _test(relation: Relation) -> Test:
+    def test(values: Any) -> bool:
+        evaluator = Evaluator({name: number(v) for name, v in values.items()}, soon(0.2))
+        try:
+            left, right = evaluator.value(relation.left), evaluator.value(relation.right)
+        except KeyError:
+            return True  # a condition on a symbol that the equation does not have
+        except (UndefinedError, UnsureError, TooLargeError, UndeterminedError, TimeoutError):
+            return False
+        return true_of(relation.op, left, right, evaluator) is True
+
+    return test

@@ -1,0 +1,77 @@
+"""Equation checks for callers: nothing heavy is imported, the work is done by the pool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+
+from ..answer.blocks import Math
+from ..answer.verdicts import EquationCheck
+from .pool import EquationPool, shared_pool
+
+_DELIMITERS = re.compile(
+    r"\s*(?:\$\$(?P<dollars>.*)\$\$|\$(?P<dollar>.*)\$"
+    r"|\\\[(?P<display>.*)\\\]|\\\((?P<inline>.*)\\\))"
+    r"[\s.,;:]*",
+    re.DOTALL,
+)
+# What a reader must see first: an error before what is unknown before what is true.
+_SEVERITY = ("holds", "definition", "conditional", "unsupported", "unparsed", "timeout", "refuted")
+
+
+def check_formula(
+    latex: str, *, math: int = 0, offset: int = 0, pool: EquationPool | None = None
+) -> list[EquationCheck]:
+    """Checks of the equations in a formula without its delimiters; empty where it has none.
+
+    `math` is the formula's id and `offset` the place of `latex` in the text.
+    """
+    return list((pool or shared_pool()).submit(latex, math=math, offset=offset).result())
+
+
+def check_formulas(
+    formulas: Iterable[Math], pool: EquationPool | None = None
+) -> Iterator[EquationCheck]:
+    """Checks of the formulas of a text, in its order; they are judged as workers are free."""
+    workers = pool or shared_pool()
+    waiting: list[Future[tuple[EquationCheck, ...]]] = [
+        workers.submit(node.latex, math=node.id, offset=node.start) for node in formulas
+    ]
+    for future in waiting:
+        yield from future.result()
+
+
+def check_equation(latex: str, pool: EquationPool | None = None) -> EquationCheck:
+    r"""The check of one equation, with or without its delimiters (`$…$`, `\[…\]`).
+
+    Of several equations the worst verdict counts; text without an equation is `unparsed`.
+    """
+    start, end = _content(latex)
+    checks = check_formula(latex[start:end], offset=start, pool=pool)
+    if not checks:
+        return EquationCheck(
+            latex=latex[start:end],
+            kind="unknown",
+            verdict="unparsed",
+            reason="There is no equation in it: no sign such as = or < joins two sides.",
+            start=start,
+            end=end,
+        )
+    return worst(checks)
+
+
+def worst(checks: Sequence[EquationCheck]) -> EquationCheck:
+    """The check a reader must see first."""
+    return max(checks, key=lambda check: _SEVERITY.index(check.verdict))
+
+
+def _content(latex: str) -> tuple[int, int]:
+    """Where the formula stands between its delimiters and blanks."""
+    match = _DELIMITERS.fullmatch(latex)
+    if match and match.lastgroup:
+        begin, stop = match.span(match.lastgroup)
+    else:
+        begin, stop = 0, len(latex)
+    text = latex[begin:stop]
+    return begin + len(text) - len(text.lstrip()), stop - (len(text) - len(text.rstrip()))
