@@ -14,7 +14,7 @@ def test_loading_the_extension_imports_nothing_heavy() -> None:
         "import sys, IPython\n"
         "shell = IPython.InteractiveShell.instance()\n"
         "shell.run_line_magic('load_ext', 'jupyterlab_galactica')\n"
-        "heavy = {'torch', 'transformers', 'sympy', 'mpmath', 'markdown_it', 'httpx', 'ipywidgets'}\n"
+        "heavy = {'torch', 'transformers', 'sympy', 'mpmath', 'markdown_it', 'httpx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -6,9 +6,10 @@ without parsing anything, and nothing in them is HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 BlockType = Literal["prose", "math", "code", "work", "molecule", "sequence"]
 
@@ -16,6 +17,15 @@ Tag = Literal[
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br",
     "table", "thead", "tbody", "tr", "th", "td", "strong", "em", "s", "code", "a", "sup", "sub",
 ]  # fmt: skip
+
+TAGS: frozenset[str] = frozenset(get_args(Tag))
+
+_LINK = re.compile(r"https?://|mailto:")
+
+
+def is_safe_link(url: str) -> bool:
+    """Whether a link may stand in an answer."""
+    return _LINK.match(url) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ formula, hence the classes that switch MathJax 2 (`tex2jax_*`) and 3 (`mathjax_*
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from typing import TypeAlias
 
 from .answer import Answer
 from .blocks import (
+    TAGS,
     Block,
     CitationRef,
     Code,
@@ -25,6 +26,7 @@ from .blocks import (
     Sequence,
     Text,
     Work,
+    is_safe_link,
 )
 from .labels import (
     Checked,
@@ -40,6 +42,7 @@ from .labels import (
     numbered,
     worst_verdict,
 )
+from .reaching import reaches_out
 from .verdicts import Citation
 
 # Only what light and dark pages bear alike: the page's own colours, thinned, and two signals.
@@ -121,12 +124,15 @@ def _node(node: Node) -> Iterator[str | _Slot]:
     match node:
         case Text(text):
             yield _text(text)
-        case Element(tag, children, attrs):
+        case Element(tag, children, attrs) if tag in TAGS:
             yield f"<{tag}{_attributes(attrs)}>"
             for child in children:
                 yield from _node(child)
             if tag not in ("br", "hr"):
                 yield f"</{tag}>"
+        case Element(_, children):
+            for child in children:
+                yield from _node(child)
         case Sequence(alphabet, letters):
             name = "DNA" if alphabet == "dna" else "protein"
             yield f'<span class="g-chip" title="{name} sequence">{_text(letters)}</span>'
@@ -139,14 +145,16 @@ def _node(node: Node) -> Iterator[str | _Slot]:
             yield node
 
 
-def _attributes(attrs: object) -> str:
+def _attributes(attrs: Mapping[str, str]) -> str:
+    """The attributes a node may have, their values checked: blocks can come from a notebook too."""
     written = []
-    for name, value in sorted(dict(attrs).items()):  # type: ignore[call-overload]
-        if name == "align":
-            name, value = "style", f"text-align:{value}"
-        written.append(f' {name}="{_text(value)}"')
-        if name == "href":
-            written.append(' rel="noopener noreferrer nofollow" target="_blank"')
+    if is_safe_link(attrs.get("href", "")):
+        href = _text(attrs["href"])
+        written.append(f' href="{href}" rel="noopener noreferrer nofollow" target="_blank"')
+    if attrs.get("start", "").isdecimal():
+        written.append(f' start="{attrs["start"]}"')
+    if attrs.get("align") in ("left", "right", "center"):
+        written.append(f' style="text-align:{attrs["align"]}"')
     return "".join(written)
 
 
@@ -167,6 +175,8 @@ def _math(node: Math, checked: Checked) -> str:
     opening, closing = (r"\[", r"\]") if node.display else (r"\(", r"\)")
     if is_own_display(node.latex):
         opening = closing = ""
+    if reaches_out(node.latex):
+        return f"<code>{_text(node.latex)}</code>"
     formula = (
         '<span class="mathjax_process tex2jax_process">'
         f"{opening}{_text(node.latex)}{closing}</span>"

@@ -10,6 +10,7 @@ from itertools import count
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text
 from .fences import code_of
 from .lines import Fence
+from .reaching import reaches_out
 from .spans import Span
 
 
@@ -26,16 +27,6 @@ class Ids:
 # Environments that only say "display"; of all others the body means nothing without them.
 _BARE_ENVIRONMENTS = frozenset(
     f"{name}{star}" for name in ("equation", "displaymath", "dmath") for star in ("", "*")
-)
-
-# Commands that reach out of the formula: into the page (links, styles), into other formulas
-# (definitions last as long as the page) or into the files of whoever compiles an export.
-_REACHES_OUT = re.compile(
-    r"\\(?:href|url|class|cssId|style|data|bbox|mmlToken|require|includegraphics|html[A-Za-z]*"
-    r"|[egx]?def|let|futurelet|global|(?:re)?newcommand|providecommand|(?:re)?newenvironment"
-    r"|DeclareMathOperator|DeclarePairedDelimiter[A-Z]*|csname|catcode|input|include|usepackage"
-    r"|openin|openout|read|write|immediate|special|directlua|verbatiminput|lstinputlisting"
-    r"|loop|newread|newwrite|pdf[A-Za-z]+|every[A-Za-z]+)(?![A-Za-z])"
 )
 
 
@@ -91,7 +82,7 @@ def _math(span: Span, text: str, offset: int, ids: Ids, quoted: bool) -> Node:
         latex = text[start:end]
     if quoted:
         latex = re.sub(r"\n[ \t]*>[ ]?", "\n", latex)
-    if _REACHES_OUT.search(latex):
+    if reaches_out(latex):
         return Element("code", (Text(text[span.start : span.end]),))
     display = span.kind == "display"
     return Math(next(ids.math), latex, display, offset + start, offset + end)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote
 
-from .blocks import Code, Element, Node, Tag, Text
+from .blocks import TAGS, Code, Element, Node, Tag, Text, is_safe_link
 from .nodes import Ids, span_node
 from .spans import Span
 
@@ -28,9 +28,6 @@ _OWN_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 # faster than the text.
 _LENGTH_LIMIT = 50_000
 _NESTING_LIMIT = 60
-
-_LINK = re.compile(r"https?://|mailto:")
-_TAGS = frozenset(get_args(Tag))
 
 
 class Stretch(NamedTuple):
@@ -113,7 +110,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     # Spans (code, fences), what would vanish (reference definitions), and code by indent.
     parser.disable(["backticks", "fence", "code", "reference", "html_block", "html_inline"])
-    parser.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
+    parser.validateLink = is_safe_link  # type: ignore[method-assign]
     return parser
 
 
@@ -142,7 +139,7 @@ class _Tree:
                 children.append(Text("\n"))
             elif token.type == "image":
                 children.append(self._image(token))
-            elif token.tag in _TAGS:
+            elif token.tag in TAGS:
                 children.append(Element(cast(Tag, token.tag)))
             elif token.content:
                 children.extend(self.inline_text(token.content))
@@ -160,7 +157,7 @@ class _Tree:
     def _element(self, token: Token, children: tuple[Node, ...]) -> Iterable[Node]:
         if token.hidden:  # the paragraphs of a tight list
             return children
-        if token.tag not in _TAGS:
+        if token.tag not in TAGS:
             return children
         element = Element(cast(Tag, token.tag), children, self._attributes(token))
         return _lifted(element) if token.tag == "p" else (element,)

@@ -138,7 +138,10 @@ def check_to_json(
     check: EquationCheck | Citation | MoleculeCheck | CodeCheck,
 ) -> dict[str, Any]:
     """A verdict; what makes the SymPy object stays behind."""
-    return _fields(check)
+    data = _fields(check)
+    if data.get("seconds", 0.0) is None:  # it was no finite number
+        data["seconds"] = 0.0
+    return data
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
