@@ -83,9 +83,8 @@ node_modules/.ready: package-lock.json | need-node
 $(LABEXTENSION)/package.json: $(VENV)/.tools node_modules/.ready package.json tsconfig.json \
 		$(shell find labext/src labext/style labext/schema -type f 2>/dev/null)
 	npm run --silent build
-	touch node_modules/.ready $@ # the builder rewrites package-lock.json as it was
 
 $(VENV)/.installed: $(LABEXTENSION)/package.json labext/jupyter_server_config.json
-	pip install --quiet --no-build-isolation --no-deps -e .
+	SKIP_JUPYTER_BUILDER=1 pip install --quiet --no-build-isolation --no-deps -e .
 	jupyter-builder develop . --overwrite
 	touch $@

@@ -100,7 +100,7 @@ def citation_mark(citation: Citation) -> str:
     mark = _NOT_VERIFIED[citation.status]
     # Without a bibliography the reason is the same for all.
     told = citation.reason and citation.status != "unchecked"
-    return f"{mark} ({citation.reason.strip().removesuffix('.')})" if told else mark
+    return f"{mark}. {citation.reason}" if told else mark
 
 
 def numbered(citations: Iterable[Citation]) -> list[Citation]:

@@ -1,5 +1,7 @@
 r"""An answer as a LaTeX fragment for a document with `amsmath`, `amssymb` and `hyperref`.
 
+Scripts other than Latin need XeLaTeX or LuaLaTeX.
+
 Formulas stand as they are where they can compile; one that would break the document around it
 (unbalanced braces or environments) is set as its source.
 """
@@ -46,11 +48,11 @@ _SPECIAL = {
     "]": "{]}",
 }
 _SPECIAL_CHARACTER = re.compile("[" + re.escape("".join(_SPECIAL)) + "]")
-_CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffd]")  # no font has them
 _HEADINGS = {"h1": "section", "h2": "subsection", "h3": "subsubsection"}
 _FONTS = {"strong": "textbf", "em": "emph", "code": "texttt"}
 _SCRIPTS = {"sup": "textsuperscript", "sub": "textsubscript"}
-_STRUCTURE = re.compile(r"\\begin\{([^{}]*)\}|\\end\{([^{}]*)\}|\\(left|right)(?![A-Za-z])|[{}]")
+_STRUCTURE = re.compile(r"\\begin\{([^{}]*)\}|\\end\{([^{}]*)\}|\\(left|right)(?![A-Za-z])|[{}&]")
 
 
 def answer_to_latex(answer: Answer) -> str:
@@ -107,7 +109,10 @@ def _is_balanced(latex: str) -> bool:
     opened: list[str] = []
     for mark in _STRUCTURE.finditer(bare):
         begins, ends, delimiter = mark.groups()
-        if begins is not None:
+        if mark.group() == "&":
+            if not _in_environment(opened):
+                return False
+        elif begins is not None:
             opened.append(begins)
         elif delimiter == "left" or mark.group() == "{":
             opened.append(mark.group())
@@ -116,6 +121,10 @@ def _is_balanced(latex: str) -> bool:
             if not opened or opened.pop() != expected:
                 return False
     return not opened
+
+
+def _in_environment(opened: list[str]) -> bool:
+    return any(name not in ("{", "\\left") for name in opened)
 
 
 class _LatexWriter(Writer):
