@@ -86,5 +86,4 @@ $(LABEXTENSION)/package.json: $(VENV)/.tools node_modules/.ready package.json ts
 
 $(VENV)/.installed: $(LABEXTENSION)/package.json labext/jupyter_server_config.json
 	SKIP_JUPYTER_BUILDER=1 pip install --quiet --no-build-isolation --no-deps -e .
-	jupyter-builder develop . --overwrite
 	touch $@
