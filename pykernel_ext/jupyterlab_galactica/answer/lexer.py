@@ -8,14 +8,15 @@ blocks. Delimiters, fences and special tokens are found here, before Markdown se
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from .blocks import Block, BlockType, Node, Text, Work
+from .blocks import Block, BlockType, Node, Work
 from .fences import OpenFence, find_fence_end
 from .lines import Line, read_line
 from .nodes import Ids, span_node
 from .prose import Stretch, prose_nodes
 from .running import RunningProse
-from .spans import SPECIAL_SPANS, Ending, Failures, Opening, Span, SpanKind, find_end
+from .spans import Ending, Failures, Opening, Span, SpanKind, find_end
 from .tokens import TEXT_MARK, Token, next_token
 
 _BLOCK_TYPES: dict[SpanKind, BlockType] = {
@@ -174,7 +175,7 @@ class Lexer:
                 self._open_span("work", token)
             case "start":
                 self._open_span(
-                    SPECIAL_SPANS[token.name], token, closer=token.name.removeprefix("I_")
+                    cast(SpanKind, token.name), token, closer=token.name.removeprefix("I_")
                 )
             case "drop" | "close-inline" | "close-display":
                 kind: SpanKind = "drop" if token.kind == "drop" else "literal"
@@ -301,8 +302,7 @@ class Lexer:
         else:
             nodes = (span_node(span, self._text, self._offset, self._ids),)
         if span.kind == "display" and self._text[end : end + 1] in _SENTENCE_MARKS:
-            nodes = (*nodes, Text(self._text[end]))
-            end += 1
+            end += 1  # it would stand alone on the line below the formula
         if span.kind == "fence" and self._text[end : end + 1] == "\n":
             end += 1
         self._close(_BLOCK_TYPES[span.kind], end, nodes)

@@ -45,7 +45,7 @@ def answer_to_markdown(answer: Answer) -> str:
     parts = list(_MarkdownWriter(checks_by_node(answer)).blocks(answer.blocks))
     parts.append(_escaped(answer.tail.strip()))
     parts.append("\n".join(_refutations(answer)))
-    parts.append("\n".join(_references(answer)))
+    parts.extend(_references(answer))
     if answer.error:
         parts.append(f"**{_escaped(answer.error)}**")
     notes = (answer.status, *footer(answer).split("\n"))
@@ -60,11 +60,11 @@ def _refutations(answer: Answer) -> Iterator[str]:
 
 def _references(answer: Answer) -> Iterator[str]:
     if answer.citations:
-        yield "**References**\n"
+        yield "**References**"
     for citation in numbered(answer.citations):
         mark = citation_mark(citation)
         note = f" *({_escaped(mark)})*" if mark else ""
-        yield f"[{citation.number}] {_escaped(citation_line(citation))}{note}  "
+        yield f"[{citation.number}] {_escaped(citation_line(citation))}{note}"
 
 
 def _escaped(text: str) -> str:

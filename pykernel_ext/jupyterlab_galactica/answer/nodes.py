@@ -46,7 +46,7 @@ def span_node(span: Span, text: str, offset: int, ids: Ids, *, quoted: bool = Fa
         case "code":
             return Element("code", (Text(_inline_code(text[span.inner : span.inner_end])),))
         case "fence":
-            fence = Fence(span.start, span.inner, _mark(text, span), span.closer)
+            fence = Fence(span.start, span.inner, text[span.start], span.closer)
             language = span.closer.split(maxsplit=1)[0] if span.closer else ""
             body_end = max(span.inner, span.inner_end)
             return Code(
@@ -102,7 +102,3 @@ def _inline_code(source: str) -> str:
     if code.strip() and code[0] == code[-1] == " ":
         return code[1:-1]
     return code
-
-
-def _mark(text: str, span: Span) -> str:
-    return text[span.start]

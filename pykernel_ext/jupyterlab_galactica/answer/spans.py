@@ -14,21 +14,11 @@ from typing import Literal, NamedTuple, TypeAlias
 from .lines import read_line
 from .tokens import BOX_LIMIT, RAW_MARK, TEXT_MARK, TICKS_MARK, Token, next_token
 
+# Those in capitals are named as in the special tokens that open them.
 SpanKind = Literal[
     "math", "display", "code", "fence", "work", "REF", "SMILES", "I_SMILES", "DNA", "AMINO",
     "SUP", "SUB", "literal", "drop",
 ]  # fmt: skip
-
-
-SPECIAL_SPANS: dict[str, SpanKind] = {
-    "REF": "REF",
-    "SMILES": "SMILES",
-    "I_SMILES": "I_SMILES",
-    "DNA": "DNA",
-    "AMINO": "AMINO",
-    "SUP": "SUP",
-    "SUB": "SUB",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ operators); every other command stays as the LaTeX it was.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 _SYMBOLS = {
@@ -157,26 +158,21 @@ class _Reader:
         if self._ahead is None:
             return ""
         mark = self._next()
-        self._depth += 1
-        if self._depth > _NESTING_LIMIT:
-            raise _TooDeepError
-        held = self.group(until="}") if mark == "{" else self._read(mark, [])
-        self._depth -= 1
-        return held
-
-    def _braced(self) -> str:
-        self._depth += 1
-        if self._depth > _NESTING_LIMIT:
-            raise _TooDeepError
-        held = self.group(until="}")
-        self._depth -= 1
-        return held
+        return self.group(until="}") if mark == "{" else self._read(mark, [])
 
     def _read(self, mark: str, before: list[str]) -> str:
+        self._depth += 1
+        if self._depth > _NESTING_LIMIT:
+            raise _TooDeepError
+        text = self._reading_of(mark, before)
+        self._depth -= 1
+        return text
+
+    def _reading_of(self, mark: str, before: list[str]) -> str:
         if mark.startswith("\\"):
             return self._command(mark[1:].rstrip(), mark, before)
         if mark == "{":
-            return self._braced()
+            return self.group(until="}")
         if mark in "^_":
             return self._script(mark)
         if mark.isspace() or mark == "~":
@@ -214,7 +210,9 @@ class _Reader:
             return "".join(_DOUBLE_STRUCK.get(letter, letter) for letter in letters)
         if name in _ACCENTS:
             held = self._argument().strip()
-            return held + _ACCENTS[name] if len(held) == 1 else f"{mark.strip()}{{{held}}}"
+            if len(held) != 1:
+                return f"{mark.strip()}{{{held}}}"
+            return unicodedata.normalize("NFC", held + _ACCENTS[name])
         if name in ("left", "right", "middle"):
             return self._delimiter()
         return self._structure(name, mark)
@@ -236,7 +234,7 @@ class _Reader:
             return kept + " "
         while self._ahead == "{":
             self._next()
-            kept += f"{{{self._braced()}}}"
+            kept += "{" + self.group(until="}") + "}"
         return kept
 
     def _function(self, name: str, before: list[str]) -> str:
