@@ -18,7 +18,7 @@ demo: setup ## run notebooks/quickstart.ipynb on the bundled model, print answer
 	python tools/run_quickstart.py
 
 lab: setup ## open JupyterLab on the quickstart
-	jupyter lab notebooks/quickstart.ipynb
+	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
 test: lint test-ts test-python test-ui ## all checks and tests: Python, TypeScript, browser
 

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from .conftest import Kernel
@@ -77,6 +81,28 @@ def test_interrupt_keeps_the_text_and_leaves_the_worker_free(
     assert kept.text.split() == ["False", "cancelled"]
     again = kernel.run(f"%%galactica {long_model} --raw -n 3\nEntropy is")
     assert again.answer["finish_reason"] in ("length", "stop")
+
+
+def test_a_worker_that_is_killed_is_named_and_the_text_so_far_stays(
+    kernel: Kernel, long_model: Any, environment: dict[str, str]
+) -> None:
+    connection = Path(environment["JUPYTER_RUNTIME_DIR"]) / "galactica-worker.json"
+    killed = []
+
+    def kill_once(bundle: dict[str, Any]) -> None:
+        if not killed and bundle["application/vnd.galactica.answer+json"]["text"]:
+            killed.append(json.loads(connection.read_text())["pid"])
+            os.kill(killed[0], signal.SIGKILL)
+
+    result = kernel.run(
+        f"%%galactica {long_model} --raw --no-check -n 1900\nEntropy is", on_update=kill_once
+    )
+    assert result.status == "error"
+    assert "ask again" in result.error
+    assert result.answer["finish_reason"] == "error"
+    assert result.answer["text"]
+    again = kernel.run(f"%%galactica {long_model} --raw -n 3\nEntropy is")
+    assert again.status == "ok"
 
 
 def test_display_updates_stay_below_eleven_a_second(kernel: Kernel, long_model: Any) -> None:

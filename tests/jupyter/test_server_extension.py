@@ -91,6 +91,25 @@ def test_closing_the_connection_stops_the_answer(server: httpx.Client, long_mode
         assert time.monotonic() < deadline, "the worker still writes for nobody"
 
 
+def test_a_stopped_answer_is_closed_and_finished(server: httpx.Client, long_model: Any) -> None:
+    body = {"prompt": "Entropy is", "model": str(long_model), "raw": True, "n": 1900, "id": "a1"}
+    with server.stream("POST", "galactica/api/ask", json=body) as response:
+        seen = []
+        for event in events(response):
+            if event["type"] == "text" and not seen:
+                assert server.post("galactica/api/stop", json={"id": "a1"}).json()["stopped"]
+            seen.append(event)
+    assert seen[-1]["type"] == "finished"
+    answer = seen[-1]["answer"]
+    assert answer["finish_reason"] == "cancelled"
+    assert answer["tail"] == ""
+    assert "".join(block["source"] for block in answer["blocks"]) == answer["text"] != ""
+
+
+def test_stopping_what_is_not_running_says_so(server: httpx.Client) -> None:
+    assert server.post("galactica/api/stop", json={"id": "nobody"}).json() == {"stopped": False}
+
+
 @pytest.mark.parametrize(
     ("body", "named"),
     [
