@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..models.tokenizer import BOS, EOS, PAD, Tokenizer
 from . import CORPUS_FOLDER, MODEL_FOLDER
-from .corpus import Example, held_out_examples, read_corpus, training_examples
+from .corpus import Example, Record, held_out_examples, read_corpus, training_examples
 from .tokenizer import train_tokenizer
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Plan:
     learning_rate: float
     seed: int
     device: str
+    save_every: int = 20
 
 
 def new_model(vocabulary: int, seed: int) -> Any:
@@ -121,12 +122,13 @@ def held_out_loss(model: Any, encoded: Sequence[tuple[list[int], int]], device: 
     return total / count
 
 
-def train(model: Any, tokenizer: Tokenizer, plan: Plan, checkpoint: Path) -> None:
-    """Train in place, resuming from `checkpoint`, which is rewritten every twenty epochs."""
+def train(
+    model: Any, tokenizer: Tokenizer, records: Sequence[Record], plan: Plan, checkpoint: Path
+) -> None:
+    """Train in place, resuming from `checkpoint`, which is rewritten every `save_every` epochs."""
     import torch
     from tqdm import trange
 
-    records = read_corpus(CORPUS_FOLDER)
     held_out = [encode(example, tokenizer) for example in held_out_examples(records)]
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=plan.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
@@ -165,7 +167,7 @@ def train(model: Any, tokenizer: Tokenizer, plan: Plan, checkpoint: Path) -> Non
             optimizer.step()
             losses.append(float(loss.detach()))
         progress.set_postfix(loss=f"{sum(losses) / len(losses):.3f}")
-        if (epoch + 1) % 20 == 0:
+        if (epoch + 1) % plan.save_every == 0:
             model.eval()
             with precision:
                 loss_now = held_out_loss(model, held_out, plan.device)
@@ -244,7 +246,7 @@ def main() -> None:
     model = new_model(tokenizer.size, plan.seed).to(device)
     parameters = sum(parameter.numel() for parameter in model.parameters())
     log.info("%d records, %d tokens, %d parameters", len(records), tokenizer.size, parameters)
-    train(model, tokenizer, plan, options.work / "checkpoint.pt")
+    train(model, tokenizer, records, plan, options.work / "checkpoint.pt")
 
     model.eval()
     held_out = [encode(example, tokenizer) for example in held_out_examples(records)]
