@@ -17,7 +17,9 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def write_tiny_model(folder: Path, *, seed: int = 0, window: int = TINY_WINDOW) -> None:
+def write_tiny_model(
+    folder: Path, *, seed: int = 0, window: int = TINY_WINDOW, layers: int = 2
+) -> None:
     import torch
     from transformers import OPTConfig, OPTForCausalLM
 
@@ -32,7 +34,7 @@ def write_tiny_model(folder: Path, *, seed: int = 0, window: int = TINY_WINDOW) 
         vocab_size=tokenizer.get_vocab_size(),
         hidden_size=32,
         ffn_dim=64,
-        num_hidden_layers=2,
+        num_hidden_layers=layers,
         num_attention_heads=2,
         word_embed_proj_dim=32,
         max_position_embeddings=window,

@@ -13,6 +13,7 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 
 from jupyterlab_galactica.answer.answer import MIME_TYPE
+from jupyterlab_galactica.models.tokenizer import EOS
 
 from ..conftest import write_tiny_model
 
@@ -42,9 +43,19 @@ def environment(runtime_environment: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def long_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that writes nonsense until the window is full: time enough to stop it."""
+    """A model that writes nonsense until the window is full: time enough to stop it.
+
+    The row of `</s>` in the tied head is zero, so that it is never the likeliest token.
+    """
+    from safetensors.torch import load_file, save_file
+
     folder = tmp_path_factory.mktemp("models") / "long"
-    write_tiny_model(folder, window=2048)
+    write_tiny_model(folder, window=2048, layers=12)
+    weights = load_file(folder / "model.safetensors")
+    for name, tensor in weights.items():
+        if "embed_tokens" in name:
+            tensor[EOS] = 0
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
 

@@ -1,40 +1,28 @@
 """Worker processes that judge formulas, and are killed when they take too long.
 
-At most two processes, started on first use and kept warm. They speak JSON lines over pipes, so
-nothing is pickled and the caller's `__main__` is never imported. A formula whose equation is not
-judged within the limit costs its worker: the process is killed, that equation gets the verdict
-`timeout`, and a fresh worker goes on with the next one.
+At most two processes, started on first use and kept warm; formulas judged once are remembered. A
+formula whose equation is not judged within the limit costs its worker: the process is killed, that
+equation gets the verdict `timeout`, and a fresh worker goes on with the next one.
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
-import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
 
-from ..answer.verdicts import Counterexample, EquationCheck
+from ..answer.verdicts import EquationCheck
+from .worker_client import WorkerClient, unjudged
 
 MAX_WORKERS = 2
 CHECK_SECONDS = 3.0
 """Longest silence of a worker while it judges one equation."""
 
-START_SECONDS = 60.0
-"""Longest a worker may take to start (importing SymPy from a cold disk is slow)."""
-
 CACHE_SIZE = 2048
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
 class EquationPool:
@@ -45,7 +33,7 @@ class EquationPool:
         self._workers = workers
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._running: set[_Worker] = set()
+        self._running: set[WorkerClient] = set()
         self._cache: OrderedDict[str, Future[tuple[EquationCheck, ...]]] = OrderedDict()
         self._lock = threading.Lock()
         self._idle = 0
@@ -105,7 +93,7 @@ class EquationPool:
 
     def _serve(self) -> None:
         """One worker process and its jobs; the process is replaced whenever it is lost."""
-        worker = _Worker(self._check_seconds)
+        worker = WorkerClient(self._check_seconds)
         with self._lock:
             self._running.add(worker)
         worker.start()
@@ -113,7 +101,7 @@ class EquationPool:
             try:
                 checks = worker.judge(job.latex)
             except Exception as error:  # noqa: BLE001 - a job without a result would wait forever
-                checks = [_lost(job.latex, "unsupported", f"The checker failed: {error}.")]
+                checks = [unjudged(job.latex, "unsupported", f"The checker failed: {error}.")]
             if any(check.verdict == "timeout" for check in checks):
                 with self._lock:  # the next caller may have more luck on a machine less busy
                     self._cache.pop(job.latex, None)
@@ -137,172 +125,6 @@ class EquationPool:
 class _Job:
     latex: str
     result: Future[tuple[EquationCheck, ...]]
-
-
-class _DiedError(Exception):
-    """The process ended while a reply was awaited; `count` equations are known of."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.count = count
-
-
-@dataclass(eq=False)
-class _Worker:
-    """One process, and the thread that reads its replies."""
-
-    check_seconds: float
-    _process: subprocess.Popen[str] | None = None
-    _replies: queue.SimpleQueue[dict[str, Any] | None] = field(default_factory=queue.SimpleQueue)
-    _ready: bool = False
-
-    def start(self) -> None:
-        # Started in the package's own folder: a module in the user's folder must not shadow one.
-        environment = dict(os.environ)
-        environment.pop("PYTHONSTARTUP", None)
-        self._replies = queue.SimpleQueue()
-        self._ready = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab_galactica.checks.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_PACKAGE_ROOT,
-            env=environment,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        threading.Thread(
-            target=_read, args=(self._process, self._replies), name="equation-replies", daemon=True
-        ).start()
-
-    def stop(self) -> None:
-        process = self._process
-        if process is not None:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    _quietly(stream.close)
-
-    def judge(self, latex: str) -> list[EquationCheck]:
-        """The checks of a formula, whatever happens to the process on the way."""
-        checks: list[EquationCheck] = []
-        died_at = -1
-        while True:
-            try:
-                if not self._judge_from(latex, checks):
-                    return checks
-            except _DiedError as death:
-                # A process may have died before it saw the formula; one that dies of it dies again.
-                if died_at == len(checks):
-                    checks.append(
-                        _lost(latex, "unsupported", "The checker process ended while judging it.")
-                    )
-                    if len(checks) >= death.count:
-                        return checks
-                died_at = len(checks)
-
-    def _judge_from(self, latex: str, checks: list[EquationCheck]) -> bool:
-        """Append checks from the first missing one; whether some are left after a lost worker."""
-        if not self._send({"latex": latex, "skip": len(checks)}):
-            checks.append(_lost(latex, "unsupported", "No checker process could be started."))
-            return False
-        provisional: EquationCheck | None = None
-        count = 0
-        while True:
-            try:
-                line = self._replies.get(timeout=self.check_seconds)
-            except queue.Empty:
-                line = {"late": True}
-            if line is None or "late" in line:
-                self._replace()
-                if provisional is None and line is None:
-                    raise _DiedError(count)
-                reason = f"Not judged within {self.check_seconds:g} seconds."
-                checks.append(provisional or _lost(latex, "timeout", reason))
-                return len(checks) < count
-            if "done" in line:
-                return False
-            if "failed" in line:
-                checks.append(_lost(latex, "unsupported", line["failed"]))
-                continue
-            count = line["count"]
-            check = _check_from(line)
-            if line["final"]:
-                checks.append(check)
-                provisional = None
-            else:
-                provisional = check
-
-    def _send(self, request: dict[str, Any]) -> bool:
-        """Write a request to a live, warmed process; one that died in between is replaced."""
-        for _ in range(3):
-            if self._wait_until_ready():
-                process = self._process
-                assert process is not None
-                assert process.stdin is not None
-                try:
-                    process.stdin.write(json.dumps(request) + "\n")
-                    process.stdin.flush()
-                except (OSError, ValueError):
-                    pass
-                else:
-                    return True
-            self._replace()
-        return False
-
-    def _wait_until_ready(self) -> bool:
-        if self._ready:
-            return self._process is not None and self._process.poll() is None
-        try:
-            line = self._replies.get(timeout=START_SECONDS)
-        except queue.Empty:
-            return False
-        self._ready = line is not None and "ready" in line
-        return self._ready
-
-    def _replace(self) -> None:
-        self.stop()
-        self.start()
-
-
-def _read(
-    process: subprocess.Popen[str], replies: queue.SimpleQueue[dict[str, Any] | None]
-) -> None:
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            replies.put(json.loads(line))
-    except ValueError:
-        pass  # killed in the middle of a line, or the pipe was closed
-    replies.put(None)
-
-
-def _quietly(action: Callable[[], Any]) -> None:
-    with contextlib.suppress(OSError):
-        action()
-
-
-def _check_from(line: dict[str, Any]) -> EquationCheck:
-    fields = dict(line["check"])
-    if fields["counterexample"] is not None:
-        fields["counterexample"] = Counterexample(**fields["counterexample"])
-    build = partial(_build_sympy, line["tree"]) if line["tree"] is not None else None
-    return EquationCheck(**fields, build_sympy=build)
-
-
-def _build_sympy(tree: Any) -> Any:
-    from .equations.to_sympy import relation_from_data
-
-    return relation_from_data(tree)
-
-
-def _lost(latex: str, verdict: Any, reason: str) -> EquationCheck:
-    return EquationCheck(
-        latex=latex, kind="unknown", verdict=verdict, reason=reason, start=0, end=len(latex)
-    )
 
 
 _shared_pool: EquationPool | None = None

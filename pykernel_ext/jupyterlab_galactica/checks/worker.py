@@ -1,10 +1,10 @@
 """The process in which formulas are read and judged: JSON lines in, JSON lines out.
 
-Started by `pool.py` as `python -m jupyterlab_galactica.checks.worker`; imports SymPy and mpmath at
-load. A request is `{"latex", "math", "offset", "skip"}`; every finding is answered by a line as
-soon as it is known, and the last line of a request is `{"done": true}`. Formulas are hostile until
-proved otherwise: the memory of this process is limited, and its parent kills it when a line is
-late.
+Started by `worker_client.py` as `python -m jupyterlab_galactica.checks.worker`; SymPy and mpmath
+are imported before it says that it is ready. A request is `{"latex", "skip"}`; every finding is
+answered by a line as soon as it is known, and the last line of a request is `{"done": true}`.
+Formulas are hostile until proved otherwise: the memory of this process is limited, and its parent
+kills it when a line is late.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ def main() -> None:
         check = asdict(finding.check)
         del check["build_sympy"]
         return {
-            "check": check, "tree": finding.tree, "index": finding.index, "count": finding.count,
+            "check": check,
+            "tree": finding.tree,
+            "count": finding.count,
             "final": finding.final,
-        }  # fmt: skip
+        }
 
     requests = _requests()
     reply({"ready": True})

@@ -86,8 +86,7 @@ def _ask(options: argparse.Namespace) -> int:
             display.show(event)
     finally:
         events.close()
-        if events.answer.text:
-            display.close()
+        display.close()
     return _exit_code(events.answer)
 
 

@@ -59,7 +59,10 @@ class NotebookDisplay:
             self._update()
 
     def close(self) -> None:
-        self._update()
+        if self._stream.answer.text:
+            self._update()
+        else:
+            self._handle.update({"text/plain": ""}, raw=True)
 
     def _update(self) -> None:
         self._handle.update(bundle(self._stream.answer, self._form), raw=True)
@@ -88,7 +91,9 @@ class TerminalDisplay:
         from ..answer.report import report_to_text
 
         answer = self._stream.answer
-        if self._form == "answer":
+        if not answer.text:
+            self._write_status("")
+        elif self._form == "answer":
             self._write_blocks()
             checked = report_to_text(answer.checks) if answer.checks != CheckReport() else ""
             ending = "\n".join(part for part in (checked, answer.error, footer(answer)) if part)

@@ -51,6 +51,7 @@ def test_what_follows_from_an_arrow_is_not_asserted_on_its_own() -> None:
 
 def test_tags_labels_boxes_and_punctuation_are_no_part_of_an_equation() -> None:
     assert found(r"\boxed{a = b}. \tag{3} \label{eq:1}") == ["a b"]
+    assert found(r"\fbox{a = b}") == found(r"\framebox{a = b}") == ["a b"]
 
 
 def test_words_that_name_a_quantity_stay() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from jupyterlab_galactica.checks.equations.find import find_statements
@@ -136,6 +136,7 @@ trees = st.recursive(leaves, compound, max_leaves=12)
 
 @settings(max_examples=300, deadline=None)
 @given(trees)
+@example(mul(Call("percent", (Sym("x"),)), Sym("y")))
 def test_printing_and_parsing_gives_the_same_tree(tree: Expr) -> None:
     assert parse_expression(to_latex(tree)) == tree
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from .tokens import ParseError, Token
 
-_OPEN = {"(", "[", "{", r"\{", r"\lvert", r"\lfloor", r"\lceil", r"\langle"}
-_CLOSE = {")", "]", "}", r"\}", r"\rvert", r"\rfloor", r"\rceil", r"\rangle"}
+OPENING = {"(", "[", "{", r"\{", r"\lvert", r"\lfloor", r"\lceil", r"\langle"}
+CLOSING = {")", "]", "}", r"\}", r"\rvert", r"\rfloor", r"\rceil", r"\rangle"}
 
 
 def closing(tokens: Sequence[Token], at: int) -> int:
@@ -15,7 +15,7 @@ def closing(tokens: Sequence[Token], at: int) -> int:
     depth = 0
     for index in range(at, len(tokens)):
         text = tokens[index].text
-        depth += (text in _OPEN) - (text in _CLOSE)
+        depth += (text in OPENING) - (text in CLOSING)
         if depth == 0:
             return index
     return len(tokens)
@@ -44,8 +44,8 @@ def outermost(tokens: Sequence[Token]) -> list[Token]:
     """The tokens outside all brackets."""
     result, depth = [], 0
     for token in tokens:
-        depth -= token.text in _CLOSE
+        depth -= token.text in CLOSING
         if depth == 0:
             result.append(token)
-        depth += token.text in _OPEN
+        depth += token.text in OPENING
     return result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import symbols
 from .brackets import argument_tokens, closing, outermost, skip_argument
+from .cursor import Frame
 from .notation import GREEK
 from .tokens import ParseError, Token, UnsupportedError
 from .tree import Apply, Const, Deriv, Div, Expr, Integral, Limit, Num, Prod, Sum, Sym
@@ -21,8 +22,6 @@ _MAX_ORDER = 6
 
 
 def integral(parser: Parser) -> Expr:
-    from .parse import Frame
-
     start = parser.place()
     lower, upper = _bounds(parser)
     if (lower is None) != (upper is None):
@@ -57,9 +56,7 @@ def _bounds(parser: Parser) -> tuple[Expr | None, Expr | None]:
         tokens = parser.argument()
         if not tokens:
             continue
-        parser.integrals, outer = [], parser.integrals
-        bound = parser.inside(tokens)
-        parser.integrals = outer
+        bound = parser.outside_integrals(tokens)
         lower, upper = (bound, upper) if which == "_" else (lower, bound)
     return lower, upper
 
@@ -77,10 +74,7 @@ def fraction(parser: Parser) -> Expr:
     top = _with_differential(parser, numerator) if parser.integrals else None
     if top is None:
         top = parser.inside(numerator)
-    outer, parser.integrals = parser.integrals, []
-    bottom = parser.inside(denominator)
-    parser.integrals = outer
-    return Div(top, bottom)
+    return Div(top, parser.outside_integrals(denominator))
 
 
 def _with_differential(parser: Parser, numerator: Sequence[Token]) -> Expr | None:
@@ -144,19 +138,15 @@ def _derivative(
 def _derivative_body(
     parser: Parser, rest: Sequence[Token], variables: Sequence[tuple[Sym, int]]
 ) -> Expr:
-    outer, parser.integrals = parser.integrals, []
-    try:
-        if rest:
-            body = parser.inside(rest)
-            if isinstance(body, Sym) and parser.peek() == "(":
-                end = closing(parser.tokens, parser.at)
-                args = [t.text for t in parser.tokens[parser.at + 1 : end]]
-                if args == [variables[0][0].name]:
-                    parser.at = end + 1
-                    return Apply(body.name, (variables[0][0],))
-            return body
-    finally:
-        parser.integrals = outer
+    if rest:
+        body = parser.outside_integrals(rest)
+        if isinstance(body, Sym) and parser.peek() == "(":
+            end = closing(parser.tokens, parser.at)
+            args = [t.text for t in parser.tokens[parser.at + 1 : end]]
+            if args == [variables[0][0].name]:
+                parser.at = end + 1
+                return Apply(body.name, (variables[0][0],))
+        return body
     if not parser.starts_factor():
         raise UnsupportedError("a derivative operator on its own is not judged yet", parser.place())
     if parser.peek() in ("(", "["):
@@ -242,10 +232,8 @@ def _sum_like(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
     if any(token.text == "," for token in outermost(sub)):
         raise UnsupportedError("a sum over several indices is not judged yet", start)
     variable = Sym(_index_name(sub[:at]))
-    outer, parser.integrals = parser.integrals, []
-    lower = parser.inside(sub[at + 1 :])
-    upper: Expr = Const("infinity") if sup is None else parser.inside(sup)
-    parser.integrals = outer
+    lower = parser.outside_integrals(sub[at + 1 :])
+    upper: Expr = Const("infinity") if sup is None else parser.outside_integrals(sup)
     parser.bound.append(variable.name)
     body = parser.term()
     parser.bound.pop()
@@ -269,9 +257,7 @@ def limit(parser: Parser) -> Expr:
         raise UnsupportedError("this limit is not judged yet", start)
     variable = Sym(_index_name(tokens[:at]))
     target, direction = _one_sided(tokens[at + 1 :])
-    outer, parser.integrals = parser.integrals, []
-    point = parser.inside(target)
-    parser.integrals = outer
+    point = parser.outside_integrals(target)
     parser.bound.append(variable.name)
     body = parser.term()
     parser.bound.pop()

@@ -31,33 +31,28 @@ class Finding:
 
     check: EquationCheck
     tree: Any
-    index: int
-    count: int
+    count: int  # equations in the formula
     final: bool
 
 
-def check_formula(
-    latex: str, *, math: int = 0, offset: int = 0, skip: int = 0
-) -> Iterator[Finding]:
+def check_formula(latex: str, *, skip: int = 0) -> Iterator[Finding]:
     """Findings on the equations of a formula, in order; a verdict may come again as a proof.
 
-    `latex` is without delimiters; `offset` is its place in the text, `math` the formula's id.
-    `skip` leaves out as many equations at the start.
+    `latex` is without delimiters. `skip` leaves out as many equations at the start.
     """
-    start = time.perf_counter()
+    began = time.perf_counter()
     try:
         statements = find_statements(latex)
     except ParseError as error:
-        yield Finding(_unread(latex, error, math, offset, 0, len(latex), start), None, 0, 1, True)
+        yield Finding(_unread(latex, error, 0, len(latex), began), None, 1, True)
         return
     count = len(statements)
     variables: set[Sym] = set()
     for index, statement in enumerate(statements):
-        place = {"math": math, "start": offset + statement.start, "end": offset + statement.end}
         end = _closed(latex, statement.start, statement.end)
-        place["end"] = offset + end
+        place = (statement.start, end)
         source = latex[statement.start : end]
-        start = time.perf_counter()
+        began = time.perf_counter()
         try:
             antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
             if index < skip:
@@ -69,19 +64,18 @@ def check_formula(
             if index < skip:
                 continue
             yield Finding(
-                _unread(source, error, math, offset, statement.start, statement.end, start),
-                None, index, count, True,
-            )  # fmt: skip
+                _unread(source, error, statement.start, statement.end, began), None, count, True
+            )
             continue
         relation, judgement, circumstances = outcome
         variables |= integration_variables(relation.left, relation.right)
-        check = _check(source, relation, judgement, place, start)
+        check = _check(source, relation, judgement, place, began)
         data = to_data(relation)
         if judgement.verdict in ("holds", "conditional"):
-            yield Finding(check, data, index, count, False)
+            yield Finding(check, data, count, False)
             judgement = proved(relation, judgement, circumstances)
-            check = _check(source, relation, judgement, place, start)
-        yield Finding(check, data, index, count, True)
+            check = _check(source, relation, judgement, place, began)
+        yield Finding(check, data, count, True)
 
 
 def _closed(latex: str, start: int, end: int) -> int:
@@ -93,7 +87,7 @@ def _closed(latex: str, start: int, end: int) -> int:
 
 
 def _check(
-    source: str, relation: Relation, judgement: Judgement, place: dict[str, int], start: float
+    source: str, relation: Relation, judgement: Judgement, place: tuple[int, int], began: float
 ) -> EquationCheck:
     return EquationCheck(
         latex=source,
@@ -105,14 +99,13 @@ def _check(
         counterexample=judgement.counterexample,
         solutions=judgement.solutions,
         reading=relation_to_latex(relation),
-        seconds=time.perf_counter() - start,
-        **place,  # type: ignore[arg-type]
+        seconds=time.perf_counter() - began,
+        start=place[0],
+        end=place[1],
     )
 
 
-def _unread(
-    source: str, error: ParseError, math: int, offset: int, begin: int, end: int, start: float
-) -> EquationCheck:
+def _unread(source: str, error: ParseError, begin: int, end: int, began: float) -> EquationCheck:
     reason = error.reason[0].upper() + error.reason[1:]
     where = f" (at character {error.place - begin + 1})" if begin <= error.place < end else ""
     return EquationCheck(
@@ -120,10 +113,9 @@ def _unread(
         kind="unknown",
         verdict="unsupported" if isinstance(error, UnsupportedError) else "unparsed",
         reason=f"{reason}{where}.",
-        seconds=time.perf_counter() - start,
-        math=math,
-        start=offset + begin,
-        end=offset + end,
+        seconds=time.perf_counter() - began,
+        start=begin,
+        end=end,
     )
 
 

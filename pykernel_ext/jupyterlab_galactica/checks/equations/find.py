@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .brackets import CLOSING, OPENING
 from .tokens import ParseError, Token, tokenize
 
 _ROWS = {"aligned", "align", "gather", "gathered", "split", "eqnarray", "multline", "alignat",
@@ -18,13 +19,12 @@ _ROWS = {"aligned", "align", "gather", "gathered", "split", "eqnarray", "multlin
          "displaymath"}  # fmt: skip
 _PAIRED_COLUMNS = {"aligned", "align", "alignat", "alignedat", "flalign", "split"}
 _ONE_STATEMENT_A_ROW = {"eqnarray", "multline"}
-_OPENING = {"(", "[", "{", r"\{", r"\langle", r"\lfloor", r"\lceil", r"\lvert"}
-_CLOSING = {")", "]", "}", r"\}", r"\rangle", r"\rfloor", r"\rceil", r"\rvert"}
 _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\wedge", r"\lor",
                r"\impliedby", r"\forall", r"\exists"}  # fmt: skip
 _FOLLOWS = {r"\implies", r"\iff", r"\therefore"}
 _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", r"\sim", r"\mapsto"}
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
+_BOXES = {r"\boxed", r"\fbox", r"\framebox"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _CONDITION_WORD = re.compile(
     r"\b(for|if|when|whenever|where|with|given|assuming|provided|unless|since|because|as|let|at"
@@ -102,12 +102,12 @@ def _without_boxes(tokens: list[Token]) -> list[Token]:
     boxes: list[int] = []
     depth = 0
     for index, token in enumerate(tokens):
-        if token.text in (r"\boxed", r"\fbox", r"\framebox") and _text(tokens, index + 1) == "{":
+        if token.text in _BOXES and _text(tokens, index + 1) == "{":
             boxes.append(depth + 1)
             continue
         if token.text == "{":
             depth += 1
-            if boxes and boxes[-1] == depth and tokens[index - 1].text in (r"\boxed", r"\fbox"):
+            if boxes and boxes[-1] == depth and tokens[index - 1].text in _BOXES:
                 continue
         elif token.text == "}":
             depth -= 1
@@ -143,9 +143,9 @@ def _rows(tokens: list[Token]) -> list[list[Token]]:
                 rows.append([])
                 continue
             depth -= 1
-        elif token.text in _OPENING:
+        elif token.text in OPENING:
             depth += 1
-        elif token.text in _CLOSING:
+        elif token.text in CLOSING:
             depth = max(depth - 1, 0)
         if depth == 0 and token.kind == "row":
             rows.append([])
@@ -179,9 +179,9 @@ def _segments(row: list[Token]) -> list[_Segment]:
     segments = [_Segment([])]
     depth = 0
     for index, token in enumerate(row):
-        if token.text in _OPENING or token.kind == "begin":
+        if token.text in OPENING or token.kind == "begin":
             depth += 1
-        elif token.text in _CLOSING or token.kind == "end":
+        elif token.text in CLOSING or token.kind == "end":
             depth = max(depth - 1, 0)
         if depth == 0:
             if token.kind == "quad":
@@ -221,9 +221,9 @@ def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
     ops: list[str] = []
     depth = 0
     for token in tokens:
-        if token.text in _OPENING or token.kind == "begin":
+        if token.text in OPENING or token.kind == "begin":
             depth += 1
-        elif token.text in _CLOSING or token.kind == "end":
+        elif token.text in CLOSING or token.kind == "end":
             depth = max(depth - 1, 0)
         if token.kind == "relation" and depth == 0:
             ops.append(token.text)

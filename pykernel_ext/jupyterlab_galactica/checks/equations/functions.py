@@ -71,12 +71,7 @@ def function(parser: Parser, name: str) -> Expr:
 def _function_arguments(parser: Parser) -> tuple[Expr, ...]:
     text = parser.peek()
     if text == "(":
-        parser.take()
-        outer_bars, parser.bars = parser.bars, 0
-        outer, parser.integrals = parser.integrals, []
-        args = parser.arguments()
-        parser.bars, parser.integrals = outer_bars, outer
-        return args
+        return parser.arguments()
     if text == "{":
         group = argument_tokens(parser.tokens, parser.at)
         inner = parser.inside(group)
@@ -96,8 +91,8 @@ def _bare_argument(parser: Parser) -> Expr:
     factors = [parser.factor()]
     opaque = not isinstance(factors[0], (Num, Sym, Const, Pow))
     while not opaque and _continues_argument(parser):
-        symbols = sum(isinstance(part, (Sym, Pow)) for part in factors)
-        if symbols and not parser.ambiguous("argument", True):
+        letters = sum(isinstance(part, (Sym, Pow)) for part in factors)
+        if letters and not parser.ambiguous("argument", True):
             break
         factors.append(parser.factor())
     argument = mul(*factors)

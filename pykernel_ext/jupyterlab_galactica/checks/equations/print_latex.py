@@ -149,6 +149,8 @@ def _needs_dot(before: Expr, after: str) -> bool:
         return after.startswith(r"\frac")  # a mixed number
     if before == Sym("d") or isinstance(before, Div):
         return True
+    if isinstance(before, Call) and before.name == "percent":
+        return True  # a remainder
     # Brackets after a symbol would hold its arguments.
     return after.startswith(r"\left(") and not isinstance(before, (Const, Add, Neg))
 

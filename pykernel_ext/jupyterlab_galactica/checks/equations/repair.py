@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .numeric import TooLargeError, UndeterminedError
-from .sampling import Value, sample
+from .sampling import Regime, Value, sample
 from .tree import (
     Add,
     Call,
@@ -43,7 +43,7 @@ _SWAPS: Mapping[str, tuple[str, ...]] = {
 
 
 def repair(
-    relation: Relation, places: Sequence[tuple[str, Mapping[str, Value]]], deadline: float
+    relation: Relation, places: Sequence[tuple[Regime, Mapping[str, Value]]], deadline: float
 ) -> Relation | None:
     """The equation with one edit that makes it agree at all `places` (regime and values)."""
     left, right = relation.left, relation.right
@@ -58,8 +58,7 @@ def repair(
             continue
         try:
             if all(
-                sample(candidate.left, candidate.right, regime, values, deadline).outcome  # type: ignore[arg-type]
-                == "agree"
+                sample(candidate.left, candidate.right, regime, values, deadline).outcome == "agree"
                 for regime, values in places
             ):
                 return candidate

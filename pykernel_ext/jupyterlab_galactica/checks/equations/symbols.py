@@ -89,11 +89,7 @@ def symbol(parser: Parser) -> Expr:
     if raised and head in FUNCTION_LETTERS and parser.peek(after) == "(":
         raise UnsupportedError("inverses of undefined functions: not judged yet", parser.place())
     if parser.peek() == "(" and name not in parser.bound and _is_function(parser, head, primes):
-        parser.take()
-        outer_bars, parser.bars = parser.bars, 0
-        outer, parser.integrals = parser.integrals, []
         args = parser.arguments()
-        parser.bars, parser.integrals = outer_bars, outer
         if primes and len(args) > 1:
             raise UnsupportedError("primes on functions of several variables", parser.place())
         return Apply(name, args, primes)

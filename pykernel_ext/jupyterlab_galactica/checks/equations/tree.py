@@ -143,8 +143,6 @@ Expr: TypeAlias = (
     | Integral | Sum | Prod | Limit
 )  # fmt: skip
 
-BINDERS = (Sum, Prod, Limit, Integral)
-
 
 @dataclass(frozen=True, slots=True)
 class Relation:
