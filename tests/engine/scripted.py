@@ -10,7 +10,7 @@ from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import Prefill, Sampling, Token
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
-from .waiting import DEADLINE_S
+from ..waiting import DEADLINE_S
 
 
 class ScriptedEngine:

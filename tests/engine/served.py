@@ -17,7 +17,7 @@ from jupyterlab_galactica.engine.worker.host import ModelHost
 from jupyterlab_galactica.engine.worker.lane import Lane
 from jupyterlab_galactica.engine.worker.server import listen
 
-from .waiting import DEADLINE_S, wait_until
+from ..waiting import DEADLINE_S, wait_until
 
 
 class Worker:

@@ -24,9 +24,9 @@ from jupyterlab_galactica.engine.interface import (
 from jupyterlab_galactica.errors import InputError, ModelError, WorkerError
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
+from ..waiting import wait_until
 from .scripted import ScriptedEngine, scripted_model
 from .served import Worker
-from .waiting import wait_until
 
 StartWorker = Callable[[LoadedModel | None], Worker]
 TEXT = "E = mc^2 中é [START_REF] A, B[END_REF]\u2028End."

@@ -28,7 +28,7 @@ from jupyterlab_galactica.engine.interface import (
 from jupyterlab_galactica.errors import WorkerError
 
 from ..conftest import write_tiny_model
-from .waiting import wait_until
+from ..waiting import wait_until
 
 START = """
 from jupyterlab_galactica.engine.connection import find_or_start

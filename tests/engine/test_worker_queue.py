@@ -13,9 +13,9 @@ import pytest
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
+from ..waiting import wait_until
 from .scripted import scripted_model
 from .served import Worker
-from .waiting import wait_until
 
 StartWorker = Callable[[LoadedModel | None], Worker]
 

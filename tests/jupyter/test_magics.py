@@ -127,6 +127,15 @@ def test_each_mistake_is_one_sentence_without_a_traceback(kernel: Kernel) -> Non
         assert len(result.traceback) == 1, result.traceback
 
 
+def test_a_loaded_model_is_asked_from_then_on(kernel: Kernel, long_model: Any) -> None:
+    assert "is loaded" in kernel.run(f"%galactica load {long_model}").text
+    answer = kernel.run("%%galactica --raw --no-check -n 3\nEntropy is").answer
+    assert answer["provenance"]["model"] == str(long_model)
+    shown = kernel.run("%galactica load demo").text
+    assert "is loaded" in shown
+    assert "topics and nothing else" in shown
+
+
 def test_help_and_status_say_what_a_user_needs(kernel: Kernel) -> None:
     shown = kernel.run("%galactica help").text
     assert "--temperature" in shown

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import jsonschema
 import pytest
 
 import jupyterlab_galactica.answer as answer_floor
+
+from ..waiting import wait_until
 
 QUESTION = "What is the double angle formula for sine?"
 
@@ -41,19 +42,19 @@ def server(
 
 
 def _wait_for_url(runtime: Path, process: Any, log: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    info = runtime / f"jpserver-{process.pid}.json"
+
+    def answers() -> bool:
         assert process.poll() is None, log.read_text()
-        info = runtime / f"jpserver-{process.pid}.json"
-        if info.exists() and info.read_text():
-            url: str = json.loads(info.read_text())["url"]
-            try:
-                httpx.get(url + "api", trust_env=False)
-            except httpx.TransportError:
-                continue
-            return url
-        time.sleep(0.05)  # between two looks at the condition
-    raise AssertionError(log.read_text())
+        try:
+            httpx.get(json.loads(info.read_text())["url"] + "api", trust_env=False)
+        except (OSError, ValueError, httpx.TransportError):
+            return False
+        return True
+
+    wait_until(answers)
+    url: str = json.loads(info.read_text())["url"]
+    return url
 
 
 def events(response: httpx.Response) -> Iterator[dict[str, Any]]:
@@ -86,9 +87,7 @@ def test_closing_the_connection_stops_the_answer(server: httpx.Client, long_mode
         for event in events(response):
             if event["type"] == "text":
                 break
-    deadline = time.monotonic() + 30
-    while server.get("galactica/api/status").json()["state"] != "ready":
-        assert time.monotonic() < deadline, "the worker still writes for nobody"
+    wait_until(lambda: server.get("galactica/api/status").json()["state"] == "ready")
 
 
 def test_a_stopped_answer_is_closed_and_finished(server: httpx.Client, long_model: Any) -> None:

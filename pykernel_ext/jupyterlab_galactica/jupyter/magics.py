@@ -110,12 +110,16 @@ class GalacticaMagics(Magics):
 
     def _load(self, model: str) -> None:
         from ..assistant import load
+        from ..demo import NOTICE
 
         if not model:
             raise InputError("Name a model: %galactica load facebook/galactica-1.3b")
         for state in load(model):
-            self._print(state.detail or state.state)
+            self._print(f"\r{state!s:<100.100}", end="")
         self.model = model
+        self._print(f"\r{f'{model} is loaded; %%galactica asks it from now on.':<100}")
+        if model == "demo":
+            self._print(NOTICE)
 
     def _tasks(self, _: str) -> None:
         from ..models.templates import TASKS, TEMPLATES
@@ -145,5 +149,5 @@ class GalacticaMagics(Magics):
                     f"of that variable.\n\nCommands:\n{commands}")  # fmt: skip
 
     @staticmethod
-    def _print(text: str) -> None:
-        print(text)  # noqa: T201 - what a magic shows
+    def _print(text: str, end: str = "\n") -> None:
+        print(text, end=end)  # noqa: T201 - what a magic shows
