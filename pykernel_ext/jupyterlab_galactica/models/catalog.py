@@ -9,6 +9,7 @@ from typing import Any
 
 from ..demo import MODEL_FOLDER
 from ..errors import ModelError
+from .checkpoint import weight_files
 from .families import family_of
 
 BUNDLED = {"demo": MODEL_FOLDER}
@@ -86,23 +87,6 @@ def read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise ModelError(f"{path} does not describe a model; get the file again.")
     return config
-
-
-def weight_files(folder: Path) -> list[Path]:
-    """The files `from_pretrained` would read: safetensors before pickles, an index's shards."""
-    for stem, suffix in (("model", "safetensors"), ("pytorch_model", "bin")):
-        whole, index = folder / f"{stem}.{suffix}", folder / f"{stem}.{suffix}.index.json"
-        if whole.is_file():
-            return [whole]
-        if index.is_file():
-            try:
-                shards = json.loads(index.read_text("utf-8"))["weight_map"].values()
-            except (OSError, ValueError, KeyError, AttributeError) as error:
-                raise ModelError(
-                    f"{index} cannot be read ({error!r}); get the file again."
-                ) from error
-            return [folder / shard for shard in sorted(set(shards))]
-    return []
 
 
 def _check_complete(folder: Path, model: str) -> None:

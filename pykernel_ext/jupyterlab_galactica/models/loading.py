@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
-from .catalog import read_config, weight_files
+from .catalog import read_config
+from .checkpoint import weight_files
 
 if TYPE_CHECKING:
     import torch
