@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-equations \
+.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations \
 	demo-model screenshots wheel constraints need-python need-node clean
 
 help: ## list the targets
@@ -46,6 +46,10 @@ bench: setup ## figures of this machine, each a ratio to a peer or to the hardwa
 	python benchmarks/load_time.py
 	python benchmarks/overhead.py
 	python benchmarks/first_answer.py
+
+bench-models: setup ## loading and recovering 1.3b-shaped models against transformers (16 GB of disk)
+	python benchmarks/loading.py
+	python benchmarks/recover.py
 
 bench-equations: setup ## verdicts on published equations against naive checkers
 	python benchmarks/equations.py

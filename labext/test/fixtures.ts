@@ -56,6 +56,7 @@ export function citation(fields: Partial<schema.Citation>): schema.Citation {
     key: null,
     entry: null,
     candidates: [],
+    score: null,
     ...fields
   };
 }

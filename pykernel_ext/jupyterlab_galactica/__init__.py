@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .assistant import ask, check, check_equation, stream
+    from .assistant import ask, budget, check, check_equation, cite, stream
     from .jupyter.panel import panel
 
-__all__ = ["__version__", "ask", "check", "check_equation", "panel", "stream"]
+__all__ = ["__version__", "ask", "budget", "check", "check_equation", "cite", "panel", "stream"]
 
 _HOME = {
     "ask": "assistant",
+    "budget": "assistant",
     "check": "assistant",
     "check_equation": "assistant",
+    "cite": "assistant",
     "stream": "assistant",
     "panel": "jupyter.panel",
 }

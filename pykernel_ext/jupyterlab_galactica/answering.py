@@ -9,7 +9,6 @@ from typing import Any
 
 from .answer.answer import Answer, FinishReason, Usage
 from .answer.events import Event, Finished, Restarted, StateChanged
-from .demo import NOTICE
 from .draft import Draft
 from .engine.interface import (
     Chunk,
@@ -20,7 +19,9 @@ from .engine.interface import (
     Progress,
 )
 from .errors import GalacticaError
-from .models.templates import Prompt
+from .models.cards import notice_for, notice_was_shown
+from .models.fitting import FittedPrompt
+from .models.prompt import Prompt
 from .question import Question, sampling_of
 from .version import __version__
 
@@ -31,12 +32,16 @@ class AnswerStream(Iterator[Event]):
     Closing it stops the generation and closes the answer; nothing that was generated is lost.
     """
 
-    def __init__(self, question: Question, prompt: Prompt, completer: Completer) -> None:
+    def __init__(
+        self, question: Question, prompt: Prompt, sent: FittedPrompt, completer: Completer
+    ) -> None:
         self._question = question
         self._prompt = prompt
+        self._sent = sent
         self._completer = completer
         self._draft = Draft(check=question.check)
         self._clock = _Clock()
+        self._notice = notice_for(question.model)
         self._attempt = 1
         self._completed: Completed | None = None
         self._finish_reason: FinishReason | None = None
@@ -67,7 +72,7 @@ class AnswerStream(Iterator[Event]):
             blocks=tuple(self._draft.blocks),
             tail="" if done else self._draft.tail,
             checks=self._draft.report,
-            usage=self._clock.usage(self._completed),
+            usage=self._clock.usage(self._completed, self._sent.dropped_tokens),
             provenance=self._provenance(),
             finish_reason=self._finish_reason,
             status="" if done else self._status,
@@ -84,6 +89,8 @@ class AnswerStream(Iterator[Event]):
             yield Restarted(self._attempt)
             reason = yield from self._try()
         self._finish_reason = reason
+        if self._notice:
+            notice_was_shown(self._question.model)
         yield Finished(self.answer)
 
     def _try(self) -> Generator[Event, None, FinishReason]:
@@ -122,7 +129,7 @@ class AnswerStream(Iterator[Event]):
     def _request(self) -> CompletionRequest:
         return CompletionRequest(
             model=self._question.model,
-            prompt=self._prompt.text,
+            prompt=self._sent.text,
             sampling=sampling_of(self._question, self._prompt, self._attempt),
         )
 
@@ -132,17 +139,19 @@ class AnswerStream(Iterator[Event]):
             "model": self._completed.model if self._completed else question.model,
             "task": question.task,
             "template": question.template,
-            "prompt": self._prompt.text,
+            "prompt": self._sent.text,
             "new_tokens": question.n,
             "temperature": question.temperature,
             "top_p": question.top_p,
             "seed": question.seed,
             "version": __version__,
         }
+        if self._sent.dropped:
+            provenance["dropped"] = self._sent.dropped
         if question.tries > 1:
             provenance["tries"] = self._attempt
-        if question.model == "demo":
-            provenance["notice"] = NOTICE
+        if self._notice:
+            provenance["notice"] = self._notice
         return provenance
 
 
@@ -163,9 +172,9 @@ class _Clock:
     def ticked(self) -> bool:
         return self._first is not None
 
-    def usage(self, completed: Completed | None) -> Usage:
+    def usage(self, completed: Completed | None, dropped_tokens: int) -> Usage:
         if completed is None or self._first is None:
-            return Usage()
+            return Usage(dropped_tokens=dropped_tokens)
         seconds = self._last - self._first
         tokens = completed.completion_tokens
         return Usage(
@@ -173,4 +182,5 @@ class _Clock:
             completion_tokens=tokens,
             ttft_s=round(self._first - self._asked, 4),
             tokens_per_s=round((tokens - 1) / seconds, 2) if seconds > 0 else None,
+            dropped_tokens=dropped_tokens,
         )

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
 
 from .answer.answer import Answer
 from .answer.blocks import Math, nodes_in
-from .answer.events import Finished, StateChanged
-from .answer.verdicts import CheckReport, EquationCheck
+from .answer.events import CitationsChecked, Finished, StateChanged
+from .answer.suggestions import Suggestions
+from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
+from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .draft import report_on
-from .engine.interface import Completer, CompletionRequest, Progress, Sampling
-from .question import Question, prompt_of, read_question
+from .engine.interface import Completer, Progress
+from .errors import InputError
+from .question import (
+    Budget,
+    Question,
+    budget_of,
+    prompt_of,
+    read_question,
+    sent_prompt,
+)
 
 
 def stream(
@@ -41,7 +51,8 @@ def stream(
     """
     options = {name: value for name, value in locals().items() if name != "prompt"}
     question = read_question(prompt, options)
-    return AnswerStream(question, prompt_of(question), _completer(question))
+    built = prompt_of(question)
+    return AnswerStream(question, built, sent_prompt(question, built), _completer(question))
 
 
 def ask(prompt: str, **options: Any) -> Answer:
@@ -61,6 +72,70 @@ ask.__signature__ = inspect.signature(stream).replace(  # type: ignore[attr-defi
 )
 
 
+def budget(
+    text: str,
+    *,
+    model: str | None = None,
+    task: str | None = None,
+    template: str | None = None,
+    raw: bool = False,
+    n: int | None = None,
+) -> Budget:
+    """What asking `text` would take of the model's window, and the prompt as it would be sent.
+
+    Needs the model's tokenizer and no weights. The options are those of `stream`, and so are the
+    errors: InputError for bad options and a question that is too long, ModelError where the model's
+    tokenizer cannot be had.
+    """
+    options = {name: value for name, value in locals().items() if name != "text"}
+    return budget_of(read_question(text, options))
+
+
+def cite_events(
+    context: str,
+    n: int = 5,
+    *,
+    model: str | None = None,
+    in_kernel: bool = False,
+    base_url: str | None = None,
+    new_tokens: int = 60,
+) -> Generator[StateChanged | CitationsChecked, None, None]:
+    """What happens while references for `context` are searched; the last event carries them.
+
+    The options are those of `cite`. Closing the generator stops the search. Bad options raise
+    InputError at once; ModelError and WorkerError come while the events are read.
+    """
+    if not 1 <= n <= MOST_SUGGESTIONS:
+        raise InputError(f"n is the number of references, from 1 to {MOST_SUGGESTIONS}, not {n}.")
+    options = {
+        "model": model,
+        "task": "cite",
+        "n": new_tokens,
+        "in_kernel": in_kernel,
+        "base_url": base_url,
+    }
+    question = read_question(context_of(context), options)
+    sent = sent_prompt(question, prompt_of(question))
+    return suggest(question, sent.text, n, _completer(question))
+
+
+def cite(context: str, n: int = 5, **options: Any) -> list[Citation]:
+    """Up to `n` different works that `context` could cite at its end, best first.
+
+    Found by beam search, each with a `score`: its summed and its smallest token's log-probability,
+    and whether the model finished it in `new_tokens`. None is looked up: they are suggestions.
+    """
+    for event in cite_events(context, n, **options):
+        if isinstance(event, CitationsChecked):
+            return Suggestions(event.citations)
+    raise AssertionError("a search ends with its citations")
+
+
+cite.__signature__ = inspect.signature(cite_events).replace(  # type: ignore[attr-defined]
+    return_annotation=list[Citation]
+)
+
+
 def check(text: str) -> CheckReport:
     """Check the equations and citations of any Markdown or LaTeX text."""
     from .answer.lexer import lex
@@ -77,15 +152,32 @@ def check_equation(latex: str) -> EquationCheck:
     return judge(latex)
 
 
-def load(model: str) -> Iterator[StateChanged]:
-    """Have the worker load `model`, and say what it is doing. Raises ModelError or WorkerError."""
-    from .engine.client import WorkerCompleter
+def load(model: str, precision: str | None = None) -> Iterator[StateChanged]:
+    """Have the worker load `model`, and say what it is doing; the last state says what it has.
 
-    request = CompletionRequest(model=model, prompt="\n", sampling=Sampling(max_tokens=1))
-    with closing(WorkerCompleter().complete(request)) as steps:
+    `precision` is "auto", "fp32", "bf16", "fp16", "int8" or "nf4"; None keeps a loaded model as it
+    is, and takes the configured precision otherwise. Raises InputError, ModelError or WorkerError.
+    """
+    from .engine import worker_control
+    from .models.estimate import gib
+
+    with closing(worker_control.load(model, precision)) as steps:
         for step in steps:
             if isinstance(step, Progress):
                 yield StateChanged(step.phase, step.detail, step.fraction)
+            else:
+                what = f"{model} in {step.precision}, {gib(step.bytes)} on {step.placement}"
+                yield StateChanged("loading", what, 1.0)
+
+
+def unload() -> str | None:
+    """Have the worker free its model's memory; the model's name, None where none was loaded.
+
+    Raises WorkerError.
+    """
+    from .engine import worker_control
+
+    return worker_control.unload()
 
 
 def _completer(question: Question) -> Completer:

@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Literal
 
 from .errors import InputError
 
@@ -14,7 +15,8 @@ from .errors import InputError
 class Config:
     """`base_url` names an OpenAI-style server (vLLM) to ask instead of the local worker.
 
-    `new_tokens` is the default limit of an answer; `temperature` 0 is greedy.
+    `new_tokens` is the default limit of an answer; `temperature` 0 is greedy. `precision` is that
+    of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
     """
 
     model: str = "demo"
@@ -23,6 +25,8 @@ class Config:
     temperature: float = 0.0
     top_p: float = 1.0
     idle_minutes: float = 30.0
+    precision: str = "auto"
+    offload: Literal["memory", "disk"] = "memory"
 
 
 def config_path() -> Path:
@@ -53,6 +57,9 @@ def with_setting(config: Config, name: str, value: str) -> Config:
     known = {field.name: type(getattr(config, field.name)) for field in fields(config)}
     if name not in known:
         raise InputError(f"There is no setting {name!r}; choose one of {', '.join(known)}.")
+    choices = _CHOICES.get(name)
+    if choices is not None and value not in choices:
+        raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}.")
     try:
         return replace(config, **{name: known[name](value)})
     except ValueError as error:
@@ -74,4 +81,8 @@ def save_config(config: Config) -> Path:
     return path
 
 
+_CHOICES = {
+    "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
+    "offload": ("memory", "disk"),
+}
 _KINDS = {str: "text", int: "a whole number", float: "a number"}

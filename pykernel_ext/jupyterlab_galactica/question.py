@@ -1,15 +1,23 @@
-"""What is asked: the user's options over the configured defaults, checked before any work."""
+"""What is asked, checked before any work: the user's options over the defaults, and the prompt."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from .config import load_config
 from .engine.interface import Sampling
-from .errors import InputError
-from .models.families import family_of
-from .models.templates import Prompt, build_prompt, raw_prompt
+from .engine.window import fit_window
+from .errors import InputError, ModelError
+from .models.catalog import BUNDLED, read_config
+from .models.detect import family_for
+from .models.diffs import split_pair
+from .models.fitting import FittedPrompt, fit_prompt
+from .models.prompt import Prompt, fixed_prompt
+from .models.templates import build_prompt, format_of
+from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +44,10 @@ class Question:
 
 
 def read_question(text: str, options: dict[str, Any]) -> Question:
-    """The question with every option set; those that are None or missing come from the config.
+    """The question with every option set.
 
-    Raises InputError for an empty text, an unknown option or a value out of range.
+    Those that are None or missing are what the prompt's format suggests, or else come from the
+    config. Raises InputError for an empty text, an unknown option or a value out of range.
     """
     known = {field.name for field in fields(Question)} - {"text"}
     unknown = options.keys() - known
@@ -56,8 +65,15 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     }
     given = {name: value for name, value in options.items() if value is not None}
     question = Question(text=text, **(defaults | given))
+    if not question.raw:
+        question = replace(question, **{**_suggested(question), **given})
     _check_ranges(question)
     return question
+
+
+def _suggested(question: Question) -> Mapping[str, Any]:
+    family = family_for(question.model)
+    return format_of(family, task=question.task, template=question.template).suggested
 
 
 def _check_ranges(question: Question) -> None:
@@ -74,13 +90,82 @@ def _check_ranges(question: Question) -> None:
 
 
 def prompt_of(question: Question) -> Prompt:
-    """The prompt as it is sent. Raises InputError where two formats are asked for."""
+    """The prompt, whatever its length. Raises InputError where two formats are asked for."""
     if not question.raw:
-        family = family_of(question.model)
+        family = family_for(question.model)
         return build_prompt(question.text, family, task=question.task, template=question.template)
     if question.task or question.template:
         raise InputError("Raw text goes without a task or template; leave one of them out.")
-    return raw_prompt(question.text)
+    return fixed_prompt(question.text)
+
+
+def sent_prompt(question: Question, prompt: Prompt) -> FittedPrompt:
+    """The prompt as it is sent: with less in it where the model's window is too small for it.
+
+    Raw text is sent as it is, and so is a prompt for a model whose tokenizer cannot be had. Raises
+    InputError where the question itself is too long.
+    """
+    unchanged = FittedPrompt(prompt.text, prompt_tokens=None)
+    if question.raw or most_tokens(prompt.text) + question.n <= context_window(question.model):
+        return unchanged
+    try:
+        tokenizer = tokenizer_of(question.model)
+    except ModelError:
+        return unchanged
+    return _fitted(question, prompt, tokenizer)
+
+
+def _fitted(question: Question, prompt: Prompt, tokenizer: Tokenizer) -> FittedPrompt:
+    window = context_window(question.model)
+    return fit_prompt(prompt, lambda text: len(tokenizer.encode(text)), window, question.n)
+
+
+def context_window(model: str) -> int:
+    """Tokens of the model's window: from its folder's config, or else its family's."""
+    pair = split_pair(model)
+    name = pair[0] if pair else model
+    try:
+        config = read_config(BUNDLED.get(name) or Path(name).expanduser())
+        return int(config["max_position_embeddings"])
+    except (ModelError, KeyError):
+        return family_for(model).context_window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a question takes of the model's window, in tokens.
+
+    `prompt_tokens` are those of `prompt`, the text as it is sent; `dropped_tokens` did not fit.
+    `new_tokens` is the limit of the answer, and `room` what is left for a longer prompt.
+    """
+
+    context_window: int
+    prompt_tokens: int
+    new_tokens: int
+    room: int
+    dropped_tokens: int
+    prompt: str
+
+
+def budget_of(question: Question) -> Budget:
+    """Raises InputError where the question is too long, ModelError for want of a tokenizer."""
+    prompt, tokenizer = prompt_of(question), tokenizer_of(question.model)
+    window = context_window(question.model)
+    sent = (
+        FittedPrompt(prompt.text, prompt_tokens=None)
+        if question.raw
+        else _fitted(question, prompt, tokenizer)
+    )
+    ids = tokenizer.encode(sent.text)
+    new_tokens = fit_window(ids, sampling_of(question, prompt, attempt=1), window).max_tokens
+    return Budget(
+        context_window=window,
+        prompt_tokens=len(ids),
+        new_tokens=new_tokens,
+        room=window - len(ids) - new_tokens,
+        dropped_tokens=sent.dropped_tokens,
+        prompt=sent.text,
+    )
 
 
 RETRY_TEMPERATURE = 0.7

@@ -7,7 +7,14 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from jupyterlab_galactica.engine.completion import LoadedModel
-from jupyterlab_galactica.engine.interface import Prefill, Sampling, Token
+from jupyterlab_galactica.engine.interface import (
+    Beam,
+    BeamSearch,
+    BeamStep,
+    Prefill,
+    Sampling,
+    Token,
+)
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from ..waiting import DEADLINE_S
@@ -43,6 +50,28 @@ class ScriptedEngine:
             return None
         finally:
             self.closed.set()
+
+    def search(
+        self, prompt: Sequence[int], search: BeamSearch
+    ) -> Generator[Prefill | BeamStep, None, list[Beam]]:
+        """One beam finds `tokens`, the next all but the first of them, and so on."""
+        self.closed.clear()
+        try:
+            yield Prefill(0, len(prompt))
+            for count in range(search.max_tokens):
+                if self.gate is not None:
+                    assert self.gate.acquire(timeout=DEADLINE_S)
+                self.yielded += 1
+                yield BeamStep(count, search.max_tokens)
+            ends = {*search.stop_token_ids, *self.eos_token_ids}
+            return [_beam(self.tokens[row:], ends, row) for row in range(search.width)]
+        finally:
+            self.closed.set()
+
+
+def _beam(tokens: Sequence[int], ends: set[int], row: int) -> Beam:
+    first_end = next(place for place, token in enumerate(tokens) if token in ends)
+    return Beam(tuple(Token(token, -0.5 - row) for token in tokens[: first_end + 1]), True)
 
 
 def scripted_model(

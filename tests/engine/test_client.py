@@ -15,9 +15,12 @@ import pytest
 from jupyterlab_galactica.engine.client import ServerCompleter, WorkerCompleter
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import (
+    BeamRequest,
+    BeamSearch,
     Chunk,
     Completed,
     CompletionRequest,
+    Hypothesis,
     Progress,
     Sampling,
 )
@@ -285,3 +288,86 @@ def test_a_server_that_breaks_off_is_an_error_after_what_came(
 def test_a_server_that_cannot_be_reached_is_named(url: str) -> None:
     with pytest.raises((WorkerError, InputError), match=url):
         list(ServerCompleter(url).complete(_request()))
+
+
+def _beam(index: int, text: str, tokens: dict[int, float], **ending: Any) -> dict[str, Any]:
+    logprobs = {
+        "tokens": [f"token_id:{token}" for token in tokens],
+        "token_logprobs": list(tokens.values()),
+        "top_logprobs": [{} for _ in tokens],
+        "text_offset": [0] * len(tokens),
+    }
+    ending = {"finish_reason": "length", "stop_reason": None} | ending
+    return {"index": index, "text": text, "logprobs": logprobs, **ending}
+
+
+# vLLM answers a search that streams with its whole answer as one part.
+VLLM_BEAMS = _sse(
+    {
+        "choices": [
+            _beam(0, " A, B[END_REF] and", {40: -0.5, 41: -1.0, 5: -0.5, 50: -0.1}),
+            _beam(1, " C[END_REF]", {42: -0.25, 5: -0.25}),
+            _beam(2, " D, E</s>", {43: -2.0, 2: -1.0}, finish_reason="stop", stop_reason=2),
+            _beam(3, " on and on", {44: -1.0, 45: -1.0, 46: -1.5, 47: -1.0}),
+        ],
+        "usage": {"prompt_tokens": 7, "completion_tokens": 12},
+    }
+)
+
+
+def _search(url: str, model: str, **search: Any) -> list[Hypothesis]:
+    request = BeamRequest(
+        model=model,
+        prompt="As in [START_REF]",
+        search=BeamSearch(**({"width": 4, "max_tokens": 4, "length_penalty": 0.0} | search)),
+        stop=("[END_REF]",),
+    )
+    return [
+        found for found in ServerCompleter(url).search(request) if isinstance(found, Hypothesis)
+    ]
+
+
+def test_a_vllm_server_is_asked_for_beams_with_their_log_probabilities(
+    server: tuple[str, type[_Server]],
+) -> None:
+    url, handler = server
+    handler.answer = VLLM_BEAMS
+    _search(url, "some/model")
+    body = handler.seen[0][2]
+    assert body["use_beam_search"] is True
+    assert (body["n"], body["length_penalty"], body["max_tokens"]) == (4, 0.0, 4)
+    assert body["include_stop_str_in_output"] is True
+    assert (body["logprobs"], body["return_tokens_as_token_ids"]) == (0, True)
+
+
+def test_beams_that_a_server_let_pass_a_stop_are_cut_there_and_ranked_anew(
+    server: tuple[str, type[_Server]], tiny_model: Path
+) -> None:
+    url, handler = server
+    handler.answer = VLLM_BEAMS
+    for model in ("some/model", str(tiny_model)):  # its tokenizer elsewhere, and here
+        found = _search(url, model)
+        assert [hypothesis.text for hypothesis in found] == [
+            " C[END_REF]",
+            " A, B[END_REF]",
+            " D, E</s>",
+            " on and on",
+        ]
+        assert [token.logprob for token in found[1].tokens] == [-0.5, -1.0, -0.5]
+        assert [hypothesis.completed.finish_reason for hypothesis in found] == [
+            "stop",
+            "stop",
+            "stop",
+            "length",
+        ]
+        assert [hypothesis.completed.stop_text for hypothesis in found[:2]] == ["[END_REF]"] * 2
+        assert found[1].completed.prompt_tokens == 7
+
+
+def test_a_servers_beams_are_ranked_by_the_length_penalty(
+    server: tuple[str, type[_Server]],
+) -> None:
+    url, handler = server
+    handler.answer = VLLM_BEAMS
+    texts = [found.text for found in _search(url, "some/model", length_penalty=2.0)]
+    assert texts == [" C[END_REF]", " A, B[END_REF]", " on and on", " D, E</s>"]

@@ -8,9 +8,12 @@ import pytest
 
 from jupyterlab_galactica.engine.in_process import InProcessCompleter
 from jupyterlab_galactica.engine.interface import (
+    BeamRequest,
+    BeamSearch,
     Chunk,
     Completed,
     CompletionRequest,
+    Hypothesis,
     Progress,
     Sampling,
 )
@@ -37,6 +40,14 @@ def test_a_model_is_loaded_once_and_kept(tmp_path: Path) -> None:
     assert isinstance(first[-1], Completed)
     chunks = [[event for event in run if isinstance(event, Chunk)] for run in (first, second)]
     assert chunks[0] == chunks[1]
+
+
+def test_completions_are_searched_for_in_this_process_too(tiny_model: Path) -> None:
+    search = BeamSearch(width=3, max_tokens=4, ignore_eos=True)
+    request = BeamRequest(model=str(tiny_model), prompt="The", search=search)
+    events = list(InProcessCompleter().search(request))
+    assert "generating" in _phases(events)
+    assert [len(event.tokens) for event in events if isinstance(event, Hypothesis)] == [4, 4, 4]
 
 
 def test_a_model_that_cannot_be_loaded_leaves_the_one_before(tiny_model: Path) -> None:

@@ -9,9 +9,8 @@ import pytest
 from jupyterlab_galactica.engine.interface import Prefill, Sampling, Token
 from jupyterlab_galactica.engine.transformers_engine import PREFILL_SLICE, TransformersEngine
 from jupyterlab_galactica.errors import InputError, ModelError
-from jupyterlab_galactica.models.loading import load_model
 
-from ..conftest import TINY_WINDOW, write_tiny_model
+from ..tiny_models import WINDOW, load_tiny, write_tiny_opt
 
 PROMPT = [10, 40, 200, 33, 128]
 LONG_WINDOW = PREFILL_SLICE * 2 + 200
@@ -19,7 +18,7 @@ LONG_WINDOW = PREFILL_SLICE * 2 + 200
 
 @pytest.fixture(scope="module")
 def model(tiny_model: Path) -> Any:
-    return load_model(tiny_model)
+    return load_tiny(tiny_model)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +29,8 @@ def engine(model: Any) -> TransformersEngine:
 @pytest.fixture(scope="module")
 def long_model(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("long") / "model"
-    write_tiny_model(folder, window=LONG_WINDOW)
-    return load_model(folder)
+    write_tiny_opt(folder, window=LONG_WINDOW)
+    return load_tiny(folder)
 
 
 def _run(
@@ -164,9 +163,40 @@ def test_logprobs_are_those_of_the_model(engine: TransformersEngine, model: Any)
         assert [p for _, p in token.alternatives] == pytest.approx(top.values.tolist(), abs=1e-4)
 
 
+def test_a_masked_token_is_never_generated(model: Any) -> None:
+    free = TransformersEngine(model, "free")
+    greedy = _ids(free, PROMPT, max_tokens=20, ignore_eos=True)
+    masked = sorted({greedy[0], greedy[-1]})
+    engine = TransformersEngine(model, "masked", masked)
+    drawn = _ids(engine, PROMPT, max_tokens=150, temperature=2.0, seed=0, ignore_eos=True)
+    early = _ids(engine, PROMPT, max_tokens=20, min_tokens=20)
+    assert not set(masked) & {*_ids(engine, PROMPT, max_tokens=20, ignore_eos=True), *drawn, *early}
+    assert set(masked) & set(
+        _ids(free, PROMPT, max_tokens=150, temperature=2.0, seed=0, ignore_eos=True)
+    )
+
+
+def test_a_mask_that_hides_nothing_likely_changes_nothing(model: Any) -> None:
+    options = {"max_tokens": 20, "ignore_eos": True, "logprobs": 3}
+    free = _run(TransformersEngine(model, "free"), PROMPT, **options)[0]
+    seen = {token.id for token in free}
+    seen |= {other for token in free for other, _ in token.alternatives}
+    masked = [token for token in range(3, 300) if token not in seen]
+    assert _run(TransformersEngine(model, "masked", masked), PROMPT, **options)[0] == free
+
+
+def test_masked_tokens_are_no_alternatives_and_leave_log_probabilities_alone(model: Any) -> None:
+    options = {"max_tokens": 1, "ignore_eos": True, "logprobs": 4}
+    [free] = _run(TransformersEngine(model, "free"), PROMPT, **options)[0]
+    engine = TransformersEngine(model, "masked", [free.id])
+    [token] = _run(engine, PROMPT, **options)[0]
+    assert token.alternatives[:3] == free.alternatives[1:]
+    assert (token.id, token.logprob) == free.alternatives[1]
+
+
 def test_the_window_is_enforced_before_the_model_runs(engine: TransformersEngine) -> None:
-    prompt = [30] * (TINY_WINDOW - 10)
-    with pytest.raises(InputError, match=rf"{TINY_WINDOW} in all; ask for at most 10 new tokens"):
+    prompt = [30] * (WINDOW - 10)
+    with pytest.raises(InputError, match=rf"{WINDOW} in all; ask for at most 10 new tokens"):
         next(engine.generate(prompt, Sampling(max_tokens=11)))
     assert len(_ids(engine, prompt, max_tokens=10, ignore_eos=True)) == 10
 
@@ -180,8 +210,8 @@ def test_a_token_outside_the_vocabulary_is_refused(engine: TransformersEngine, t
 def test_output_that_is_not_a_number_is_an_error(tmp_path: Path) -> None:
     import torch
 
-    write_tiny_model(tmp_path / "model")
-    model = load_model(tmp_path / "model")
+    write_tiny_opt(tmp_path / "model")
+    model = load_tiny(tmp_path / "model")
     with torch.no_grad():
         model.get_input_embeddings().weight.fill_(float("nan"))
     with pytest.raises(ModelError, match="not a number"):

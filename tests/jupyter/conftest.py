@@ -24,6 +24,7 @@ def runtime_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
     variables = {
         "JUPYTER_RUNTIME_DIR": str(tmp_path_factory.mktemp("runtime")),
         "JUPYTER_CONFIG_DIR": str(tmp_path_factory.mktemp("config")),
+        "JUPYTER_DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "IPYTHONDIR": str(tmp_path_factory.mktemp("ipython")),
         "JUPYTER_PLATFORM_DIRS": "1",
     }
@@ -90,7 +91,8 @@ class Kernel:
             if message["msg_type"] == "stream":
                 result.text += content["text"]
             elif message["msg_type"] in ("display_data", "update_display_data"):
-                result.bundles[content["transient"]["display_id"]] = content["data"]
+                shown = content.get("transient", {}).get("display_id", message["header"]["msg_id"])
+                result.bundles[shown] = content["data"]
                 if message["msg_type"] == "update_display_data":
                     result.updates += 1
                     if on_update is not None:

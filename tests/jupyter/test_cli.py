@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ..models.weight_pairs import write_pair
+
 
 @pytest.fixture
 def galactica(environment: dict[str, str], tmp_path: Path):
@@ -55,3 +57,28 @@ def test_a_file_that_is_no_notebook_is_named(galactica, tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "broken.ipynb" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_models_are_listed_as_a_table_and_as_json(galactica) -> None:
+    assert "facebook/galactica-1.3b" in galactica("models").stdout
+    rows = {row["name"]: row for row in json.loads(galactica("models", "--json").stdout)}
+    assert rows["facebook/galactica-1.3b"]["parameters"] == 1_315_201_024
+    assert rows["allenai/tulu-7b"]["is_diff"]
+
+
+def test_a_model_is_recovered_from_base_and_diff(galactica, tmp_path: Path) -> None:
+    write_pair(tmp_path)
+    command = ("recover", "--base", "base", "--diff", "diff", "--out", "model")
+    first = galactica(*command)
+    assert first.returncode == 0, first.stderr
+    assert "recovered and verified" in first.stdout
+    assert "every checksum agrees" in galactica(*command).stdout
+    answer = galactica("ask", "What is DNA?", "--model", str(tmp_path / "model"), "-n", "3")
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_a_wrong_base_is_refused_with_exit_code_2(galactica, tmp_path: Path) -> None:
+    write_pair(tmp_path)
+    result = galactica("recover", "--base", "diff", "--diff", "base", "--out", "model")
+    assert result.returncode == 2
+    assert "exchange base and diff" in result.stderr

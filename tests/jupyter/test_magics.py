@@ -156,3 +156,70 @@ def test_a_plain_terminal_shows_text(environment: dict[str, str]) -> None:
     assert "holds" in result.stdout
     assert "Answer(" not in result.stdout
     assert "sin" in result.stdout
+
+
+def test_a_licence_is_shown_at_the_first_load_only(
+    kernel: Kernel, long_model: Any, environment: dict[str, str]
+) -> None:
+    Path(environment["JUPYTER_DATA_DIR"], "galactica-models.json").unlink(missing_ok=True)
+    first = kernel.run(f"%galactica load {long_model} --precision fp32").text
+    assert "CC BY-NC 4.0" in first
+    again = kernel.run(f"%galactica load {long_model}").text
+    assert "is loaded" in again
+    assert "CC BY-NC" not in again
+
+
+def test_the_first_answer_of_a_family_names_its_licence(
+    kernel: Kernel, long_model: Any, environment: dict[str, str]
+) -> None:
+    Path(environment["JUPYTER_DATA_DIR"], "galactica-models.json").unlink(missing_ok=True)
+    cell = f"%%galactica {long_model} --raw --no-check -n 3\nEntropy is"
+    assert "CC BY-NC 4.0" in kernel.run(cell).answer["provenance"]["notice"]
+    assert "notice" not in kernel.run(cell).answer["provenance"]
+
+
+def test_models_lists_sizes_and_what_is_here(kernel: Kernel) -> None:
+    lines = kernel.run("%galactica models").text.splitlines()
+    (demo,) = (line for line in lines if line.startswith("demo"))
+    assert "here" in demo
+    (large,) = (line for line in lines if line.startswith("facebook/galactica-120b"))
+    assert "226.02" in large
+
+
+def test_tasks_come_with_examples(kernel: Kernel) -> None:
+    shown = kernel.run("%galactica tasks").text
+    assert "--task translate" in shown
+    assert "python code to C++" in shown
+    assert "--template tulu" in shown
+
+
+def test_a_card_is_shown_as_markdown(kernel: Kernel) -> None:
+    (bundle,) = kernel.run("%galactica card allenai/tulu-7b").bundles.values()
+    assert "ImpACT" in bundle["text/markdown"]
+
+
+def test_a_budget_is_told_before_anything_is_sent(kernel: Kernel) -> None:
+    shown = kernel.run("%%galactica --dry-run\nWhat is entropy?").text
+    assert "Question: What is entropy?" in shown
+    assert "of 2048" in shown
+
+
+def test_references_are_suggested_with_their_probability(kernel: Kernel) -> None:
+    (bundle,) = kernel.run(
+        "%galactica cite The Transformer architecture does without recurrence"
+    ).bundles.values()
+    assert "log-probability" in bundle["text/markdown"]
+    assert "not verified" in bundle["text/markdown"]
+
+
+def test_a_model_can_be_unloaded(kernel: Kernel, long_model: Any) -> None:
+    kernel.run(f"%galactica load {long_model}")
+    assert "is unloaded" in kernel.run("%galactica unload").text
+    assert "No model is loaded" in kernel.run("%galactica unload").text
+
+
+def test_a_wrong_family_is_refused_with_a_way_out(kernel: Kernel, long_model: Any) -> None:
+    result = kernel.run(f"%galactica load {long_model} --family tulu")
+    assert result.status == "error"
+    assert "--family galactica" in result.error
+    assert kernel.run(f"%galactica load {long_model}").status == "ok"

@@ -4,7 +4,7 @@ import pytest
 
 from jupyterlab_galactica.errors import InputError
 from jupyterlab_galactica.models.chat import Message, fold_messages
-from jupyterlab_galactica.models.families import GALACTICA, TULU
+from jupyterlab_galactica.models.families import GALACTICA, GALPACA, TULU
 
 TALK = [
     Message("system", "Be brief."),
@@ -34,3 +34,15 @@ def test_the_next_question_is_a_stop() -> None:
 def test_a_conversation_ends_with_the_user() -> None:
     with pytest.raises(InputError, match="user"):
         fold_messages(TALK[:3], GALACTICA)
+
+
+def test_a_turn_goes_as_a_whole_and_the_system_message_stays() -> None:
+    kinds = [part.kind for part in fold_messages(TALK, GALACTICA).parts]
+    assert kinds[:2] == ["fixed", "turn"]
+    assert set(kinds[2:]) == {"fixed"}
+
+
+def test_instruction_templates_are_repeated_for_each_turn() -> None:
+    prompt = fold_messages(TALK[1:], GALPACA).text
+    assert prompt.count("### Instruction:") == 2
+    assert "### Markdown and LaTeX Response: A polymer.\n\nBelow is" in prompt

@@ -22,7 +22,7 @@ export function drawFooter(answer: Answer): HTMLElement {
 
 /** One line that also serves a screen reader as the announcement of a finished answer. */
 export function footerLine({ provenance, usage, equations, finish_reason }: Answer): string {
-  const { model, tries } = provenance;
+  const { model, tries, dropped } = provenance;
   const checked = tally(equations);
   return [
     finish_reason ? ENDINGS[finish_reason] : '',
@@ -31,7 +31,9 @@ export function footerLine({ provenance, usage, equations, finish_reason }: Answ
     usage.completion_tokens > 0 ? count(usage.completion_tokens, 'token') : '',
     usage.tokens_per_s === null ? '' : `${usage.tokens_per_s.toFixed(1)} tokens/s`,
     usage.dropped_tokens > 0
-      ? `${count(usage.dropped_tokens, 'token')} of the prompt did not fit the model's window`
+      ? typeof dropped === 'string'
+        ? dropped
+        : `${count(usage.dropped_tokens, 'token')} of the prompt did not fit the model's window`
       : '',
     typeof tries === 'number' && tries > 1 ? `${tries} tries` : ''
   ]

@@ -153,7 +153,7 @@ export interface Counterexample {
   right: string;
 }
 /**
- * One work cited; `refs` are the ids of its markers.
+ * One work cited; `refs` are the ids of its markers. `score` is there where it was suggested.
  */
 export interface Citation {
   number: number;
@@ -168,6 +168,15 @@ export interface Citation {
     [k: string]: string;
   } | null;
   candidates: string[];
+  score: CitationScore | null;
+}
+/**
+ * How sure the model was: log-probabilities of the reference's tokens. One not finished ran out of tokens.
+ */
+export interface CitationScore {
+  logprob_sum: number;
+  logprob_min: number;
+  finished: boolean;
 }
 export interface MoleculeCheck {
   smiles: string;

@@ -241,6 +241,17 @@ describe('the end of an answer', () => {
     expect(shown({ finish_reason }).node.querySelector('footer')?.textContent).toContain(words);
   });
 
+  it('says what was left out of a prompt that did not fit', () => {
+    const usage = { ...answer({}).usage, dropped_tokens: 812 };
+    const dropped = 'the earlier turn did not fit the model’s window and went unread (812 tokens)';
+    const told = shown({ usage, provenance: { model: 'demo', dropped } });
+    expect(told.node.querySelector('footer')?.textContent).toContain(dropped);
+    const counted = shown({ usage, provenance: { model: 'demo' } });
+    expect(counted.node.querySelector('footer')?.textContent).toContain(
+      "812 tokens of the prompt did not fit the model's window"
+    );
+  });
+
   it('keeps the text and says why it broke off', () => {
     const { node } = shown({
       blocks: [paragraph(0, 'kept')],

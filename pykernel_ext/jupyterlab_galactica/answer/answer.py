@@ -16,7 +16,10 @@ MIME_TYPE = "application/vnd.galactica.answer+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens and times of one answer; `ttft_s` is the time to the first token."""
+    """Tokens and times of one answer; `ttft_s` is the time to the first token.
+
+    `dropped_tokens` of the prompt did not fit the model's window; provenance says what went.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0

@@ -148,8 +148,9 @@ def footer(answer: Answer) -> str:
         f"{usage.tokens_per_s:.1f} tokens/s" if usage.tokens_per_s else "",
     ]
     if usage.dropped_tokens:
-        dropped = _count(usage.dropped_tokens, "token")
-        parts.append(f"{dropped} of the prompt did not fit the model's window")
+        tokens = _count(usage.dropped_tokens, "token")
+        what = f"{tokens} of the prompt did not fit the model's window"
+        parts.append(str(provenance.get("dropped", what)))
     if provenance.get("tries", 1) != 1:
         parts.append(f"{provenance['tries']} tries")
     line = " · ".join(part for part in parts if part)

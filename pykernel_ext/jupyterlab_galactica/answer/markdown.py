@@ -43,19 +43,19 @@ _ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_INNER_ENVIRONMENTS)})\*
 
 def answer_to_markdown(answer: Answer) -> str:
     parts = list(_MarkdownWriter(checks_by_node(answer)).blocks(answer.blocks))
-    parts.append(_escaped(answer.tail.strip()))
+    parts.append(escaped(answer.tail.strip()))
     parts.append("\n".join(_refutations(answer)))
     parts.extend(_references(answer))
     if answer.error:
-        parts.append(f"**{_escaped(answer.error)}**")
+        parts.append(f"**{escaped(answer.error)}**")
     notes = (answer.status, *footer(answer).split("\n"))
-    parts.extend(f"*{_escaped(note)}*" for note in notes if note)
+    parts.extend(f"*{escaped(note)}*" for note in notes if note)
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
 def _refutations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.refuted:
-        yield f"- {_formula(check.latex, '$')}: {_escaped(equation_details(check))}"
+        yield f"- {_formula(check.latex, '$')}: {escaped(equation_details(check))}"
 
 
 def _references(answer: Answer) -> Iterator[str]:
@@ -63,11 +63,12 @@ def _references(answer: Answer) -> Iterator[str]:
         yield "**References**"
     for citation in numbered(answer.citations):
         mark = citation_mark(citation)
-        note = f" *({_escaped(mark)})*" if mark else ""
-        yield f"[{citation.number}] {_escaped(citation_line(citation))}{note}"
+        note = f" *({escaped(mark)})*" if mark else ""
+        yield f"[{citation.number}] {escaped(citation_line(citation))}{note}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text that means itself in Markdown, to MathJax and to Pandoc."""
     text = text.replace("\0", "\ufffd")
     text = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
     text = re.sub(r"\$|\\(?=[()])", lambda found: _MATHJAX[found.group()], text)
@@ -121,15 +122,15 @@ class _MarkdownWriter(Writer):
     def inline(self, node: Node) -> str:
         match node:
             case Text(text):
-                return _escaped(text)
+                return escaped(text)
             case Math():
                 return _formula(node.latex, "$$" if node.display else "$") + self._mark(node, " ")
             case CitationRef():
                 citation = self.checked.citations.get(node.id)
-                return f"[{citation.number}]" if citation else f"[{_escaped(node.text)}]"
+                return f"[{citation.number}]" if citation else f"[{escaped(node.text)}]"
             case Molecule():
                 problem = molecule_problem(self.checked.molecules.get(node.id))
-                return _code_span(node.smiles) + (problem and f" ({_escaped(problem)})")
+                return _code_span(node.smiles) + (problem and f" ({escaped(problem)})")
             case Sequence():
                 return _code_span(node.letters)
             case Element("br"):
@@ -151,7 +152,7 @@ class _MarkdownWriter(Writer):
 
     def _mark(self, node: Math, before: str) -> str:
         checks = self.checked.equations.get(node.id)
-        return f"{before}*({_escaped(badge(checks))})*" if checks else ""
+        return f"{before}*({escaped(badge(checks))})*" if checks else ""
 
     def _items(self, parent: Element) -> Iterator[str]:
         for number, item in enumerate(elements(parent), int(parent.attrs.get("start", "1"))):
@@ -165,7 +166,7 @@ class _MarkdownWriter(Writer):
         fence = "`" * max(3, longest + 1)
         language = re.sub(r"[^\w+#.-]", "", node.language)
         problem = code_problem(self.checked.code.get(node.id))
-        note = problem and f"\n\n*({_escaped(problem)})*"
+        note = problem and f"\n\n*({escaped(problem)})*"
         return f"{fence}{language}\n{node.code}\n{fence}{note}"
 
     def _table(self, node: Element) -> str:

@@ -40,6 +40,7 @@ from .events import (
 from .verdicts import (
     CheckReport,
     Citation,
+    CitationScore,
     CodeCheck,
     Counterexample,
     EquationCheck,
@@ -188,6 +189,8 @@ def _check(kind: type[_T], data: Mapping[str, Any]) -> _T:
     }
     if values.get("counterexample") is not None:
         values["counterexample"] = Counterexample(**values["counterexample"])
+    if values.get("score") is not None:
+        values["score"] = CitationScore(**values["score"])
     return kind(**values)
 
 
@@ -209,6 +212,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Sequence | set | frozenset):
         return [_plain(item) for item in value]
-    if isinstance(value, Counterexample):
+    if isinstance(value, Counterexample | CitationScore):
         return _fields(value)
     return str(value)

@@ -56,11 +56,25 @@ class EquationCheck:
         return self.build_sympy() if self.build_sympy else None
 
 
+@dataclass(frozen=True, slots=True)
+class CitationScore:
+    """How sure the model was of a reference: natural log-probabilities of its tokens.
+
+    `logprob_sum` is that of the whole reference with its end, `logprob_min` that of its least
+    probable token. One that is not `finished` ran out of tokens.
+    """
+
+    logprob_sum: float
+    logprob_min: float
+    finished: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """One work cited. `text` is as generated; citations of one work share a `number`.
 
-    `refs` are the ids of its markers in the text. `entry` is the bibliography's record.
+    `refs` are the ids of its markers in the text. `entry` is the bibliography's record. `score` is
+    there where the work was suggested for a context, not cited in an answer.
     """
 
     number: int
@@ -73,6 +87,7 @@ class Citation:
     key: str | None = None
     entry: Mapping[str, str] | None = None
     candidates: tuple[str, ...] = ()
+    score: CitationScore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

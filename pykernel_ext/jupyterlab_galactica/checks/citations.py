@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..answer.blocks import CitationRef
-from ..answer.verdicts import Citation
+from ..answer.verdicts import Citation, CitationScore
 
 _UNCHECKED = "No bibliography was given to look it up in."
 
@@ -20,22 +20,32 @@ def check_citations(refs: Sequence[CitationRef]) -> tuple[Citation, ...]:
     """
     works: dict[str, list[CitationRef]] = {}
     for ref in refs:
-        works.setdefault(_same_work(ref.text), []).append(ref)
-    citations = []
-    for number, markers in enumerate(works.values(), start=1):
-        title, author = split_citation(markers[0].text)
-        citations.append(
-            Citation(
-                number=number,
-                text=markers[0].text,
-                title=title,
-                author=author,
-                status="unchecked",
-                reason=_UNCHECKED,
-                refs=tuple(marker.id for marker in markers),
-            )
-        )
-    return tuple(citations)
+        works.setdefault(same_work(ref.text), []).append(ref)
+    return tuple(
+        citation_of(markers[0].text, number, refs=tuple(marker.id for marker in markers))
+        for number, markers in enumerate(works.values(), start=1)
+    )
+
+
+def citation_of(
+    text: str,
+    number: int,
+    *,
+    refs: tuple[int, ...] = (),
+    score: CitationScore | None = None,
+) -> Citation:
+    """The work that `text` names, not looked up yet."""
+    title, author = split_citation(text)
+    return Citation(
+        number=number,
+        text=text,
+        title=title,
+        author=author,
+        status="unchecked",
+        reason=_UNCHECKED,
+        refs=refs,
+        score=score,
+    )
 
 
 def split_citation(text: str) -> tuple[str, str]:
@@ -49,8 +59,8 @@ def split_citation(text: str) -> tuple[str, str]:
     return title.strip(), author.strip()
 
 
-def _same_work(text: str) -> str:
-    """The letters and digits of title and author, without accents and case."""
+def same_work(text: str) -> str:
+    """Equal for two texts that cite one work: letters and digits without accents and case."""
     parts = []
     for part in split_citation(text):
         plain = unicodedata.normalize("NFKD", part.casefold())

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import GalacticaError, InputError, ModelError, WorkerError
+from ..errors import InputError, ModelError, WorkerError
 from ..models.catalog import find_local_model, qualified_name
-from ..models.tokenizer import Tokenizer
+from ..models.tokenizer import SPECIAL_TOKENS, Tokenizer
 from . import connection
-from .interface import (
-    Chunk,
-    Completed,
-    CompletionEvent,
-    CompletionRequest,
-    Progress,
-    Sampling,
-    Token,
+from .interface import BeamRequest, CompletionEvent, CompletionRequest, Hypothesis, Progress
+from .protocol import (
+    Part,
+    beam_body,
+    completion_body,
+    error_of,
+    read_completion,
+    read_hypotheses,
+    read_parts,
 )
-from .sse import sse_lines
 
 if TYPE_CHECKING:
     import httpx
@@ -39,7 +41,15 @@ class WorkerCompleter:
 
     def complete(self, request: CompletionRequest) -> Generator[CompletionEvent, None, None]:
         model = qualified_name(request.model)
-        body = _body(request, model, request.prompt)
+        body = completion_body(request, model, request.prompt)
+        yield from read_completion(self._parts(body), model, partial(_token_text, model))
+
+    def search(self, request: BeamRequest) -> Generator[Progress | Hypothesis, None, None]:
+        model = qualified_name(request.model)
+        body = beam_body(request, model, request.prompt)
+        yield from read_hypotheses(self._parts(body), model, partial(_token_text, model))
+
+    def _parts(self, body: dict[str, Any]) -> Generator[Part, None, None]:
         found = connection.read()
         if found is not None:
             try:
@@ -58,7 +68,7 @@ class WorkerCompleter:
 
     def _ask(
         self, found: connection.Connection, body: dict[str, Any]
-    ) -> Generator[CompletionEvent, None, None]:
+    ) -> Generator[Part, None, None]:
         import httpx
 
         timeout = httpx.Timeout(_CONNECT_TIMEOUT_S, read=_WORKER_SILENCE_S)
@@ -82,13 +92,28 @@ class ServerCompleter:
         self._base_url = base_url.rstrip("/").removesuffix("/v1")
 
     def complete(self, request: CompletionRequest) -> Generator[CompletionEvent, None, None]:
+        model = request.model
+        body = completion_body(request, model, _encoded(model, request.prompt))
+        yield from read_completion(self._parts(body), model, partial(_token_text, model))
+
+    def search(self, request: BeamRequest) -> Generator[Progress | Hypothesis, None, None]:
+        """As `Completer.search`; vLLM's beams pass over `stop`, so they are cut afterwards."""
+        model = request.model
+        body = beam_body(request, model, _encoded(model, request.prompt))
+        events = read_hypotheses(self._parts(body), model, partial(_token_text, model))
+        found = []
+        with closing(events):
+            for event in events:
+                if isinstance(event, Progress):
+                    yield event
+                else:
+                    found.append(_cut_at_stop(event, model, request.stop))
+        penalty = request.search.length_penalty
+        yield from sorted(found, key=lambda cut: _score(cut, penalty), reverse=True)
+
+    def _parts(self, body: dict[str, Any]) -> Generator[Part, None, None]:
         import httpx
 
-        prompt = request.prompt
-        tokenizer = _local_tokenizer(request.model)
-        if isinstance(prompt, str) and tokenizer is not None:
-            prompt = tokenizer.encode(prompt)
-        body = _body(request, request.model, prompt)
         key = os.environ.get("GALACTICA_API_KEY")
         try:
             client = httpx.Client(
@@ -114,90 +139,25 @@ class _NotThereError(Exception):
     """Nobody listens at this address, or it is not who we think."""
 
 
-def _body(request: CompletionRequest, model: str, prompt: Any) -> dict[str, Any]:
-    sampling: Sampling = request.sampling
-    return {
-        "model": model,
-        "prompt": prompt if isinstance(prompt, str) else list(prompt),
-        "max_tokens": sampling.max_tokens,
-        "min_tokens": sampling.min_tokens,
-        "temperature": sampling.temperature,
-        "top_p": sampling.top_p,
-        "seed": sampling.seed,
-        "stop": list(sampling.stop),
-        "stop_token_ids": list(sampling.stop_token_ids),
-        "ignore_eos": sampling.ignore_eos,
-        "logprobs": sampling.logprobs,
-        "return_tokens_as_token_ids": sampling.logprobs is not None,
-        "skip_special_tokens": False,
-        "spaces_between_special_tokens": False,
-        "stream": True,
-        "stream_options": {"include_usage": True},
-    }
-
-
 def _stream(
     client: httpx.Client, path: str, body: dict[str, Any], broken: str
-) -> Generator[CompletionEvent, None, None]:
-    """Post and yield events. Leaving the generator closes the connection, which cancels."""
+) -> Generator[Part, None, None]:
+    """Post and yield the parts. Leaving the generator closes the connection, which cancels."""
     import httpx
 
     answered = False
     try:
         with client.stream("POST", path, json=body) as response:
             answered = True
+            if response.status_code in (401, 403):
+                raise _NotThereError(f"it refuses the key, status {response.status_code}")
             if response.status_code != httpx.codes.OK:
-                raise _error_of(response.status_code, response.read())
-            yield from _events(response.iter_bytes(), body["model"], broken)
+                raise error_of(response.status_code, response.read())
+            yield from read_parts(response.iter_bytes(), broken)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         if answered or isinstance(error, httpx.ReadTimeout):
             raise WorkerError(broken) from error
         raise _NotThereError(str(error)) from error
-
-
-def _events(parts: Iterator[bytes], model: str, broken: str) -> Iterator[CompletionEvent]:
-    doing: Progress | None = None
-    reason: dict[str, Any] | None = None
-    usage: dict[str, Any] = {}
-    for line in sse_lines(parts):
-        if line.startswith(":"):
-            doing = _progress(line) or doing
-            if doing is not None:
-                yield doing
-        if not line.startswith("data:"):
-            continue
-        data = line.removeprefix("data:").strip()
-        if data == "[DONE]":
-            break
-        try:
-            part = json.loads(data)
-        except ValueError as error:
-            raise WorkerError(broken) from error
-        if "error" in part:
-            raise _error(part["error"], part["error"].get("code"))
-        usage = part.get("usage") or usage
-        for choice in part.get("choices", ()):
-            if choice.get("text") or choice.get("logprobs"):
-                yield Chunk(choice.get("text", ""), _tokens(choice.get("logprobs")))
-            if choice.get("finish_reason"):
-                reason = choice
-    if reason is None:
-        raise WorkerError(broken)
-    yield Completed(
-        finish_reason="length" if reason["finish_reason"] == "length" else "stop",
-        prompt_tokens=usage.get("prompt_tokens", 0),
-        completion_tokens=usage.get("completion_tokens", 0),
-        model=model,
-        stop_text=_stop_text(reason.get("stop_reason"), model),
-    )
-
-
-def _stop_text(reason: str | int | None, model: str) -> str | None:
-    """The text of vLLM's `stop_reason`, which is a text or a token's id."""
-    if not isinstance(reason, int):
-        return reason
-    tokenizer = _local_tokenizer(model)
-    return tokenizer.decode([reason]) if tokenizer is not None else None
 
 
 def _local_tokenizer(model: str) -> Tokenizer | None:
@@ -213,46 +173,45 @@ def _local_tokenizer(model: str) -> Tokenizer | None:
     return _tokenizers[model]
 
 
-def _progress(comment: str) -> Progress | None:
-    """What our worker says in a comment; None for comments of other servers and heartbeats."""
-    try:
-        fields = json.loads(comment[1:])
-        return Progress(fields["phase"], fields["detail"], fields["fraction"])
-    except (ValueError, KeyError, TypeError):
-        return None
+def _encoded(model: str, prompt: str | Sequence[int]) -> str | Sequence[int]:
+    tokenizer = _local_tokenizer(model)
+    return prompt if tokenizer is None or not isinstance(prompt, str) else tokenizer.encode(prompt)
 
 
-def _tokens(logprobs: dict[str, Any] | None) -> tuple[Token, ...]:
-    """Tokens from OpenAI's `logprobs`, their names written as `token_id:7`."""
-    if not logprobs:
-        return ()
-    names, values = logprobs["tokens"], logprobs["token_logprobs"]
-    tops = logprobs.get("top_logprobs") or [{}] * len(names)
-    return tuple(
-        Token(_id(name), value, tuple((_id(other), p) for other, p in (top or {}).items()))
-        for name, value, top in zip(names, values, tops, strict=True)
-    )
+def _token_id(model: str, token: str) -> int | None:
+    """A token's id; Galactica's special tokens have theirs in every vocabulary of its make."""
+    tokenizer = _local_tokenizer(model)
+    if tokenizer is not None:
+        return tokenizer.token_id(token)
+    return SPECIAL_TOKENS.index(token) if token in SPECIAL_TOKENS else None
 
 
-def _id(name: str) -> int:
-    return int(name.removeprefix("token_id:"))
+def _token_text(model: str, token: int) -> str | None:
+    tokenizer = _local_tokenizer(model)
+    return tokenizer.decode([token]) if tokenizer is not None else None
 
 
-def _error_of(status: int, body: bytes) -> Exception:
-    if status in (401, 403):
-        return _NotThereError(f"it refuses the key, status {status}")
-    try:
-        answer = json.loads(body)
-        error = answer.get("error", answer)
-        return _error(error if isinstance(error, dict) else {"message": str(error)}, status)
-    except (ValueError, AttributeError):
-        return WorkerError(f"The server answered with status {status}; read its log.")
+def _cut_at_stop(hypothesis: Hypothesis, model: str, stops: Sequence[str]) -> Hypothesis:
+    """The hypothesis up to and with the first of the `stops` in it."""
+    names = {_token_id(model, stop): stop for stop in stops}
+    for place, token in enumerate(hypothesis.tokens):
+        stop = names.get(token.id)
+        if stop is not None and stop in hypothesis.text:
+            return Hypothesis(
+                hypothesis.text[: hypothesis.text.index(stop) + len(stop)],
+                hypothesis.tokens[: place + 1],
+                replace(
+                    hypothesis.completed,
+                    finish_reason="stop",
+                    completion_tokens=place,
+                    stop_text=stop,
+                ),
+            )
+    return hypothesis
 
 
-def _error(error: dict[str, Any], code: Any) -> GalacticaError:
-    message = str(error.get("message") or "The server failed; read its log.")
-    if code == 404 or error.get("code") in (404, "model_error"):
-        return ModelError(message)
-    if error.get("type") in ("invalid_request_error", "BadRequestError") or code == 400:
-        return InputError(message)
-    return WorkerError(message)
+def _score(hypothesis: Hypothesis, length_penalty: float) -> float:
+    """What beams are ranked by, as `BeamSearch` says."""
+    total = sum(token.logprob or 0.0 for token in hypothesis.tokens)
+    length: float = max(1, len(hypothesis.tokens)) ** length_penalty
+    return total / length

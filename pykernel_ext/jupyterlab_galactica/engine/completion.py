@@ -8,6 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..models.families import GALACTICA
+from ..models.fitting import FittedPrompt, fit_prompt
+from ..models.precision import Precision
+from ..models.prompt import Prompt
 from ..models.tokenizer import Tokenizer
 from .interface import Chunk, Completed, CompletionEvent, Engine, Prefill, Progress, Sampling, Token
 from .stopping import StopTexts
@@ -18,26 +22,41 @@ _RATE_INTERVAL_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """`name` is what the user called it, `folder` where its files are."""
+    """`name` is what the user called it, `folder` where its files are.
+
+    `placement` says in words where its weights lie, which take `bytes`; `fingerprint` tells them
+    from other weights (`checkpoint.fingerprint`).
+    """
 
     name: str
     folder: Path
     engine: Engine
     tokenizer: Tokenizer
+    family: str = GALACTICA.name
+    precision: Precision = "fp32"
+    placement: str = "CPU"
+    bytes: int = 0
+    fingerprint: str = ""
 
 
 def complete(
     model: LoadedModel,
-    prompt: str | Sequence[int],
+    prompt: str | Sequence[int] | Prompt,
     sampling: Sampling,
     *,
     skip_special_tokens: bool = False,
 ) -> Generator[CompletionEvent, None, None]:
     """Yield what happens, `Completed` last. Closing the generator stops before the next token.
 
-    `max_tokens` is lowered to the room the window has; no stop text is looked for in the first
-    `min_tokens`. Raises InputError where the prompt does not fit or is empty.
+    What of a `Prompt` may go, goes where the window is too small for it and `max_tokens`; a text
+    or token ids are taken as they are, and `max_tokens` is lowered to the room they leave. No stop
+    text is looked for in the first `min_tokens`. Raises InputError where the prompt does not fit
+    or is empty.
     """
+    dropped_tokens = 0
+    if isinstance(prompt, Prompt):
+        fitted = _fit(prompt, sampling, model)
+        prompt, dropped_tokens = fitted.text, fitted.dropped_tokens
     ids = model.tokenizer.encode(prompt) if isinstance(prompt, str) else list(prompt)
     fitting = fit_window(ids, sampling, model.engine.context_window)
     decode = model.tokenizer.decoder(skip_special_tokens=skip_special_tokens)
@@ -78,7 +97,15 @@ def complete(
         completion_tokens=count,
         model=model.name,
         stop_text=stop_text,
+        dropped_tokens=dropped_tokens,
     )
+
+
+def _fit(prompt: Prompt, sampling: Sampling, model: LoadedModel) -> FittedPrompt:
+    """Who asks for as many tokens as there are gets a quarter of the window, or more."""
+    window = model.engine.context_window
+    new_tokens = sampling.max_tokens if sampling.max_tokens < window else window // 4
+    return fit_prompt(prompt, lambda text: len(model.tokenizer.encode(text)), window, new_tokens)
 
 
 class _Rate:

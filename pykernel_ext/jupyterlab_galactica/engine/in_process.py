@@ -5,30 +5,51 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
 
 from ..models.catalog import qualified_name
 from .completion import LoadedModel, complete
-from .interface import CompletionEvent, CompletionRequest, Progress
-from .loaded import load
+from .hypotheses import search
+from .interface import BeamRequest, CompletionEvent, CompletionRequest, Hypothesis, Progress
+from .swap import load_into
 
+E = TypeVar("E")
 _HEARTBEAT_S = 1.0
+
+
+@dataclass(slots=True)
+class _Held:
+    model: LoadedModel | None = None
 
 
 class InProcessCompleter:
     """`Completer` that loads a model once per process and keeps it until another is asked for."""
 
     _lock = threading.Lock()
-    _model: LoadedModel | None = None
+    _held = _Held()
 
     def complete(self, request: CompletionRequest) -> Generator[CompletionEvent, None, None]:
+        yield from self._with_model(
+            request.model, lambda model: complete(model, request.prompt, request.sampling)
+        )
+
+    def search(self, request: BeamRequest) -> Generator[Progress | Hypothesis, None, None]:
+        yield from self._with_model(
+            request.model, lambda model: search(model, request.prompt, request.search, request.stop)
+        )
+
+    def _with_model(
+        self, requested: str, work: Callable[[LoadedModel], Generator[E, None, None]]
+    ) -> Generator[Progress | E, None, None]:
+        """Load the model if it is not, and do the work with it, alone in this process."""
         yield from _acquire(self._lock)
         try:
-            name = qualified_name(request.model)
-            model = InProcessCompleter._model
-            if model is None or model.name != name:
-                model = yield from _with_progress(lambda report: load(name, report))
-                InProcessCompleter._model = model
-            yield from complete(model, request.prompt, request.sampling)
+            name = qualified_name(requested)
+            if self._held.model is None or self._held.model.name != name:
+                yield from _with_progress(lambda report: load_into(self._held, name, None, report))
+            assert self._held.model is not None
+            yield from work(self._held.model)
         finally:
             self._lock.release()
 
@@ -39,11 +60,11 @@ def _acquire(lock: threading.Lock) -> Generator[Progress, None, None]:
 
 
 def _with_progress(
-    work: Callable[[Callable[[Progress], None]], LoadedModel],
-) -> Generator[Progress, None, LoadedModel]:
-    """Yield what `work` reports; return what it returns. Closing ends it at its next report."""
+    work: Callable[[Callable[[Progress], None]], object],
+) -> Generator[Progress, None, None]:
+    """Yield what `work` reports, until it is done. Closing ends it at its next report."""
     news: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
-    outcome: list[LoadedModel | Exception] = []
+    failures: list[Exception] = []
     closed = threading.Event()
 
     def report(progress: Progress) -> None:
@@ -53,11 +74,11 @@ def _with_progress(
 
     def run() -> None:
         try:
-            outcome.append(work(report))
+            work(report)
         except _Closed:
             pass
         except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
-            outcome.append(error)
+            failures.append(error)
         finally:
             news.put(None)
 
@@ -76,10 +97,8 @@ def _with_progress(
             yield latest
     finally:
         closed.set()
-    result = outcome[0]
-    if isinstance(result, Exception):
-        raise result
-    return result
+    if failures:
+        raise failures[0]
 
 
 class _Closed(BaseException):

@@ -51,8 +51,42 @@ class Prefill:
     total: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeamSearch:
+    """How to search for the `width` most probable continuations, and when one ends.
+
+    `stop_token_ids` end a beam and belong to it. Beams are ranked by the sum of their tokens'
+    log-probabilities over `tokens ** length_penalty`: 0 ranks by probability, 1 by the mean.
+    """
+
+    width: int
+    max_tokens: int
+    stop_token_ids: tuple[int, ...] = ()
+    ignore_eos: bool = False
+    length_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BeamStep:
+    """`done` of at most `total` tokens have been searched."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """A continuation that was found, each token with its log-probability.
+
+    `finished` where its last token is one that ends it; the others ran out of tokens.
+    """
+
+    tokens: tuple[Token, ...]
+    finished: bool
+
+
 class Engine(Protocol):
-    """A loaded model. One call of `generate` at a time."""
+    """A loaded model. One call of `generate` or `search` at a time."""
 
     name: str
     context_window: int
@@ -67,6 +101,15 @@ class Engine(Protocol):
         `max_tokens`. Texts in `sampling.stop` are the caller's: it closes the generator, which
         ends the work before the next token. Raises InputError where prompt and new tokens pass
         the window.
+        """
+        ...
+
+    def search(
+        self, prompt: Sequence[int], search: BeamSearch
+    ) -> Generator[Prefill | BeamStep, None, list[Beam]]:
+        """Yield `Prefill` before each slice of the prompt, `BeamStep` before each token.
+
+        Returns the beams, best first. Closing the generator ends the work. Raises as `generate`.
         """
         ...
 
@@ -105,6 +148,7 @@ class Completed:
     """The end of a completion, with what it cost and what made it.
 
     `stop_text` is the stop text or stop token that ended it, None where the model itself ended.
+    `dropped_tokens` of the prompt did not fit the window.
     """
 
     finish_reason: FinishReason
@@ -112,9 +156,32 @@ class Completed:
     completion_tokens: int
     model: str
     stop_text: str | None = None
+    dropped_tokens: int = 0
 
 
 CompletionEvent: TypeAlias = Progress | Chunk | Completed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeamRequest:
+    """A prompt to search continuations of; `stop` names tokens, such as `[END_REF]`."""
+
+    model: str
+    prompt: str | Sequence[int]
+    search: BeamSearch
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A whole completion that was found.
+
+    Its `text` and `tokens` have the token that ended it, which `completed` names.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    completed: Completed
 
 
 class Completer(Protocol):
@@ -124,4 +191,8 @@ class Completer(Protocol):
         While nothing new comes, the last `Progress` is repeated about once a second, so that a
         caller gets a chance to close. Raises InputError, ModelError or WorkerError.
         """
+        ...
+
+    def search(self, request: BeamRequest) -> Generator[Progress | Hypothesis, None, None]:
+        """Yield progress, then the hypotheses, best first. Closes and raises as `complete`."""
         ...

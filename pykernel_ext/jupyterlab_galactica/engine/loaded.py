@@ -1,35 +1,133 @@
-"""From a model's name to a `LoadedModel`: find or download it, load it, put an engine over it."""
+"""From a model's name to a `LoadedModel`, in two steps.
+
+`prepare` does all that can fail before memory is taken; `load` takes it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from ..config import load_config
 from ..errors import ModelError
-from ..models.catalog import find_model
+from ..models.catalog import find_local_model, find_model, read_config
+from ..models.checkpoint import Checkpoint, FolderCheckpoint, fingerprint
+from ..models.detect import check_family, family_for
+from ..models.diffs import RecoveredCheckpoint, is_weight_diff, split_pair
+from ..models.families import Family
+from ..models.hub import fetch_small
+from ..models.machine import Machine
+from ..models.plan import LoadPlan, plan_load
+from ..models.precision import Precision, dtype_of
 from ..models.tokenizer import Tokenizer
 from .completion import LoadedModel
 from .interface import Progress
 
+if TYPE_CHECKING:
+    from ..models.outline import Outline
 
-def load(name: str, report: Callable[[Progress], None]) -> LoadedModel:
-    """Load the model a user calls `name`; `report` hears of it, and may raise to end the work.
+Report = Callable[[Progress], None]
 
-    Raises ModelError.
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A model whose files are here, were checked, and have a place: all but its weights."""
+
+    name: str
+    folder: Path
+    family: Family
+    tokenizer: Tokenizer
+    plan: LoadPlan
+    checkpoint: Checkpoint
+    outline: Outline
+
+
+def prepare(name: str, wanted: Precision | None, machine: Machine, report: Report) -> Candidate:
+    """Find or download the model a user calls `name`, check its files and plan its place.
+
+    `name` may be a pair `DIFF+BASE`, which is put together while it is read. `wanted` None takes
+    the best precision that fits `machine`. `report` may raise to end the work. Raises ModelError
+    or InputError.
     """
-    label = Path(name).name if Path(name).is_absolute() else name
-    folder = find_model(name, lambda fraction: report(Progress("downloading", label, fraction)))
-    tokenizer = Tokenizer.from_folder(folder)
-    report(Progress("loading", label, 0.0))
+    from ..models.outline import outline
 
-    from ..models.loading import load_model
+    pair = split_pair(name)
+    main = pair[0] if pair else name
+    if find_local_model(main) is None:  # what does not fit need not be downloaded
+        _plan(name, read_config(fetch_small(main)), wanted, machine)
+    folder = _find(main, report)
+    base = _find(pair[1], report) if pair else None
+    if base is None and is_weight_diff(folder):
+        raise ModelError(
+            f"{name} is a weight diff, which is no model without its base; load both as "
+            f"{name}+BASE, or write the model with `jupyter galactica recover --base BASE --diff "
+            f"{folder} --out OUT`."
+        )
+    family = family_for(name)
+    check_family(family, folder)
+    config = read_config(folder)
+    tokenizer = Tokenizer.from_folder(folder)
+    if tokenizer.size > config.get("vocab_size", tokenizer.size):
+        raise ModelError(
+            f"The tokenizer in {folder} has {tokenizer.size} tokens but the model "
+            f"{config['vocab_size']}; use the tokenizer.json that belongs to the model."
+        )
+    plan = _plan(name, config, wanted, machine)
+    checkpoint: Checkpoint = (
+        FolderCheckpoint(folder)
+        if base is None
+        else RecoveredCheckpoint(base, folder, dtype_of(plan.precision))
+    )
+    outlined = outline(checkpoint, folder, plan.precision)
+    return Candidate(name, folder, family, tokenizer, plan, checkpoint, outlined)
+
+
+def load(candidate: Candidate, report: Report) -> LoadedModel:
+    """Read the weights; `report` hears of it, and may raise to end the work. Raises ModelError."""
+    from ..models.loading import fill
     from .transformers_engine import TransformersEngine
 
-    model = load_model(folder, lambda fraction: report(Progress("loading", label, fraction)))
-    rows = model.get_input_embeddings().weight.shape[0]
-    if tokenizer.size > rows:
-        raise ModelError(
-            f"The tokenizer in {folder} has {tokenizer.size} tokens but the model {rows}; use the "
-            "tokenizer.json that belongs to the model."
-        )
-    return LoadedModel(name, folder, TransformersEngine(model, name), tokenizer)
+    plan = candidate.plan
+    label = f"{label_of(candidate.name)}, {plan.cost}"
+    report(Progress("loading", label, 0.0))
+    model = fill(
+        candidate.outline,
+        candidate.checkpoint,
+        plan.precision,
+        plan.placement,
+        lambda fraction: report(Progress("loading", label, fraction)),
+    )
+    rows = int(model.get_input_embeddings().weight.shape[0])
+    return LoadedModel(
+        candidate.name,
+        candidate.folder,
+        TransformersEngine(model, candidate.name, range(candidate.family.vocabulary, rows)),
+        candidate.tokenizer,
+        family=candidate.family.name,
+        precision=plan.precision,
+        placement=str(plan.placement),
+        bytes=sum(parameter.nbytes for parameter in model.parameters()),
+        fingerprint=fingerprint(candidate.checkpoint),
+    )
+
+
+def label_of(name: str) -> str:
+    """What a user is shown of a model's name: folders without what they lie in."""
+    return "+".join(
+        Path(part).name if Path(part).is_absolute() else part
+        for part in (split_pair(name) or (name,))
+    )
+
+
+def _find(name: str, report: Report) -> Path:
+    return find_model(
+        name, lambda fraction: report(Progress("downloading", label_of(name), fraction))
+    )
+
+
+def _plan(
+    name: str, config: dict[str, Any], wanted: Precision | None, machine: Machine
+) -> LoadPlan:
+    return plan_load(label_of(name), config, wanted, machine, load_config().offload)

@@ -16,11 +16,12 @@ _NUCLEUS_GUESS = 1024
 """The nucleus is nearly always within the most likely thousand; a full sort costs much more."""
 
 
-def token_chooser(sampling: Sampling) -> Callable[[torch.Tensor], Token]:
+def token_chooser(sampling: Sampling) -> Callable[[torch.Tensor, torch.Tensor], Token]:
     """A function from the logits of one position, shape (vocabulary,), to the token chosen.
 
-    It draws from a generator of its own, on the CPU: the same seed gives the same tokens whatever
-    else runs and wherever the model is.
+    Its second argument holds the indices of tokens not to choose; the log-probabilities reported
+    are the model's all the same. It draws from a generator of its own, on the CPU: the same seed
+    gives the same tokens whatever else runs and wherever the model is.
     """
     import torch
 
@@ -30,21 +31,26 @@ def token_chooser(sampling: Sampling) -> Callable[[torch.Tensor], Token]:
     else:
         generator.manual_seed(sampling.seed)
 
-    def choose(logits: torch.Tensor) -> Token:
-        logits = logits.float().cpu()
+    def choose(logits: torch.Tensor, banned: torch.Tensor) -> Token:
+        allowed = logits.index_fill(0, banned, -torch.inf) if len(banned) else logits
         if sampling.temperature < _GREEDY_BELOW:
-            chosen = int(logits.argmax())
+            chosen = int(allowed.argmax())
         else:
-            chosen = _draw(logits / sampling.temperature, sampling.top_p, generator)
-        if not logits[chosen].isfinite():
-            raise ModelError(
-                "The model's output is not a number in this precision; load it in another one."
-            )
+            chosen = _draw(allowed / sampling.temperature, sampling.top_p, generator)
+        require_number(allowed[chosen])
         if sampling.logprobs is None:
             return Token(chosen)
-        return _with_logprobs(chosen, logits, sampling.logprobs)
+        return _with_logprobs(chosen, logits.log_softmax(-1), banned, sampling.logprobs)
 
     return choose
+
+
+def require_number(logit: torch.Tensor) -> None:
+    """Raise ModelError where the model's output overflowed."""
+    if not logit.isfinite():
+        raise ModelError(
+            "The model's output is not a number in this precision; load it in another one."
+        )
 
 
 def _draw(logits: torch.Tensor, top_p: float, generator: torch.Generator) -> int:
@@ -71,9 +77,13 @@ def _invert(cumulative: torch.Tensor, uniform: torch.Tensor) -> int:
     return min(found, len(cumulative) - 1)
 
 
-def _with_logprobs(chosen: int, logits: torch.Tensor, alternatives: int) -> Token:
-    logprobs = logits.log_softmax(-1)
-    top = logprobs.topk(min(alternatives, len(logprobs)))
+def _with_logprobs(
+    chosen: int, logprobs: torch.Tensor, banned: torch.Tensor, alternatives: int
+) -> Token:
+    import torch
+
+    possible = logprobs.index_fill(0, banned, -torch.inf)
+    top = possible.topk(min(alternatives, len(logprobs) - len(banned)))
     return Token(
         chosen,
         float(logprobs[chosen]),

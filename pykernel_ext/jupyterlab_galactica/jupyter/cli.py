@@ -6,7 +6,8 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "check the equations and citations of a text")
     check.add_argument("file", help="a .md, .tex or .ipynb file, - for standard input")
     check.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    models = command("models", _models, "the models, their sizes, and which are on this machine")
+    models.add_argument("--json", action="store_true", help="print the list as JSON")
+
+    recover = command("recover", _recover, "make a model from LLaMA and a published weight diff")
+    recover.add_argument("--base", required=True, help="the folder or hub id of the LLaMA")
+    recover.add_argument("--diff", required=True, help="the folder or hub id of the weight diff")
+    recover.add_argument("--out", type=Path, required=True, help="the folder to write to")
+    recover.add_argument("--dtype", default="bf16", help="bf16, fp16 or fp32")
 
     serve = command("serve", _serve, "serve a model over OpenAI's completions protocol")
     serve.add_argument("--model", default="demo")
@@ -125,6 +135,53 @@ def _read_text(name: str) -> str:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{name} is not a notebook of format 4.") from error
+
+
+def _models(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from ..models.catalog import known_models
+    from .listing import models_table
+
+    rows = known_models()
+    as_json = json.dumps([asdict(row) for row in rows], indent=2) if options.json else ""
+    print(as_json or models_table(rows))
+    return EXIT_OK
+
+
+def _recover(options: argparse.Namespace) -> int:
+    from ..models.catalog import find_model
+    from ..models.recover import recover
+
+    with _bar("downloading base and diff") as report:
+        base, diff = (
+            # What is wrong with a folder, the recovery knows better.
+            folder if (folder := Path(name).expanduser()).is_dir() else find_model(name, report)
+            for name in (options.base, options.diff)
+        )
+    with _bar(f"recovering {options.out.name}") as report:
+        done = recover(base, diff, options.out, options.dtype, report)
+    if done.written:
+        print(f"{done.folder} is recovered and verified; load it with %galactica load.")
+    else:
+        print(f"{done.folder} was recovered before and is complete: every checksum agrees.")
+    return EXIT_OK
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[float], None]]:
+    """A progress bar on stderr, drawn once there is something to report."""
+    from tqdm import tqdm
+
+    with tqdm(
+        total=100, desc=title, unit="%", delay=0.5, leave=False,
+        bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}<{remaining}",
+    ) as bar:  # fmt: skip
+
+        def report(fraction: float) -> None:
+            bar.update(100 * fraction - bar.n)
+
+        yield report
 
 
 def _serve(options: argparse.Namespace) -> int:

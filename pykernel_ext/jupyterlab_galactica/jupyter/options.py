@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     add("-f", dest="format", choices=FORMATS, default="answer", help="what the cell shows")
     add("--no-check", dest="check", action="store_false", help="leave equations unchecked")
     add("--raw", action="store_true", help="send the text as it is")
+    add("--dry-run", action="store_true", help="show the prompt and its tokens, send nothing")
     add("--in-kernel", action="store_true", help="load the model in this process")
     return options
 

@@ -27,7 +27,7 @@ class _Panel:
         import ipywidgets as widgets
 
         from ..config import load_config
-        from ..models.catalog import known_models
+        from ..models.catalog import offered_models
         from ..models.templates import TASKS
 
         config = load_config()
@@ -39,7 +39,7 @@ class _Panel:
         )
         self._model = widgets.Combobox(
             value=chosen,
-            options=[name for name, _ in known_models(chosen)],
+            options=[name for name, _ in offered_models(chosen)],
             description="Model",
             ensure_option=False,
         )
@@ -47,6 +47,7 @@ class _Panel:
             options=[("default", None), *((f"{n} - {row.note}", n) for n, row in TASKS.items())],
             description="Task",
         )
+        self._first_temperature = config.temperature
         self._temperature = widgets.FloatSlider(
             value=config.temperature, min=0, max=1.5, step=0.1, description="Temperature"
         )
@@ -75,7 +76,7 @@ class _Panel:
                 self._prompt.value,
                 model=self._model.value,
                 task=self._task.value,
-                temperature=self._temperature.value,
+                temperature=self._chosen_temperature(),
             )
         except GalacticaError as error:
             self._status.value = str(error)
@@ -83,6 +84,11 @@ class _Panel:
         self._ask.disabled, self._stop.disabled = True, False
         self._stopping.clear()
         threading.Thread(target=self._write, args=(answer,), daemon=True).start()
+
+    def _chosen_temperature(self) -> float | None:
+        """None where the slider stands as it came: a task may suggest another temperature."""
+        value: float = self._temperature.value
+        return None if value == self._first_temperature else value
 
     def _write(self, answer: AnswerStream) -> None:
         shown = 0.0

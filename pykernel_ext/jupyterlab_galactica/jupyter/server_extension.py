@@ -136,10 +136,10 @@ class ModelsHandler(APIHandler):
     @web.authenticated
     async def get(self) -> None:
         from ..config import load_config
-        from ..models.catalog import known_models
+        from ..models.catalog import offered_models
 
         default = load_config().model
-        models = [{"name": name, "note": note} for name, note in known_models(default)]
+        models = [{"name": name, "note": note} for name, note in offered_models(default)]
         self.finish(json.dumps({"models": models, "default": default}))
 
 

@@ -3,44 +3,138 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ..demo import MODEL_FOLDER
 from ..errors import ModelError
+from . import hub
 from .checkpoint import weight_files
-from .families import family_of
+from .estimate import KNOWN_CONFIGS, estimate, parameter_count
+from .families import Family, family_of
+from .precision import PRECISIONS, Precision
+from .signs import family_by_signs
 
 BUNDLED = {"demo": MODEL_FOLDER}
+_BUNDLED_NOTE = "a demonstration that knows a few hundred topics"
 
-_HUB = (
-    ("facebook/galactica-125m", "125 million"),
-    ("facebook/galactica-1.3b", "1.3 billion"),
-    ("facebook/galactica-6.7b", "6.7 billion"),
-    ("facebook/galactica-30b", "30 billion"),
-    ("GeorgiaTechResearchInstitute/galpaca-6.7b", "6.7 billion"),
-    ("GeorgiaTechResearchInstitute/galpaca-30b", "30 billion"),
-    ("GeorgiaTechResearchInstitute/galactica-6.7b-evol-instruct-70k", "6.7 billion"),
-)
-_HUB_TIMEOUT_S = 20.0
-_TEXT_FILES = ("*.json", "*.txt", "*.model")
-_WEIGHT_FILES = ("*.safetensors", "*.bin")
+Local = Literal["complete", "partial", "no"]
 
 
-def known_models(default: str) -> list[tuple[str, str]]:
-    """Models to offer, each with a note: `default` first, the bundled one, then the hub's."""
-    notes = dict.fromkeys(BUNDLED, "a demonstration that knows a few hundred topics")
-    notes |= {name: f"{parameters} parameters; {family_of(name).note}" for name, parameters in _HUB}
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model that can be named, as a list shows it.
+
+    `memory` are the bytes of its weights in each precision, empty where its shape is not known.
+    `is_diff` marks one that is published as a difference to LLaMA. `folder` is where its files are,
+    all of them or, where `local` is "partial", some.
+    """
+
+    name: str
+    family: str
+    note: str
+    parameters: int | None
+    memory: Mapping[Precision, int]
+    is_diff: bool
+    local: Local
+    folder: str | None
+
+
+def known_models() -> list[ModelRow]:
+    """The bundled model, every published member of the families, and others in the hub's cache.
+
+    What a cached model's files say decides whether it is of a family. Asks nobody outside.
+    """
+    rows = [_bundled_row(name, folder) for name, folder in BUNDLED.items()]
+    for name, config in KNOWN_CONFIGS.items():
+        rows.append(_row(name, family_of(name), config, hub.cached_folder(name)))
+    return rows + [row for name in hub.cached_models() if (row := _other_row(name)) is not None]
+
+
+def offered_models(default: str) -> list[tuple[str, str]]:
+    """Models to offer in a menu, each with a note: `default` first, the bundled one, the hub's.
+
+    Without weight diffs, which cannot be asked by themselves.
+    """
+    notes = dict.fromkeys(BUNDLED, _BUNDLED_NOTE)
+    for name, config in KNOWN_CONFIGS.items():
+        if not is_published_diff(name):
+            size = count_text(parameter_count(config))
+            notes[name] = f"{size} parameters; {family_of(name).note}"
     return [(default, notes.pop(default, family_of(default).note)), *notes.items()]
 
 
+def is_published_diff(name: str) -> bool:
+    """Whether a hub id is that of a published weight diff; of others the name says nothing."""
+    return name in KNOWN_CONFIGS and family_of(name).architecture == "llama"
+
+
+def count_text(count: int) -> str:
+    """A number of parameters as it is spoken of, such as "1.3 billion"."""
+    size, word = (count / 1e9, "billion") if count >= 1e9 else (count / 1e6, "million")
+    return f"{size:.1f} {word}" if size < 10 else f"{size:.0f} {word}"
+
+
+def _bundled_row(name: str, folder: Path) -> ModelRow:
+    try:
+        row = _row(name, family_of(name), read_config(folder), folder)
+    except ModelError:
+        row = _row(name, family_of(name), {}, None)
+    return replace(row, note=_BUNDLED_NOTE)
+
+
+def _other_row(name: str) -> ModelRow | None:
+    """The row of a cached model that is not a published one; None where it is of no family."""
+    folder = hub.cached_folder(name)
+    if name in KNOWN_CONFIGS or folder is None:
+        return None
+    try:
+        config = read_config(folder)
+    except ModelError:
+        return None
+    family = family_by_signs(name, folder, config)
+    return _row(name, family, config, folder) if family is not None else None
+
+
+def _row(name: str, family: Family, config: Mapping[str, Any], folder: Path | None) -> ModelRow:
+    try:
+        parameters = parameter_count(config)
+        memory = {precision: estimate(config, precision).weights for precision in PRECISIONS}
+    except ModelError:
+        parameters, memory = None, {}
+    return ModelRow(
+        name=name,
+        family=family.name,
+        note=family.note,
+        parameters=parameters,
+        memory=memory,
+        is_diff=is_published_diff(name),
+        local="no" if folder is None else "complete" if _is_complete(folder) else "partial",
+        folder=None if folder is None else str(folder),
+    )
+
+
+def _is_complete(folder: Path) -> bool:
+    try:
+        _check_complete(folder)
+    except ModelError:
+        return False
+    return True
+
+
 def qualified_name(model: str) -> str:
-    """The name another process understands: a folder becomes an absolute path."""
+    """The name another process understands: a folder becomes an absolute path, in a pair too."""
+    from .diffs import split_pair  # which needs this module
+
     if model in BUNDLED:
         return model
     folder = Path(model).expanduser()
-    return str(folder.resolve()) if folder.is_dir() else model
+    if folder.is_dir():
+        return str(folder.resolve())
+    pair = split_pair(model)
+    return "+".join(map(qualified_name, pair)) if pair else model
 
 
 def find_model(model: str, report: Callable[[float], None] | None = None) -> Path:
@@ -51,26 +145,25 @@ def find_model(model: str, report: Callable[[float], None] | None = None) -> Pat
     """
     folder = find_local_model(model)
     if folder is None:
-        folder = _download(model, report or (lambda fraction: None))
-        _check_complete(folder, model)
+        folder = hub.download(model, report or (lambda fraction: None))
+        _check_complete(folder)
     return folder
 
 
 def find_local_model(model: str) -> Path | None:
     """Like `find_model`, without asking the hub: None for a hub id that is not in the cache."""
-    if model in BUNDLED:
-        _check_complete(BUNDLED[model], model)
-        return BUNDLED[model]
-    folder = Path(model).expanduser()
+    if model in BUNDLED and not BUNDLED[model].is_dir():
+        raise ModelError(f"The bundled model {model!r} is missing; make it with `make demo-model`.")
+    folder = BUNDLED.get(model) or Path(model).expanduser()
     if folder.is_dir():
-        _check_complete(folder, model)
+        _check_complete(folder)
         return folder
-    if not _is_hub_id(model):
+    if not hub.is_hub_id(model):
         raise ModelError(
             f"There is no model {model!r}; name {' or '.join(map(repr, BUNDLED))}, a folder, or a "
             "hub id such as 'facebook/galactica-1.3b'."
         )
-    return _find_cached(model)
+    return find_cached(model)
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -89,9 +182,7 @@ def read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _check_complete(folder: Path, model: str) -> None:
-    if model in BUNDLED and not folder.is_dir():
-        raise ModelError(f"The bundled model {model!r} is missing; make it with `make demo-model`.")
+def _check_complete(folder: Path) -> None:
     read_config(folder)
     files = weight_files(folder)
     missing = [file.name for file in files if not file.is_file()]
@@ -102,93 +193,7 @@ def _check_complete(folder: Path, model: str) -> None:
         )
 
 
-def _is_hub_id(model: str) -> bool:
-    from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id
-
-    try:
-        validate_repo_id(model)
-    except HFValidationError:
-        return False
-    return "/" in model
-
-
-def _find_cached(model: str) -> Path | None:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
-
-    for weights in _WEIGHT_FILES:
-        try:
-            folder = Path(
-                snapshot_download(
-                    model, allow_patterns=[*_TEXT_FILES, weights], local_files_only=True
-                )
-            )
-            _check_complete(folder, model)
-        except (LocalEntryNotFoundError, ModelError):
-            continue
-        return folder
-    return None
-
-
-def _download(model: str, report: Callable[[float], None]) -> Path:
-    from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
-
-    try:
-        siblings = HfApi().model_info(model, timeout=_HUB_TIMEOUT_S).siblings or []
-        names = [file.rfilename for file in siblings]
-        weights = next((w for w in _WEIGHT_FILES if any(map(_ends_with(w), names))), "*.bin")
-        return Path(
-            snapshot_download(
-                model,
-                allow_patterns=[*_TEXT_FILES, weights],
-                tqdm_class=_reporting_bar(report),
-            )
-        )
-    except GatedRepoError as error:
-        raise ModelError(
-            f"The hub gives {model} only to those who accepted its terms: accept them on its page "
-            "and log in with `hf auth login`."
-        ) from error
-    except RepositoryNotFoundError as error:
-        raise ModelError(
-            f"The hub knows no model {model!r}; check the spelling, or log in with `hf auth login` "
-            "if it is private."
-        ) from error
-    except Exception as error:
-        if "OfflineMode" in type(error).__name__:
-            raise ModelError(
-                f"{model} is not in the cache and HF_HUB_OFFLINE forbids a download; unset it, or "
-                "name a folder that holds the model."
-            ) from error
-        raise ModelError(
-            f"{model} could not be downloaded ({type(error).__name__}); check the connection and "
-            "the free disk space and ask again (it resumes), or name a folder that holds the model."
-        ) from error
-
-
-def _ends_with(pattern: str) -> Callable[[str], bool]:
-    suffix = pattern.removeprefix("*")
-    return lambda name: name.endswith(suffix)
-
-
-def _reporting_bar(report: Callable[[float], None]) -> type:
-    """A tqdm class that reports the fraction of bytes instead of drawing a bar."""
-    from tqdm.auto import tqdm
-
-    class ReportingBar(tqdm):  # type: ignore[type-arg]
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            kwargs.pop("name", None)
-            super().__init__(*args, **{**kwargs, "disable": False})
-
-        def update(self, n: float | None = 1) -> bool | None:
-            drawn = super().update(n)
-            if self.unit == "B" and self.total:
-                report(min(self.n / self.total, 1.0))
-            return drawn
-
-        def display(self, *args: Any, **kwargs: Any) -> None:
-            """Draw nothing. (And raise nothing: tqdm holds its lock here.)"""
-
-    return ReportingBar
+def find_cached(model: str) -> Path | None:
+    """The complete folder of a hub id in the cache; None where there is none."""
+    folder = hub.cached_folder(model)
+    return folder if folder is not None and _is_complete(folder) else None

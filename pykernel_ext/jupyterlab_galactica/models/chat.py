@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 from ..errors import InputError
 from .families import Family
-from .templates import Prompt, build_prompt
+from .prompt import Part, Prompt
+from .templates import build_prompt
 
 Role: TypeAlias = Literal["system", "user", "assistant"]
 
@@ -22,22 +23,34 @@ class Message:
 def fold_messages(messages: Sequence[Message], family: Family) -> Prompt:
     """The prompt for the last message, with the turns before it in front.
 
-    Each turn is the family's own prompt followed by what was answered: for Galactica
-    `Question: …\\n\\nAnswer: …`, for Tulu its `<|user|>` and `<|assistant|>` tags with `</s>` after
-    an answer. A system message stands before everything, in Tulu's `<|system|>` tag. Raises
-    InputError where the last message is not the user's.
+    Each message is written as the family has it: for Galactica `Question: …\\n\\nAnswer: …`, for
+    Tulu its `<|user|>` and `<|assistant|>` tags with `</s>` after an answer. A turn, a user's
+    message and what follows it, is one part of the prompt, which may go as a whole. A system
+    message stays; it stands before everything, in Tulu's `<|system|>` tag. Raises InputError where
+    the last message is not the user's.
     """
     if not messages or messages[-1].role != "user":
         raise InputError("The last message has to be the user's; end with a question.")
-    tags = family.template == "tulu"
-    parts = []
+    parts: list[Part] = []
     for message in messages[:-1]:
-        content = message.content.strip()
+        written = _written(message, family)
         if message.role == "system":
-            parts.append(f"<|system|>\n{content}\n" if tags else f"{content}\n\n")
-        elif message.role == "user":
-            parts.append(build_prompt(content, family).text)
+            parts.append(Part("fixed", written))
+        elif message.role == "assistant" and parts and parts[-1].kind == "turn":
+            parts[-1] = Part("turn", parts[-1].text + written)
         else:
-            parts.append(f"{content}</s>\n" if tags else f" {content}\n\n")
+            parts.append(Part("turn", written))
     prompt = build_prompt(messages[-1].content, family)
-    return replace(prompt, text="".join(parts) + prompt.text)
+    return replace(prompt, parts=(*parts, *prompt.parts))
+
+
+def _written(message: Message, family: Family) -> str:
+    content = message.content.strip()
+    tags = family.template == "tulu"
+    match message.role:
+        case "system":
+            return f"<|system|>\n{content}\n" if tags else f"{content}\n\n"
+        case "user":
+            return build_prompt(content, family).text
+        case "assistant":
+            return f"{content}</s>\n" if tags else f" {content}\n\n"

@@ -8,10 +8,12 @@ was read back, so that the memory in use does not grow with the model.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import json
 import math
 import os
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import torch
 
 _MADV_DONTNEED = 4
+_HASHED_VALUES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,23 @@ class FolderCheckpoint:
         release_pages(tensor)
 
 
+def fingerprint(checkpoint: Checkpoint) -> str:
+    """A SHA-256 of the tensors' names and shapes and of the first values of each.
+
+    It tells models apart, those tuned from one another too, and touches a page of each tensor only;
+    it does not prove that files are whole. The same for the same weights in any file format.
+    """
+    import torch
+
+    digest = hashlib.sha256()
+    for key, info in sorted(checkpoint.tensors.items()):
+        digest.update(f"{key} {info.shape} {info.dtype}\n".encode())
+        rows = 1 if len(info.shape) > 1 else _HASHED_VALUES
+        start = checkpoint.read(key, 0, rows).flatten()[:_HASHED_VALUES]
+        digest.update(start.contiguous().view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
 def weight_files(folder: Path) -> list[Path]:
     """The files `from_pretrained` would read: safetensors before pickles, an index's shards."""
     for stem, suffix in (("model", "safetensors"), ("pytorch_model", "bin")):
@@ -137,6 +157,10 @@ def _open_file(path: Path) -> _File:
         head = file.read(64)
     if head.startswith(b"version https://git-lfs"):
         raise ModelError(f"{path} is a Git LFS pointer, not weights; fetch it with `git lfs pull`.")
+    if head.lstrip().lower().startswith((b"<!doctype", b"<html")):
+        raise ModelError(
+            f"{path} is a web page, perhaps with an error message, not weights; get it again."
+        )
     try:
         return _open_safetensors(path) if path.suffix == ".safetensors" else _open_pickle(path)
     except Exception as error:
@@ -166,7 +190,8 @@ def _open_safetensors(path: Path) -> _File:
 def _open_pickle(path: Path) -> _File:
     import torch
 
-    stored = torch.load(path, mmap=True, weights_only=True, map_location="cpu")
+    mapped = zipfile.is_zipfile(path)  # torch before 1.6 wrote files that cannot be mapped
+    stored = torch.load(path, mmap=mapped, weights_only=True, map_location="cpu")
     tensors = dict(_tensors_in(stored))
     infos = {
         key: TensorInfo(tuple(tensor.shape), tensor.dtype, path.name)

@@ -1,192 +1,217 @@
-"""From a model's folder to a transformers model in memory, ready to generate."""
+"""From a checkpoint to a transformers model in memory, ready to generate.
+
+Tensor by tensor: each is read, converted and put in its place before the next is read, and what
+was read is given back, so that there is never a second copy of the weights.
+"""
 
 from __future__ import annotations
 
-import os
+import shutil
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
-from .catalog import read_config
-from .checkpoint import weight_files
+from .checkpoint import Checkpoint, FolderCheckpoint, TensorInfo
+from .finite import check_first_logits, check_values
+from .outline import Outline, outline
+from .placement import Device, Placement, device_map, device_of, offload_folder
+from .precision import QUANTIZED, Precision
 
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel
 
-_OPTIONAL_PARAMETERS = (".bias", "layer_norm.weight")
-"""OPT checkpoints exist with and without these; transformers fills in 0 and 1."""
+Report = Callable[[float], None]
 
-_SMALL_MODEL_BYTES = 256 * 2**20
-_ONE_THREAD_BYTES = 32 * 2**20
+_SCANNED_BYTES = 256 * 2**20
+"""Mapped weights up to this size are looked through at once; it takes no time that is noticed."""
+
+_BLOCK_BYTES = 4 * 2**20
+_REPORTED_STEP = 0.005
 
 
-def load_model(folder: Path, report: Callable[[float], None] | None = None) -> PreTrainedModel:
-    """Load a causal language model in eval mode, on the GPU where there is one.
+def load_model(
+    checkpoint: Checkpoint,
+    config_folder: Path,
+    precision: Precision,
+    placement: Placement,
+    report: Report,
+) -> PreTrainedModel:
+    """A causal language model in eval mode, its weights read from `checkpoint`.
 
-    `report` gets the loaded fraction, 0 to 1; an exception it raises ends the loading. Pickled
-    weights are read weights-only, code from the folder is never run. Raises ModelError.
+    `config_folder` has its config.json. On a CPU, weights that are stored in `precision` stay
+    mapped from their files. `report` gets the loaded fraction of the bytes, 0 to 1; an exception it
+    raises ends the loading. Code from the folder is never run. Raises ModelError.
     """
-    import torch
-    from transformers import AutoModelForCausalLM
+    outlined = outline(checkpoint, config_folder, precision)
+    return fill(outlined, checkpoint, precision, placement, report)
 
-    read_config(folder)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        with _progress_to(report or (lambda fraction: None)):
-            model, info = AutoModelForCausalLM.from_pretrained(
-                folder,
-                dtype=choose_precision(folder, device),
-                device_map=device if device != "cpu" else None,
-                trust_remote_code=False,
-                local_files_only=True,
-                output_loading_info=True,
-                ignore_mismatched_sizes=True,  # they are then in the report, and refused below
-            )
-    except torch.OutOfMemoryError as error:
-        raise ModelError(
-            f"{folder.name} does not fit into the GPU's free memory; choose a smaller model."
-        ) from error
-    except Exception as error:
-        raise ModelError(
-            f"The model in {folder} cannot be loaded: {_first_sentence(error)}"
-        ) from error
-    _check_loading(info, folder)
-    model.eval()
+
+def fill(
+    outlined: Outline,
+    checkpoint: Checkpoint,
+    precision: Precision,
+    placement: Placement,
+    report: Report,
+) -> PreTrainedModel:
+    """As `load_model`, with the outline made before: it becomes the model."""
+    model = outlined.model
+    with _memory_errors_explained():
+        if precision in QUANTIZED and placement.on_gpus:
+            return _quantized_on_gpus(outlined.folder, checkpoint, precision, placement)
+        if precision == "int8":
+            from .int8 import use_int8_layers
+
+            use_int8_layers(model)
+        if placement.single is None:
+            _fill_devices(outlined, checkpoint, placement, report)
+        else:
+            device = _torch_device(placement.single)
+            for name, tensor in _converted(outlined, checkpoint, lambda name: device, report):
+                _put(model, name, tensor)
+            for name, buffer in list(model.named_buffers()):
+                _parent(model, name)._buffers[name.rpartition(".")[2]] = buffer.to(device)
+    model.tie_weights()
     return model
 
 
-def choose_precision(folder: Path, device: str) -> torch.dtype:
-    """16 bits, except for small models on a CPU, which are faster and exact in 32.
+def _quantized_on_gpus(
+    folder: Path, checkpoint: Checkpoint, precision: Precision, placement: Placement
+) -> PreTrainedModel:
+    if not isinstance(checkpoint, FolderCheckpoint):
+        raise ModelError(
+            f"A base and a weight diff cannot be put together in {precision} on a GPU; make the "
+            "model's folder with `jupyter galactica recover` first, or load the pair in bf16."
+        )
+    from .gpu_quantization import load_quantized
 
-    On a CPU bfloat16: float16 decodes faster there but reads a prompt about ten times slower.
-    """
-    import torch
-
-    if device == "cpu":
-        return torch.float32 if _stored_bytes(folder) <= _SMALL_MODEL_BYTES else torch.bfloat16
-    stored = read_config(folder).get("dtype") or read_config(folder).get("torch_dtype")
-    if stored == "float16" or not torch.cuda.is_bf16_supported():
-        return torch.float16
-    return torch.bfloat16
+    return load_quantized(folder, precision, placement)
 
 
-def set_threads_for(folder: Path) -> None:
-    """Let torch use one thread for each physical core this process may use.
+def _fill_devices(
+    outlined: Outline, checkpoint: Checkpoint, placement: Placement, report: Report
+) -> None:
+    """Over several devices; what lies on disk is written to a folder that goes with the model."""
+    from accelerate import dispatch_model
+    from accelerate.utils import offload_weight, save_offload_index
 
-    A container's CPU quota counts: more threads than that make each product many times slower. A
-    model that fits a core's cache gets one thread: waiting for others would cost more than they
-    bring, far more where something else keeps the cores busy. OMP_NUM_THREADS is respected.
-    """
-    import psutil
-    import torch
-
-    if "OMP_NUM_THREADS" in os.environ:
-        return
-    if _stored_bytes(folder) <= _ONE_THREAD_BYTES:
-        torch.set_num_threads(1)
-        return
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        cores = min(cores, len(os.sched_getaffinity(0)))
-    torch.set_num_threads(max(1, min(cores, _cpu_quota() or cores)))
-
-
-def _stored_bytes(folder: Path) -> int:
-    return sum(file.stat().st_size for file in weight_files(folder))
-
-
-def _cpu_quota() -> int | None:
-    """The whole CPUs a Linux control group (version 2) grants; None where it sets no limit."""
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("ascii").split()
-    except (OSError, ValueError):
-        return None
-    return None if quota == "max" else max(1, int(quota) // int(period))
-
-
-def _check_loading(info: dict[str, Any], folder: Path) -> None:
-    missing = [
-        key for key in sorted(info["missing_keys"]) if not key.endswith(_OPTIONAL_PARAMETERS)
+    model = outlined.model
+    devices = device_map(model, placement)
+    on_disk = [
+        parameter.nbytes
+        for name, parameter in model.named_parameters()
+        if device_of(name, devices) == "disk"
     ]
-    if missing:
-        raise ModelError(
-            f"The weights in {folder} are incomplete: {_some(missing)} missing; get the files "
-            "again."
-        )
-    mismatched = [str(key[0]) for key in info["mismatched_keys"]]
-    if mismatched:
-        raise ModelError(
-            f"The weights in {folder} have other shapes than config.json says "
-            f"({_some(mismatched)}); use the config.json that belongs to them."
-        )
-    errors = info.get("error_msgs")
-    if errors:
-        raise ModelError(f"The weights in {folder} cannot be used: {errors[0]}")
+    folder = offload_folder(sum(on_disk)) if on_disk else None
+    if folder is not None:
+        weakref.finalize(model, shutil.rmtree, folder, ignore_errors=True)
+    index: dict[str, Any] = {}
+
+    def target(name: str) -> torch.device:
+        device = device_of(name, devices)
+        return _torch_device("cpu" if device == "disk" else device)
+
+    for name, tensor in _converted(outlined, checkpoint, target, report):
+        if device_of(name, devices) == "disk":
+            offload_weight(tensor, name, folder, index)
+        else:
+            _put(model, name, tensor)
+    if folder is not None:
+        save_offload_index(index, folder)
+    model.tie_weights()
+    # Its skip_keys: the cache stays with the layer that fills it, and is not sent along.
+    dispatch_model(model, devices, offload_dir=folder, skip_keys="past_key_values")
 
 
-def _some(keys: list[str]) -> str:
-    rest = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-    return ", ".join(keys[:3]) + rest
+def _converted(
+    outlined: Outline,
+    checkpoint: Checkpoint,
+    target: Callable[[str], torch.device],
+    report: Report,
+) -> Iterator[tuple[str, torch.Tensor]]:
+    """Every parameter with its values, in its format and on its device, as they are read."""
+    import torch
+
+    parameters = dict(outlined.model.named_parameters())
+    for name in outlined.filled_in:
+        value = 0.0 if name.endswith(".bias") else 1.0
+        parameter = parameters[name]
+        yield name, torch.full(parameter.shape, value, dtype=parameter.dtype, device=target(name))
+    infos = checkpoint.tensors
+    total = sum(infos[key].bytes for key in outlined.sources.values())
+    scanned = total <= _SCANNED_BYTES
+    unread, done, told = False, 0, 0.0
+    for name, key in outlined.sources.items():
+        info, wanted = infos[key], parameters[name].dtype
+        if wanted == torch.int8:
+            yield from _quantized(checkpoint, key, info, name)
+        else:
+            source = checkpoint.read(key)
+            device = target(name)
+            mapped = device.type == "cpu" and source.dtype == wanted
+            if scanned or not mapped:
+                check_values(source, wanted, key, info.file)
+            tensor = source.to(device).to(wanted)
+            yield name, tensor
+            if not mapped:
+                checkpoint.release(source)
+            unread |= mapped and not scanned
+        done += info.bytes
+        if done / total >= told + _REPORTED_STEP:
+            told = done / total
+            report(told)
+    if unread:
+        check_first_logits(outlined.model, checkpoint)
 
 
-def _first_sentence(error: Exception) -> str:
-    line = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return line.strip()[:300].rstrip(".") + "."
+def _quantized(
+    checkpoint: Checkpoint, key: str, info: TensorInfo, name: str
+) -> Iterator[tuple[str, torch.Tensor]]:
+    """A weight as int8 rows and their scales, a block of rows at a time."""
+    import torch
+
+    from .int8 import quantize_rows
+
+    rows, columns = info.shape
+    weight = torch.empty(info.shape, dtype=torch.int8)
+    scale = torch.empty(rows, dtype=torch.bfloat16)
+    step = max(1, _BLOCK_BYTES // (4 * columns))
+    for start in range(0, rows, step):
+        block = checkpoint.read(key, start, min(rows, start + step))
+        check_values(block, scale.dtype, key, info.file)
+        weight[start : start + step], scale[start : start + step] = quantize_rows(block)
+        checkpoint.release(block)
+    yield name, weight
+    yield f"{name.removesuffix('weight')}scale", scale
+
+
+def _put(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> None:
+    from torch.nn import Parameter
+
+    parameter = Parameter(tensor, requires_grad=False)
+    _parent(model, name)._parameters[name.rpartition(".")[2]] = parameter
+
+
+def _parent(model: PreTrainedModel, name: str) -> Any:
+    return model.get_submodule(name.rpartition(".")[0])
+
+
+def _torch_device(device: Device) -> torch.device:
+    import torch
+
+    return torch.device("cuda", device) if isinstance(device, int) else torch.device(device)
 
 
 @contextmanager
-def _progress_to(report: Callable[[float], None]) -> Iterator[None]:
-    """Turn transformers' "Loading weights" bar into calls of `report`, and its table into none."""
-    from transformers.utils import logging
+def _memory_errors_explained() -> Iterator[None]:
+    import torch
 
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        with _bar_hook(report):
-            yield
-    finally:
-        logging.set_verbosity(verbosity)
-
-
-@contextmanager
-def _bar_hook(report: Callable[[float], None]) -> Iterator[None]:
-    from transformers.utils import logging
-
-    if not hasattr(logging, "set_tqdm_hook"):  # transformers before 5.1
-        yield
-        return
-
-    def hook(factory: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-        return _ReportingBar(args[0] if args else kwargs.get("iterable"), report)
-
-    previous = logging.set_tqdm_hook(hook)
     try:
         yield
-    finally:
-        logging.set_tqdm_hook(previous)
-
-
-class _ReportingBar:
-    """The part of tqdm that transformers uses to load weights."""
-
-    def __init__(self, items: Any, report: Callable[[float], None]) -> None:
-        self._items = () if items is None else items
-        self._report = report
-
-    def __iter__(self) -> Iterator[Any]:
-        total = len(self._items)
-        for done, item in enumerate(self._items):
-            self._report(done / total)
-            yield item
-
-    def __enter__(self) -> _ReportingBar:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        pass
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *args, **kwargs: None
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise ModelError(
+            "The memory ran out while the model was loaded; choose a smaller precision or model."
+        ) from error

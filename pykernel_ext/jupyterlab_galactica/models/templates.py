@@ -1,108 +1,227 @@
-"""Prompt formats: what the model was trained to continue.
+"""Prompt formats: what the models were trained to continue, as data. A new one is a new row.
 
-Tasks are Galactica's raw formats (arXiv 2211.09085 and the `galai` package); templates are those of
-instruction-tuned models (Stanford Alpaca, GALPACA, open-instruct). The formats are data: a new one
-is a new row.
+Tasks are Galactica's raw formats (arXiv 2211.09085 and the `galai` package); templates are those
+of instruction-tuned models (Stanford Alpaca, GALPACA, open-instruct).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..errors import InputError
 from .families import Family
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """`{text}` in `prompt` is the user's text.
-
-    `lead` is the end of the prompt that already belongs to the answer (`[START_REF]`, `\\[`), so
-    that what the model adds can be read. `new_document` puts `</s>` first.
-    """
-
-    note: str
-    prompt: str
-    lead: str = ""
-    stop: tuple[str, ...] = ()
-    stop_after: tuple[str, ...] = ()
-    new_document: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """A prompt as sent. `stop_after` are texts that end the answer and belong to it."""
-
-    text: str
-    lead: str
-    stop: tuple[str, ...]
-    stop_after: tuple[str, ...]
-
-
-_ALPACA = (
-    "Below is an instruction that describes a task. Write a response that appropriately "
-    "completes the request.\n\n### Instruction:\n{text}\n\n### Response:"
+from .formats import (
+    INPUT_LINE,
+    Format,
+    fill,
+    formula,
+    sequence_of,
+    title_and_authors,
+    translation,
 )
-_GALPACA = (
-    "Below is an instruction that describes a task. As a scientist, write a response that "
-    "appropriately completes the request, citing specific papers whenever possible."
-    "\n\n### Instruction:\n{text}\n\n### Markdown and LaTeX Response:"
-)
-_INSTRUCTION = ("### Instruction:",)
+from .prompt import Prompt
+
+_NUCLEUS = {"temperature": 1.0, "top_p": 0.7}
+_NEXT_QUESTION = ("\n\nQuestion:",)
+_smiles = sequence_of("(?:I_)?SMILES")
 
 TASKS: Mapping[str, Format] = {
-    "ask": Format("answer a question", "Question: {text}\n\nAnswer:", stop=("\n\nQuestion:",)),
-    "reason": Format(
-        "work a problem out step by step", "{text}\n\n<work>", lead="<work>", new_document=True
-    ),
-    "latex": Format(
-        "write a named formula", "{text} is defined as: \\[", lead="\\[", stop_after=("\\]",)
+    "ask": Format(
+        note="answer a question",
+        example="What is the Lagrangian of a pendulum?",
+        prompt="Question: {text}\n\nAnswer:",
+        stop=_NEXT_QUESTION,
     ),
     "cite": Format(
-        "suggest a reference for a context",
-        "{text} [START_REF]",
+        note="suggest a reference for a context",
+        example="Attention mechanisms alone suffice for translation",
+        prompt="{text} [START_REF]",
         lead="[START_REF]",
         stop_after=("[END_REF]",),
+        context="text",
+    ),
+    "reason": Format(
+        note="work a problem out step by step (helps from 30 billion parameters up)",
+        example="A ball falls 20 m; how long does it take?",
+        prompt="{text}\n\n<work>",
+        lead="<work>",
+        new_document=True,
+    ),
+    "latex": Format(
+        note="write a named formula",
+        example="The Schwarzschild radius",
+        prompt="{text} is defined as: \\[",
+        lead="\\[",
+        stop_after=("\\]",),
+        context="none",
+        suggested={"n": 200},
+    ),
+    "describe": Format(
+        note="name the paper that presented a formula",
+        example=r"\mathrm{softmax}\left(\frac{QK^T}{\sqrt{d_k}}\right)V",
+        prompt="The paper that presented the formula:\n\\[{text}\\]\n\n[START_REF]",
+        lead="[START_REF]",
+        stop_after=("[END_REF]",),
+        context="none",
+        prepare=formula,
+    ),
+    "wiki": Format(
+        note="write an encyclopedia article",
+        example="Multi-Head Attention",
+        prompt="# {text}\n\n",
+        lead="# {text}\n\n",
+        new_document=True,
+        context="none",
+        suggested=_NUCLEUS,
+    ),
+    "lecture": Format(
+        note="write a lecture",
+        example="The Ising Model",
+        prompt="Lecture 1: {text}\n\n",
+        lead="Lecture 1: {text}\n\n",
+        new_document=True,
+        context="none",
+        suggested=_NUCLEUS,
+    ),
+    "paper": Format(
+        note="write a paper: its title, and on a second line its authors if you like",
+        example="Self-Supervised Learning, A Survey\nJohn Smith, Ada Jones",
+        prompt="Title: {text}",
+        lead="Title: {text}",
+        new_document=True,
+        context="none",
+        suggested=_NUCLEUS,
+        prepare=title_and_authors,
+    ),
+    "summarize": Format(
+        note="sum up a text",
+        example="Information overload is a major obstacle to scientific progress. …",
+        prompt="{text}\n\nTLDR:",
+        context="text",
+    ),
+    "entities": Format(
+        note="list the scientific entities of an abstract",
+        example="We report a case of Bickerstaff encephalitis after influenza. …",
+        prompt=("{text}\n\nWhat scientific entities are mentioned in the abstract above?\n\n"),
+        context="text",
+    ),
+    "molecule": Format(
+        note="continue a molecule; [START_I_SMILES] alone begins a new one",
+        example="CC(=O)O",
+        prompt="[START_I_SMILES]{text}",
+        lead="[START_I_SMILES]{text}",
+        stop_after=("[END_I_SMILES]",),
+        context="none",
+        suggested={"n": 200},
+        prepare=_smiles,
+    ),
+    "iupac": Format(
+        note="name a molecule given as SMILES",
+        example="CC(=O)Oc1ccccc1C(=O)O",
+        prompt=(
+            "[START_I_SMILES]{text}[END_I_SMILES]\n\n## Chemical and Physical Properties\n\n"
+            "The following are chemical properties for"
+        ),
+        lead="The following are chemical properties for",
+        context="none",
+        suggested={"n": 200},
+        prepare=_smiles,
+    ),
+    "protein": Format(
+        note="give the keywords of a protein",
+        example="MIRLGAPQTLVLLTLLVAAVLRCQGQDVQEAGSC",
+        prompt="[START_AMINO]{text}[END_AMINO]\n\n## Keywords",
+        lead="## Keywords",
+        context="none",
+        suggested={"n": 200},
+        prepare=sequence_of("AMINO"),
+    ),
+    "translate": Format(
+        note="translate code or mathematics; the first line says from what to what",
+        example="python code to C++\ndef square(x): return x * x",
+        prompt="Question: {text}\n\nAnswer:",
+        stop=_NEXT_QUESTION,
+        context="none",
+        prepare=translation,
     ),
 }
 
+_DESCRIBES = "Below is an instruction that describes a task"
+_PAIRED = f"{_DESCRIBES}, paired with an input that provides further context."
+_COMPLETE = "rite a response that appropriately completes the request"
+_SCIENTIST = f"As a scientist, w{_COMPLETE}, citing specific papers whenever possible."
+_INSTRUCTION = "\n\n### Instruction:\n{text}\n\n"
+_INPUT = _INSTRUCTION + "### Input:\n{input}\n\n"
+
+_ALPACA = f"{_DESCRIBES}. W{_COMPLETE}.{_INSTRUCTION}### Response:"
+_NEXT_INSTRUCTION = ("### Instruction:",)
+_WITH_INPUT = f"Summarize the abstract.\n{INPUT_LINE}\nWe propose a new network architecture …"
+
 TEMPLATES: Mapping[str, Format] = {
-    "alpaca": Format("Alpaca instruction", _ALPACA, stop=_INSTRUCTION),
-    "galpaca": Format("GALPACA's scientist instruction", _GALPACA, stop=_INSTRUCTION),
-    "tulu": Format("Tulu chat turn", "<|user|>\n{text}\n<|assistant|>\n", stop=("<|user|>",)),
+    "alpaca": Format(
+        note="Alpaca's instruction, with or without an input",
+        example=_WITH_INPUT,
+        prompt=_ALPACA,
+        prompt_with_input=f"{_PAIRED} W{_COMPLETE}.{_INPUT}### Response:",
+        stop=_NEXT_INSTRUCTION,
+    ),
+    "galpaca": Format(
+        note="GALPACA's instruction to a scientist, with or without an input",
+        example="Explain the Lagrangian of a pendulum.",
+        prompt=f"{_DESCRIBES}. {_SCIENTIST}{_INSTRUCTION}### Markdown and LaTeX Response:",
+        prompt_with_input=f"{_PAIRED} {_SCIENTIST}{_INPUT}### Markdown and LaTeX Response:",
+        stop=_NEXT_INSTRUCTION,
+    ),
+    "galpaca-code": Format(
+        note="GALPACA's instruction, answered in Python",
+        example="Integrate a pendulum's equation of motion with SciPy.",
+        prompt=_ALPACA + "\n```python\n",
+        prompt_with_input=f"{_PAIRED} W{_COMPLETE}.{_INPUT}### Response:\n```python\n",
+        lead="```python\n",
+        stop=_NEXT_INSTRUCTION,
+    ),
+    "evol-instruct": Format(
+        note="Alpaca's instruction, never with a separate input",
+        example="Explain the Lagrangian of a pendulum.",
+        prompt=_ALPACA,
+        stop=_NEXT_INSTRUCTION,
+    ),
+    "tulu": Format(
+        note="a turn of Tulu's and code-alpaca's chat",
+        example="Explain the Lagrangian of a pendulum.",
+        prompt="<|user|>\n{text}\n<|assistant|>\n",
+        stop=("<|user|>",),
+    ),
 }
 
 
-def build_prompt(
-    text: str,
-    family: Family,
-    *,
-    task: str | None = None,
-    template: str | None = None,
-) -> Prompt:
-    """The prompt for `text`; task and template default to the family's.
+def format_of(family: Family, *, task: str | None = None, template: str | None = None) -> Format:
+    """The format that a task or template names, or else the family's own.
 
-    A named task is one of Galactica's raw formats and goes without a template.
-    Raises InputError for an unknown name.
+    A named task is one of Galactica's raw formats and goes without a template. Raises InputError
+    for an unknown name, for both at once, and for a task asked of a LLaMA model.
     """
     if task is not None and template is not None:
         raise InputError("Give a task or a template, not both: a task is a raw prompt format.")
-    if template is None and task is None:
+    if task is not None and family.architecture == "llama":
+        raise InputError(
+            f"Task {task!r} is one of Galactica's raw formats, whose tokens {family.name} does not "
+            "know; leave the task out, or ask a Galactica model."
+        )
+    if task is None and template is None:
         task, template = family.task, family.template
     if template is not None:
-        chosen = _lookup(TEMPLATES, template, "template")
-    else:
-        chosen = _lookup(TASKS, task or "ask", "task")
-    prompt = chosen.prompt.replace("{text}", text.replace("\r\n", "\n").strip())
-    if chosen.new_document:
-        prompt = "</s>" + prompt
-    return Prompt(prompt, chosen.lead, chosen.stop, chosen.stop_after)
+        return _lookup(TEMPLATES, template, "template")
+    return _lookup(TASKS, task or "ask", "task")
 
 
-def raw_prompt(text: str) -> Prompt:
-    """The text exactly as it is."""
-    return Prompt(text, "", (), ())
+def build_prompt(
+    text: str, family: Family, *, task: str | None = None, template: str | None = None
+) -> Prompt:
+    """The prompt for `text` in the format that `format_of` gives. Raises InputError as it does."""
+    chosen = format_of(family, task=task, template=template)
+    lead, parts = fill(chosen, text)
+    return Prompt(parts, lead, chosen.stop, chosen.stop_after)
 
 
 def _lookup(formats: Mapping[str, Format], name: str, kind: str) -> Format:

@@ -1,4 +1,4 @@
-"""Galactica's tokenizer rules, over the `tokenizers` library alone.
+"""Token ids from text and back, over the `tokenizers` library alone.
 
 `AutoTokenizer` is not used on purpose: transformers 5 builds a GPT-2 tokenizer where
 `tokenizer_config.json` names no class, which drops Galactica's pre-tokenizer. The rules are those
@@ -7,12 +7,17 @@ of the Galactica paper (arXiv 2211.09085, section 3.1) and its public `galai` pa
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
+from .sentencepiece import convert_sentencepiece, sentencepiece_bytes
 
 if TYPE_CHECKING:
     import tokenizers
@@ -26,11 +31,17 @@ SPECIAL_TOKENS = (
     "[START_SMILES]", "[END_SMILES]", "[START_I_SMILES]", "[END_I_SMILES]",
 )  # fmt: skip
 BOS, PAD, EOS, UNK = range(4)
+"""Their ids in Galactica's vocabulary; `Tokenizer.bos` and so on are those of any."""
 
 SPLIT_MARKER = "SPL1T-TH1S-Pl3A5E"
 """The pre-tokenizer splits here and removes it: one character, one token."""
 
-_SEQUENCE = re.compile(r"(\[START_(DNA|AMINO|SMILES|I_SMILES)\])(.*?)(\[END_\2\]|\Z)", re.DOTALL)
+GALACTICA_ROWS = 50_000
+_KNOWN_TEXT = "The Transformer architecture [START_REF]"
+_KNOWN_IDS = [592, 23121, 5219, 243, 4]
+
+_SPECIAL = re.compile(f"({'|'.join(map(re.escape, SPECIAL_TOKENS))})")
+_END_OF = {f"[START_{kind}]": f"[END_{kind}]" for kind in ("DNA", "AMINO", "SMILES", "I_SMILES")}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()")
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
@@ -40,19 +51,45 @@ _SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
 def mark_sequences(text: str) -> str:
     """Put the split marker before each character of a SMILES, protein or DNA sequence.
 
-    Closed and unclosed sequences alike, newlines included, and once before the closing token.
+    A sequence goes from its start token to the next special token or the end of the text, newlines
+    included; the marker also stands before its own end token.
     """
-
-    def mark(match: re.Match[str]) -> str:
-        start, _, letters, end = match.groups()
-        marked = "".join(SPLIT_MARKER + letter for letter in letters)
-        return start + marked + (SPLIT_MARKER + end if end else "")
-
-    return _SEQUENCE.sub(mark, text)
+    if "[START_" not in text:
+        return text
+    marked, end = [], ""
+    for piece in _SPECIAL.split(text):
+        if piece in SPECIAL_TOKENS:
+            marked.append(SPLIT_MARKER + piece if piece == end else piece)
+            end = _END_OF.get(piece, "")
+        else:
+            marked.append(_marked(piece) if end else piece)
+    return "".join(marked)
 
 
 def rewrite_scripts(text: str) -> str:
-    """Rewrite Unicode super- and subscripts as Galactica's tokens, which NFKC would flatten."""
+    """Rewrite Unicode super- and subscripts as Galactica's tokens, which NFKC would flatten.
+
+    Those within a sequence stay: it is made of single characters.
+    """
+    if "[START_" not in text:
+        return _with_script_tokens(text)
+    rewritten, end = [], ""
+    for piece in _SPECIAL.split(text):
+        if piece in SPECIAL_TOKENS:
+            end = _END_OF.get(piece, "")
+        rewritten.append(piece if end else _with_script_tokens(piece))
+    return "".join(rewritten)
+
+
+def _marked(letters: str) -> str:
+    # A combining character would join the marker itself; it belongs to the letter before it.
+    return "".join(
+        letter if unicodedata.combining(letter) else SPLIT_MARKER + letter
+        for letter in unicodedata.normalize("NFKC", letters)
+    )
+
+
+def _with_script_tokens(text: str) -> str:
     text = _SUPERSCRIPT_RUN.sub(
         lambda run: f"[START_SUP]{run[0].translate(_SUPERSCRIPTS)}[END_SUP]", text
     )
@@ -61,27 +98,64 @@ def rewrite_scripts(text: str) -> str:
     )
 
 
+def most_tokens(text: str) -> int:
+    """No tokenizer of these families makes more tokens of `text`: a token has a byte or more.
+
+    The bytes are those of the text itself (LLaMA) or of its compatibility decomposition, with
+    scripts written as tokens (Galactica); LLaMA adds a start token and a space.
+    """
+    decomposed = unicodedata.normalize("NFKD", rewrite_scripts(text))
+    return max(len(text.encode("utf-8")), len(decomposed.encode("utf-8"))) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Token ids padded on the left to one length; `mask` is 0 where there is padding."""
+
+    ids: tuple[tuple[int, ...], ...]
+    mask: tuple[tuple[int, ...], ...]
+
+
 class Tokenizer:
-    """Text to token ids and back, token-exact for the Galactica family."""
+    """Text to token ids and back, token-exact for the Galactica family.
+
+    `bos`, `pad`, `eos` and `unk` are the ids of `<s>`, `<pad>`, `</s>` and `<unk>`, None where the
+    vocabulary has no such token.
+    """
 
     def __init__(self, backend: tokenizers.Tokenizer) -> None:
         self._backend = backend
-        self.is_galactica = backend.token_to_id("[START_REF]") is not None
+        self.is_galactica = self.token_id("[START_REF]") is not None
+        self.bos, self.pad, self.eos, self.unk = map(self.token_id, SPECIAL_TOKENS[:4])
+        byte_level = type(backend.decoder).__name__ == "ByteLevel"
+        self._bytes_of = _byte_level_bytes if byte_level else sentencepiece_bytes
+        added = backend.get_added_tokens_decoder()
+        self._special = frozenset(token for token, entry in added.items() if entry.special)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Tokenizer:
-        """Read `tokenizer.json`. Raises ModelError where it is missing or unreadable."""
-        import tokenizers
+        """Read `tokenizer.json`, or else convert SentencePiece's `tokenizer.model`.
 
+        Raises ModelError where both are missing or unreadable, and where a Galactica vocabulary
+        does not split text as Galactica's tokenizer does.
+        """
         path = folder / "tokenizer.json"
-        if not path.is_file():
+        if path.is_file():
+            backend = _read(path)
+        elif (folder / "tokenizer.model").is_file():
+            backend = convert_sentencepiece(folder)
+        else:
             raise ModelError(
                 f"{folder} has no tokenizer.json; copy the one that belongs to the model there."
             )
-        try:
-            return cls(tokenizers.Tokenizer.from_file(str(path)))
-        except Exception as error:
-            raise ModelError(f"{path} is not a readable tokenizer: {error}.") from error
+        tokenizer = cls(backend)
+        if tokenizer.is_galactica and not _splits_as_galactica(tokenizer):
+            raise ModelError(
+                f"The tokenizer in {folder} does not split text as Galactica's does (saved by a "
+                "program that took it for GPT-2's, perhaps); copy tokenizer.json from the model's "
+                "own page there."
+            )
+        return tokenizer
 
     @property
     def size(self) -> int:
@@ -92,24 +166,111 @@ class Tokenizer:
         return found
 
     def encode(self, text: str) -> list[int]:
+        """The ids of `text`; LLaMA's begin with `<s>`."""
         if self.is_galactica:
             text = mark_sequences(rewrite_scripts(text.replace("\r\n", "\n")))
         ids: list[int] = self._backend.encode(text, add_special_tokens=not self.is_galactica).ids
         return ids
 
+    def encode_batch(self, texts: Sequence[str], limit: int) -> Batch:
+        """The ids of several texts, each cut on the left to `limit` tokens and padded on the left.
+
+        A start token is never cut. Padding is `<pad>`, or `</s>` where there is none.
+        """
+        rows = [self._cut(self.encode(text), limit) for text in texts]
+        length = max(map(len, rows), default=0)
+        padding = self.pad if self.pad is not None else (self.eos or 0)
+        gaps = [length - len(row) for row in rows]
+        return Batch(
+            tuple((*[padding] * gap, *row) for gap, row in zip(gaps, rows, strict=True)),
+            tuple((*[0] * gap, *[1] * len(row)) for gap, row in zip(gaps, rows, strict=True)),
+        )
+
+    def _cut(self, ids: list[int], limit: int) -> list[int]:
+        if len(ids) <= limit:
+            return ids
+        start = ids[:1] if not self.is_galactica and ids[0] == self.bos else []
+        return start + ids[len(ids) - limit + len(start) :]
+
     def decode(self, ids: Iterable[int]) -> str:
-        text: str = self._backend.decode(list(ids), skip_special_tokens=False)
-        return text
+        """The text of `ids`, special tokens included; bytes that are no character become U+FFFD."""
+        return b"".join(map(self._bytes, ids)).decode("utf-8", "replace")
 
     def stream_decode(self, ids: Iterable[int]) -> Iterator[str]:
-        """Decode token by token: pieces of whole characters, which join to the text."""
-        step = self.decoder()
-        for token in ids:
-            yield step(token)
+        """Decode token by token: pieces of whole characters.
+
+        They join to `decode(ids)`, save that a character unfinished at the end is left out.
+        """
+        return map(self.decoder(), ids)
 
     def decoder(self, *, skip_special_tokens: bool = False) -> Callable[[int], str]:
         """A function from the next token id to the text it completes ("" within a character)."""
-        from tokenizers.decoders import DecodeStream
+        skipped = self._special if skip_special_tokens else frozenset()
+        characters = codecs.getincrementaldecoder("utf-8")("replace")
+        return lambda token: "" if token in skipped else characters.decode(self._bytes(token))
 
-        stream = DecodeStream(skip_special_tokens=skip_special_tokens)
-        return lambda token: stream.step(self._backend, token) or ""
+    def _bytes(self, token: int) -> bytes:
+        """The bytes a token stands for; none for an id that is not in the vocabulary."""
+        return self._bytes_of(self._backend.id_to_token(token) or "")
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """Characters that stand for bytes in byte-level vocabularies: a printable one for itself.
+
+    The others are moved, in order, to the code points from 256 on, as GPT-2's encoder does.
+    """
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    moved = sorted(set(range(0x100)) - set(printable))
+    alphabet = {chr(byte): byte for byte in printable}
+    return alphabet | {chr(0x100 + position): byte for position, byte in enumerate(moved)}
+
+
+_BYTE_ALPHABET = _byte_alphabet()
+
+
+def _byte_level_bytes(token: str) -> bytes:
+    try:
+        return bytes(_BYTE_ALPHABET[character] for character in token)
+    except KeyError:  # an added token is written as it is
+        return token.encode("utf-8")
+
+
+def _read(path: Path) -> tokenizers.Tokenizer:
+    import tokenizers
+
+    try:
+        return tokenizers.Tokenizer.from_file(str(path))
+    except Exception as error:
+        raise ModelError(f"{path} is not a readable tokenizer: {error}.") from error
+
+
+@lru_cache(maxsize=8)
+def tokenizer_of(model: str) -> Tokenizer:
+    """The tokenizer of a model as a user names it, without the model's weights.
+
+    A weight diff brings that of the pair. Raises ModelError where there is none.
+    """
+    from .catalog import BUNDLED
+    from .diffs import split_pair
+    from .hub import fetch_small, is_hub_id
+
+    pair = split_pair(model)
+    name = pair[0] if pair else model
+    folder = BUNDLED.get(name) or Path(name).expanduser()
+    if folder.is_dir():
+        return Tokenizer.from_folder(folder)
+    if not is_hub_id(name):
+        raise ModelError(f"There is no model {name!r} here; name a folder or a hub id.")
+    return Tokenizer.from_folder(fetch_small(name))
+
+
+def _splits_as_galactica(tokenizer: Tokenizer) -> bool:
+    """Special tokens at 0 to 22, one token for each letter of a sequence, and a known text's ids.
+
+    The latter where the vocabulary is Galactica's own, not a small one of the same make.
+    """
+    if [tokenizer.token_id(token) for token in SPECIAL_TOKENS] != list(range(len(SPECIAL_TOKENS))):
+        return False
+    if len(tokenizer.encode("[START_AMINO]MI")) != 3:
+        return False
+    return tokenizer.size < GALACTICA_ROWS or tokenizer.encode(_KNOWN_TEXT) == _KNOWN_IDS

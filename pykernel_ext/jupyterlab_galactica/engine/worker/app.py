@@ -1,4 +1,4 @@
-"""The HTTP side of the worker: OpenAI's completions protocol, `/status` and `/shutdown`."""
+"""The HTTP side of the worker: OpenAI's completions protocol, and control of the worker."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from starlette.routing import Route
 from ...errors import GalacticaError, InputError
 from ..connection import package_version
 from ..interface import Progress
+from .control import load_model, read_load, unload_model
 from .host import ModelHost
 from .lane import Job, Lane
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
@@ -41,6 +42,8 @@ def build_app(
             Route("/v1/models", endpoints.models),
             Route("/v1/completions", endpoints.completions, methods=["POST"]),
             Route("/v1/chat/completions", endpoints.chat, methods=["POST"]),
+            Route("/load", endpoints.load, methods=["POST"]),
+            Route("/unload", endpoints.unload, methods=["POST"]),
             Route("/status", endpoints.status),
             Route("/shutdown", endpoints.shutdown, methods=["POST"]),
         ],
@@ -120,12 +123,27 @@ class _Endpoints:
     async def _answer(self, http: Request, read: Callable[[Any], GenerationRequest]) -> Response:
         try:
             request = read(await _body(http))
-            return await (self._stream(request) if request.stream else self._whole(request, http))
+            if request.stream:
+                return await self._stream(lambda job: stream_answer(self._host, request, job))
+            return await self._whole(lambda job: whole_answer(self._host, request, job), http)
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
-    async def _stream(self, request: GenerationRequest) -> Response:
-        job = Job[bytes](lambda job: stream_answer(self._host, request, job), _queued_comment)
+    async def load(self, http: Request) -> Response:
+        try:
+            request = read_load(await _body(http))
+            return await self._stream(lambda job: load_model(self._host, request, job))
+        except GalacticaError as error:
+            return JSONResponse(error_json(error), error_status(error))
+
+    async def unload(self, http: Request) -> Response:
+        try:
+            return await self._whole(lambda job: unload_model(self._host, job), http)
+        except GalacticaError as error:
+            return JSONResponse(error_json(error), error_status(error))
+
+    async def _stream(self, work: Callable[[Job[bytes]], None]) -> Response:
+        job = Job[bytes](work, _queued_comment)
         batches = self._lane.submit(job).batches(HEARTBEAT_S)
         first: list[bytes] = await anext(
             batches, []
@@ -136,8 +154,8 @@ class _Endpoints:
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
 
-    async def _whole(self, request: GenerationRequest, http: Request) -> Response:
-        job = Job[bytes](lambda job: whole_answer(self._host, request, job))
+    async def _whole(self, work: Callable[[Job[bytes]], None], http: Request) -> Response:
+        job = Job[bytes](work)
         watcher = asyncio.create_task(_cancel_on_disconnect(http, job))
         try:
             parts = [

@@ -6,15 +6,18 @@ import logging
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 from ...errors import ModelError
-from ...models.loading import set_threads_for
-from ..completion import LoadedModel, complete
+from ...models.threads import set_threads_for, use_all_cores
+from ..completion import LoadedModel
 from ..interface import Completed, CompletionEvent, Progress
-from ..loaded import load
+from ..swap import drop, load_into
+from .choices import choices
 from .requests import GenerationRequest
+
+_CLOCK_S = 1e-3
+"""Some clocks stand still for a short completion."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +42,9 @@ class ModelHost:
             "detail": doing.detail if doing else "",
             "fraction": doing.fraction if doing else None,
             "model": self.model.name if self.model else None,
+            "precision": self.model.precision if self.model else None,
+            "placement": self.model.placement if self.model else None,
+            "bytes": self.model.bytes if self.model else None,
             "tokens_per_s": self._tokens_per_s,
         }
 
@@ -64,55 +70,49 @@ class ModelHost:
         name = self.name_for(requested)
         if name is None:
             raise ModelError('No model is loaded; name one in the request, such as "demo".')
-        if self.model is not None and self.model.name == name:
-            return self.model
+        return self.load(name, None, report)
+
+    def load(
+        self, name: str, precision: str | None, report: Callable[[Progress], None]
+    ) -> LoadedModel:
+        """As `load_into`, with what is being done told in `status`."""
 
         def note(progress: Progress) -> None:
             self._doing = progress
             report(progress)
 
-        _log.info("Loading %s.", name)
+        use_all_cores()
         try:
-            self.model = load(name, note)
-            set_threads_for(self.model.folder)
+            model, is_new = load_into(self, name, precision, note)
         finally:
             self._doing = None
-        _log.info("Loaded %s.", name)
-        return self.model
+            if self.model is not None:
+                set_threads_for(self.model.bytes)
+        if is_new:
+            _log.info("Loaded %s in %s on %s.", name, model.precision, model.placement)
+        return model
+
+    def unload(self) -> str | None:
+        """Free the model's memory; its name, None where there was none."""
+        name = self.model.name if self.model is not None else None
+        drop(self)
+        return name
 
     def completions(
         self, model: LoadedModel, request: GenerationRequest
     ) -> Generator[tuple[int, CompletionEvent], None, None]:
-        """All completions of a request one after the other: the choice's index and each event.
-
-        The copies of one prompt draw with seeds that follow each other, as in vLLM.
-        """
+        """All completions of a request one after the other: the choice's index and each event."""
+        started = time.monotonic()
         try:
-            for position, prompt in enumerate(request.prompts):
-                for copy in range(request.n):
-                    sampling = request.sampling
-                    if sampling.seed is not None:
-                        sampling = replace(sampling, seed=sampling.seed + copy)
-                    events = complete(
-                        model, prompt, sampling, skip_special_tokens=request.skip_special_tokens
-                    )
-                    with closing(self._watch(events)) as watched:
-                        for event in watched:
-                            yield position * request.n + copy, event
+            with closing(choices(model, request)) as events:
+                for index, event in events:
+                    if isinstance(event, Progress):
+                        if event.phase != (self._doing and self._doing.phase):
+                            started = time.monotonic()
+                        self._doing = event
+                    elif isinstance(event, Completed) and event.completion_tokens > 1:
+                        seconds = max(time.monotonic() - started, _CLOCK_S)
+                        self._tokens_per_s = round((event.completion_tokens - 1) / seconds, 1)
+                    yield index, event
         finally:
             self._doing = None
-
-    def _watch(
-        self, events: Generator[CompletionEvent, None, None]
-    ) -> Generator[CompletionEvent, None, None]:
-        started = time.monotonic()
-        with closing(events):
-            for event in events:
-                if isinstance(event, Progress):
-                    if event.phase != (self._doing and self._doing.phase):
-                        started = time.monotonic()
-                    self._doing = event
-                elif isinstance(event, Completed) and event.completion_tokens > 1:
-                    seconds = time.monotonic() - started
-                    self._tokens_per_s = round((event.completion_tokens - 1) / seconds, 1)
-                yield event

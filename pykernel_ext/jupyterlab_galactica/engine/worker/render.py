@@ -123,11 +123,14 @@ class Renderer:
     def _usage(self, ends: Sequence[Completed]) -> dict[str, int]:
         prompt = sum(end.prompt_tokens for end in ends[:: self._request.n])
         completion = sum(end.completion_tokens for end in ends)
-        return {
+        usage = {
             "prompt_tokens": prompt,
             "completion_tokens": completion,
             "total_tokens": prompt + completion,
         }
+        if self._request.chat:
+            usage["dropped_tokens"] = ends[0].dropped_tokens if ends else 0
+        return usage
 
     def _logprobs(self, index: int, tokens: Sequence[Token]) -> dict[str, Any] | None:
         if self._request.sampling.logprobs is None:

@@ -14,8 +14,9 @@ from typing import Any
 
 from ...errors import InputError
 from ...models.chat import Message, Role, fold_messages
-from ...models.families import family_of
-from ..interface import Sampling
+from ...models.detect import family_for
+from ...models.prompt import Prompt
+from ..interface import BeamSearch, Sampling
 
 MAX_CHOICES = 128
 MAX_LOGPROBS = 20
@@ -73,12 +74,14 @@ class FieldError(InputError):
 class GenerationRequest:
     """What both endpoints ask for: `n` completions of each prompt. `model` None is the loaded one.
 
+    With `beams` they are searched for, as with vLLM's `use_beam_search`; `include_stop` leaves in
+    the token that ended each.
     `token_id_names` writes tokens in log-probabilities as `token_id:7`, vLLM's
     `return_tokens_as_token_ids`.
     """
 
     model: str | None
-    prompts: tuple[str | tuple[int, ...], ...]
+    prompts: tuple[str | tuple[int, ...] | Prompt, ...]
     sampling: Sampling
     n: int
     skip_special_tokens: bool
@@ -86,6 +89,8 @@ class GenerationRequest:
     include_usage: bool
     token_id_names: bool
     chat: bool
+    beams: BeamSearch | None = None
+    include_stop: bool = False
 
 
 def read_completion(body: Any) -> GenerationRequest:
@@ -97,9 +102,11 @@ def read_completion(body: Any) -> GenerationRequest:
         max_tokens=fields.integer("max_tokens", 16, low=1),
         logprobs=fields.optional_integer("logprobs", low=0, high=MAX_LOGPROBS),
     )
-    prompts = _prompts(fields.take("prompt"))
+    request = replace(request, prompts=_prompts(fields.take("prompt")), sampling=sampling)
+    if fields.boolean("use_beam_search", default=False):
+        request = _with_beams(request, fields)
     fields.refuse_rest()
-    return _limited(replace(request, prompts=prompts, sampling=sampling))
+    return _limited(request)
 
 
 def read_chat(body: Any, loaded_model: str | None) -> GenerationRequest:
@@ -114,7 +121,7 @@ def read_chat(body: Any, loaded_model: str | None) -> GenerationRequest:
     alternatives = fields.integer("top_logprobs", 0, low=0, high=MAX_LOGPROBS)
     wants_logprobs = fields.boolean("logprobs", default=False)
     prompt = fold_messages(
-        _messages(fields.take("messages")), family_of(request.model or loaded_model or "")
+        _messages(fields.take("messages")), family_for(request.model or loaded_model or "")
     )
     fields.refuse_rest()
     sampling = replace(
@@ -123,7 +130,7 @@ def read_chat(body: Any, loaded_model: str | None) -> GenerationRequest:
         logprobs=alternatives if wants_logprobs else None,
         stop=(*request.sampling.stop, *prompt.stop),
     )
-    return _limited(replace(request, prompts=(prompt.text,), sampling=sampling))
+    return _limited(replace(request, prompts=(prompt,), sampling=sampling))
 
 
 def _common(fields: _Fields, *, chat: bool) -> GenerationRequest:
@@ -157,6 +164,32 @@ def _common(fields: _Fields, *, chat: bool) -> GenerationRequest:
         include_usage=include_usage,
         token_id_names=fields.boolean("return_tokens_as_token_ids", default=False),
         chat=chat,
+    )
+
+
+def _with_beams(request: GenerationRequest, fields: _Fields) -> GenerationRequest:
+    """The request for its `n` best beams; what only sampling can honour is refused."""
+    sampling = request.sampling
+    for field, fine in (
+        ("temperature", sampling.temperature in (0, 1)),
+        ("top_p", sampling.top_p == 1),
+        ("min_tokens", sampling.min_tokens == 0),
+        ("logprobs", not sampling.logprobs),
+    ):
+        if not fine:
+            raise FieldError(
+                field, f"{field} is not supported with use_beam_search; leave one of them out."
+            )
+    return replace(
+        request,
+        include_stop=fields.boolean("include_stop_str_in_output", default=False),
+        beams=BeamSearch(
+            width=request.n,
+            max_tokens=sampling.max_tokens,
+            stop_token_ids=sampling.stop_token_ids,
+            ignore_eos=sampling.ignore_eos,
+            length_penalty=fields.number("length_penalty", 1.0, low=-10.0, high=10.0),
+        ),
     )
 
 

@@ -1,0 +1,88 @@
+"""Of which family a model is: what the user said, what its name says, what its files say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import ModelError
+from . import hub
+from .catalog import BUNDLED, qualified_name, read_config
+from .diffs import split_pair
+from .estimate import KNOWN_CONFIGS
+from .families import FAMILIES, GALACTICA, TULU, Family, named_family
+from .remembered import family_override
+from .signs import family_by_signs, has_token_of
+
+
+def family_for(model: str) -> Family:
+    """The family a model is prompted as.
+
+    Where nothing tells it, a LLaMA in a folder is prompted as Tulu, whose make it is of, and any
+    other model as Galactica, whose format is plain text. Raises nothing; `check_family` refuses
+    what cannot be.
+    """
+    known = known_family(model)
+    if known is not None:
+        return known
+    try:
+        kind = read_config(Path(model).expanduser()).get("model_type")
+    except ModelError:
+        return GALACTICA
+    return TULU if kind == TULU.architecture else GALACTICA
+
+
+def known_family(model: str) -> Family | None:
+    """The family of a model; None where neither the user nor its name nor its files tell.
+
+    The user's word counts most. The name of a hub id tells where it is a published one or speaks of
+    a tuned family; a folder's files tell more than its name. A pair is of its diff's family, and of
+    Tulu's make where the diff does not tell.
+    """
+    override = family_override(qualified_name(model))
+    if override in FAMILIES:
+        return FAMILIES[override]
+    if model in BUNDLED:
+        return GALACTICA
+    pair = split_pair(model)
+    return _told_by(pair[0]) or TULU if pair else _told_by(model)
+
+
+def _told_by(name: str) -> Family | None:
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return _family_in(folder, folder.resolve().name)
+    spoken = named_family(name)
+    if name in KNOWN_CONFIGS or spoken not in (None, GALACTICA):
+        return spoken
+    cached = hub.cached_folder(name) if hub.is_hub_id(name) else None
+    return (cached and _family_in(cached, name)) or spoken
+
+
+def check_family(family: Family, folder: Path) -> None:
+    """Raise ModelError where the model in `folder` cannot be of this family."""
+    kind = read_config(folder).get("model_type")
+    fitting = [name for name, other in FAMILIES.items() if other.architecture == kind]
+    if not fitting:
+        raise ModelError(
+            f"The model in {folder} is of the type {kind!r}, which no family here is of; name one "
+            "of the Galactica (opt) or Tulu (llama) families."
+        )
+    if kind != family.architecture:
+        raise ModelError(
+            f"The model in {folder} is of the type {kind!r}, but {family.name} models are of the "
+            f"type {family.architecture!r}; say of which family it is with %galactica load MODEL "
+            f"--family {' or '.join(fitting)}."
+        )
+    if kind == "opt" and (folder / "tokenizer.json").is_file() and not has_token_of(family, folder):
+        raise ModelError(
+            f"The tokenizer in {folder} has no {family.known_token}, which that of every "
+            f"{family.name} model has; name another model, or put the tokenizer.json that belongs "
+            "to this one there."
+        )
+
+
+def _family_in(folder: Path, name: str) -> Family | None:
+    try:
+        return family_by_signs(name, folder, read_config(folder))
+    except ModelError:
+        return None

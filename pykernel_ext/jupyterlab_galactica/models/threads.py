@@ -1,0 +1,48 @@
+"""How many threads torch computes with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_ONE_THREAD_BYTES = 32 * 2**20
+
+
+def set_threads_for(model_bytes: int) -> None:
+    """Let torch use what is fastest for a model of this size.
+
+    One that fits a core's cache gets one thread: waiting for others would cost more than they
+    bring, far more where something else keeps the cores busy. OMP_NUM_THREADS is respected.
+    """
+    if model_bytes > _ONE_THREAD_BYTES:
+        use_all_cores()
+    elif "OMP_NUM_THREADS" not in os.environ:
+        import torch
+
+        torch.set_num_threads(1)
+
+
+def use_all_cores() -> None:
+    """Let torch use one thread for each physical core this process may use.
+
+    A container's CPU quota counts: more threads than that make each product many times slower.
+    OMP_NUM_THREADS is respected.
+    """
+    import psutil
+    import torch
+
+    if "OMP_NUM_THREADS" in os.environ:
+        return
+    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        cores = min(cores, len(os.sched_getaffinity(0)))
+    torch.set_num_threads(max(1, min(cores, _cpu_quota() or cores)))
+
+
+def _cpu_quota() -> int | None:
+    """The whole CPUs a Linux control group (version 2) grants; None where it sets no limit."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("ascii").split()
+    except (OSError, ValueError):
+        return None
+    return None if quota == "max" else max(1, int(quota) // int(period))

@@ -1,0 +1,116 @@
+"""Laws of the tokenizers, for any text and any ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+import tokenizers
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jupyterlab_galactica.demo.tokenizer import train_tokenizer
+from jupyterlab_galactica.models.tokenizer import (
+    SPECIAL_TOKENS,
+    SPLIT_MARKER,
+    Tokenizer,
+    most_tokens,
+    rewrite_scripts,
+)
+
+from .llama import train_llama_tokenizer
+from .test_tokenizer import FOLDER, needs_galactica
+
+TEXTS = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+        st.sampled_from([*SPECIAL_TOKENS, "x²⁵", "H₂O", "e\u0301", "\r\n", " ", "MIRLGAP"]),
+    ),
+    max_size=8,
+).map("".join)
+
+
+def _small() -> tokenizers.Tokenizer:
+    return train_tokenizer(["The Transformer [START_REF] é 中 x^2\n"] * 2, 320)
+
+
+def _own() -> tokenizers.Tokenizer:
+    return tokenizers.Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+
+
+@pytest.fixture(scope="module", params=[_small, pytest.param(_own, marks=needs_galactica)])
+def galactica(request: pytest.FixtureRequest) -> tokenizers.Tokenizer:
+    make: Callable[[], tokenizers.Tokenizer] = request.param
+    return make()
+
+
+@pytest.fixture(scope="module")
+def llama() -> tokenizers.Tokenizer:
+    return train_llama_tokenizer()
+
+
+def normal_form(text: str) -> str:
+    """Newlines for line ends, scripts as tokens, and NFKC of what lies between special tokens."""
+    special = re.compile(f"({'|'.join(map(re.escape, SPECIAL_TOKENS))})")
+    pieces = special.split(rewrite_scripts(text.replace("\r\n", "\n")))
+    return "".join(
+        piece if place % 2 else unicodedata.normalize("NFKC", piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
+@settings(deadline=None)
+@given(text=TEXTS)
+def test_a_text_comes_back_in_its_normal_form(galactica: tokenizers.Tokenizer, text: str) -> None:
+    tokenizer = Tokenizer(galactica)
+    assert tokenizer.decode(tokenizer.encode(text)) == normal_form(text)
+
+
+def test_the_split_marker_itself_is_lost(galactica: tokenizers.Tokenizer) -> None:
+    tokenizer = Tokenizer(galactica)
+    assert tokenizer.encode("C" + SPLIT_MARKER + "C") == tokenizer.encode("C") * 2
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_pieces_join_to_the_whole_for_any_ids(
+    galactica: tokenizers.Tokenizer, data: st.DataObject
+) -> None:
+    tokenizer = Tokenizer(galactica)
+    ids = data.draw(st.lists(st.integers(0, tokenizer.size - 1), max_size=40))
+    whole = tokenizer.decode(ids)
+    assert whole == galactica.decode(ids, skip_special_tokens=False)
+    pieces = "".join(tokenizer.stream_decode(ids))
+    assert whole in (pieces, pieces + "\ufffd")  # a character unfinished at the end
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_pieces_of_llama_join_to_the_whole_for_any_ids(
+    llama: tokenizers.Tokenizer, data: st.DataObject
+) -> None:
+    tokenizer = Tokenizer(llama)
+    ids = data.draw(st.lists(st.integers(0, tokenizer.size - 1), max_size=40))
+    whole, pieces = tokenizer.decode(ids), "".join(tokenizer.stream_decode(ids))
+    assert whole in (pieces, pieces + "\ufffd")
+
+
+@settings(deadline=None)
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+def test_a_text_comes_back_from_llama_after_its_start_token(
+    llama: tokenizers.Tokenizer, text: str
+) -> None:
+    tokenizer = Tokenizer(llama)
+    written = text.replace("▁", " ")
+    assert tokenizer.decode(tokenizer.encode(text)) == f"<s> {written}"
+
+
+@settings(deadline=None)
+@given(text=TEXTS)
+def test_no_text_has_more_tokens_than_the_bound(
+    galactica: tokenizers.Tokenizer, llama: tokenizers.Tokenizer, text: str
+) -> None:
+    for backend in (galactica, llama):
+        assert len(Tokenizer(backend).encode(text)) <= most_tokens(text)
