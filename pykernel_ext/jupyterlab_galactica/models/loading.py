@@ -1,7 +1,7 @@
 """From a checkpoint to a transformers model in memory, ready to generate.
 
-Tensor by tensor: each is read, converted and put in its place before the next is read, and what
-was read is given back, so that there is never a second copy of the weights.
+Tensor by tensor: a few are read and converted at a time, and what was read is given back, so that
+there is never a second copy of the weights.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
+from .ahead import map_ahead
 from .checkpoint import Checkpoint, FolderCheckpoint, TensorInfo
 from .finite import check_first_logits, check_values
 from .outline import Outline, outline
@@ -142,35 +143,45 @@ def _converted(
         yield name, torch.full(parameter.shape, value, dtype=parameter.dtype, device=target(name))
     infos = checkpoint.tensors
     total = sum(infos[key].bytes for key in outlined.sources.values())
-    scanned = total <= _SCANNED_BYTES
-    unread, done, told = False, 0, 0.0
-    for name, key in outlined.sources.items():
+    stays_mapped = {
+        name
+        for name, key in outlined.sources.items()
+        if parameters[name].dtype == infos[key].dtype and target(name).type == "cpu"
+    }
+    unscanned = stays_mapped if total > _SCANNED_BYTES else set()
+
+    def read(source: tuple[str, str]) -> list[tuple[str, torch.Tensor]]:
+        name, key = source
         info, wanted = infos[key], parameters[name].dtype
         if wanted == torch.int8:
-            yield from _quantized(checkpoint, key, info, name)
-        else:
-            source = checkpoint.read(key)
-            device = target(name)
-            mapped = device.type == "cpu" and source.dtype == wanted
-            if scanned or not mapped:
-                check_values(source, wanted, key, info.file)
-            tensor = source.to(device).to(wanted)
-            yield name, tensor
-            if not mapped:
-                checkpoint.release(source)
-            unread |= mapped and not scanned
-        done += info.bytes
+            return _quantized(checkpoint, key, info, name)
+        stored = checkpoint.read(key)
+        if name not in unscanned:
+            check_values(stored, wanted, key, info.file)
+        tensor = stored.to(target(name)).to(wanted)
+        if name not in stays_mapped:
+            checkpoint.release(stored)
+        return [(name, tensor)]
+
+    sources = outlined.sources.items()
+    nothing_to_do = len(unscanned) == len(sources)
+    done, told = 0, 0.0
+    for (_, key), tensors in zip(
+        sources, map(read, sources) if nothing_to_do else map_ahead(read, sources), strict=True
+    ):
+        yield from tensors
+        done += infos[key].bytes
         if done / total >= told + _REPORTED_STEP:
             told = done / total
             report(told)
-    if unread:
+    if unscanned:
         check_first_logits(outlined.model, checkpoint)
 
 
 def _quantized(
     checkpoint: Checkpoint, key: str, info: TensorInfo, name: str
-) -> Iterator[tuple[str, torch.Tensor]]:
-    """A weight as int8 rows and their scales, a block of rows at a time."""
+) -> list[tuple[str, torch.Tensor]]:
+    """A weight as int8 rows and their scales, made a block of rows at a time."""
     import torch
 
     from .int8 import quantize_rows
@@ -184,8 +195,7 @@ def _quantized(
         check_values(block, scale.dtype, key, info.file)
         weight[start : start + step], scale[start : start + step] = quantize_rows(block)
         checkpoint.release(block)
-    yield name, weight
-    yield f"{name.removesuffix('weight')}scale", scale
+    return [(name, weight), (f"{name.removesuffix('weight')}scale", scale)]
 
 
 def _put(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> None:
