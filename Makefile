@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations \
+.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations bench-citations \
 	demo-model screenshots wheel constraints need-python need-node clean
 
 help: ## list the targets
@@ -46,6 +46,7 @@ bench: setup ## figures of this machine, each a ratio to a peer or to the hardwa
 	python benchmarks/load_time.py
 	python benchmarks/overhead.py
 	python benchmarks/first_answer.py
+	python benchmarks/rendering.py
 
 bench-models: setup ## loading and recovering 1.3b-shaped models against transformers (16 GB of disk)
 	python benchmarks/loading.py
@@ -53,6 +54,9 @@ bench-models: setup ## loading and recovering 1.3b-shaped models against transfo
 
 bench-equations: setup ## verdicts on published equations against naive checkers
 	python benchmarks/equations.py
+
+bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
+	python benchmarks/citations.py
 
 demo-model: setup ## train the bundled model from its corpus (about 35 minutes on 2 cores)
 	python -m jupyterlab_galactica.demo.train

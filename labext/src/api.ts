@@ -48,15 +48,18 @@ export interface Api {
 
 /** The API of the server extension, `<base_url>/galactica/api/`. */
 export class ServerApi implements Api {
-  constructor(settings: ServerConnection.ISettings) {
+  /** `folder` tells where the user is working, from the server's root. */
+  constructor(settings: ServerConnection.ISettings, folder: () => string = () => '') {
     this._settings = settings;
+    this._folder = folder;
   }
 
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<Event, void> {
     const id = UUID.uuid4();
     const connection = new AbortController();
     signal.addEventListener('abort', () => void this._stop(id, connection), { once: true });
-    const response = await this._post('ask', { ...question, id }, connection.signal);
+    const folder = this._folder();
+    const response = await this._post('ask', { ...question, id, folder }, connection.signal);
     if (!response.body) {
       return;
     }
@@ -131,6 +134,7 @@ export class ServerApi implements Api {
   }
 
   private readonly _settings: ServerConnection.ISettings;
+  private readonly _folder: () => string;
 }
 
 async function failureSentence(response: Response): Promise<string> {

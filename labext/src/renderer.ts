@@ -1,10 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Panel } from '@lumino/widgets';
 
+import type { CodeTools } from './answer/code';
 import { readAnswer } from './answer/guards';
 import { AnswerView } from './answer/view';
+import { codeTools } from './code';
 
 export const MIME_TYPE = 'application/vnd.galactica.answer+json';
 
@@ -18,9 +22,9 @@ const UNREADABLE =
  * grows in one view.
  */
 export class AnswerRenderer extends Panel implements IRenderMime.IRenderer {
-  constructor({ latexTypesetter }: IRenderMime.IRendererOptions) {
+  constructor({ latexTypesetter }: IRenderMime.IRendererOptions, tools: CodeTools | null) {
     super();
-    this._view = new AnswerView(latexTypesetter);
+    this._view = new AnswerView(latexTypesetter, tools);
     this.addWidget(this._view);
   }
 
@@ -38,19 +42,27 @@ export class AnswerRenderer extends Panel implements IRenderMime.IRenderer {
 }
 
 /** Safe for untrusted notebooks, because no text of an answer becomes HTML. */
-export const answerRendererFactory: IRenderMime.IRendererFactory = {
-  safe: true,
-  mimeTypes: [MIME_TYPE],
-  defaultRank: 40, // before HTML, which the same output carries for other front ends
-  createRenderer: options => new AnswerRenderer(options)
-};
+export function answerRendererFactory(tools: CodeTools | null): IRenderMime.IRendererFactory {
+  return {
+    safe: true,
+    mimeTypes: [MIME_TYPE],
+    defaultRank: 40, // before HTML, which the same output carries for other front ends
+    createRenderer: options => new AnswerRenderer(options, tools)
+  };
+}
 
 export const rendererPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-galactica:renderer',
   description: 'Draws checked answers in cell outputs.',
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  activate: (_app: JupyterFrontEnd, rendermime: IRenderMimeRegistry) => {
-    rendermime.addFactory(answerRendererFactory);
+  optional: [IEditorLanguageRegistry, INotebookTracker],
+  activate: (
+    _app: JupyterFrontEnd,
+    rendermime: IRenderMimeRegistry,
+    languages: IEditorLanguageRegistry | null,
+    notebooks: INotebookTracker | null
+  ) => {
+    rendermime.addFactory(answerRendererFactory(codeTools(languages, notebooks)));
   }
 };

@@ -43,7 +43,8 @@ describe('asking the server', () => {
     expect(await request?.json()).toEqual({
       prompt: 'Why?',
       n: 5,
-      id: expect.any(String) as string
+      id: expect.any(String) as string,
+      folder: ''
     });
   });
 

@@ -56,6 +56,7 @@ export function citation(fields: Partial<schema.Citation>): schema.Citation {
     key: null,
     entry: null,
     candidates: [],
+    retracted: false,
     score: null,
     ...fields
   };
@@ -72,6 +73,7 @@ export function answer(fields: Partial<schema.Answer>): schema.Answer {
     citations: [],
     molecules: [],
     code: [],
+    problems: [],
     usage: {
       prompt_tokens: 5,
       completion_tokens: 12,

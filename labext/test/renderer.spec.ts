@@ -5,9 +5,11 @@ import { answerRendererFactory, MIME_TYPE } from '../src/renderer';
 import { answer, paragraph } from './fixtures';
 
 jest.mock('@jupyterlab/apputils', () => ({}));
+jest.mock('@jupyterlab/codemirror', () => ({}));
+jest.mock('@jupyterlab/notebook', () => ({}));
 
 function renderer(): IRenderMime.IRenderer {
-  return answerRendererFactory.createRenderer({
+  return answerRendererFactory(null).createRenderer({
     mimeType: MIME_TYPE,
     sanitizer: { sanitize: (dirty: string) => dirty },
     resolver: null,

@@ -22,7 +22,7 @@ from .errors import GalacticaError
 from .models.cards import notice_for, notice_was_shown
 from .models.fitting import FittedPrompt
 from .models.prompt import Prompt
-from .question import Question, sampling_of
+from .question import Question, sampling_of, sources_of
 from .version import __version__
 
 
@@ -39,7 +39,7 @@ class AnswerStream(Iterator[Event]):
         self._prompt = prompt
         self._sent = sent
         self._completer = completer
-        self._draft = Draft(check=question.check)
+        self._draft = Draft(check=question.check, sources=sources_of(question))
         self._clock = _Clock()
         self._notice = notice_for(question.model)
         self._attempt = 1
@@ -83,7 +83,7 @@ class AnswerStream(Iterator[Event]):
         reason = yield from self._try()
         while self._draft.report.refuted and self._attempt < self._question.tries:
             self._attempt += 1
-            self._draft = Draft(check=True)
+            self._draft = Draft(check=True, sources=sources_of(self._question))
             self._clock = _Clock()
             self._completed = None
             yield Restarted(self._attempt)
@@ -95,6 +95,17 @@ class AnswerStream(Iterator[Event]):
 
     def _try(self) -> Generator[Event, None, FinishReason]:
         """One attempt, checked to its end."""
+        with self._draft.sources:
+            reason = yield from self._generate()
+            yield from self._draft.finish()
+            if self._draft.unjudged:
+                yield StateChanged("checking", f"{self._draft.unjudged} formulas")
+            while self._draft.unjudged:
+                yield from self._draft.await_next()
+            yield from self._draft.await_citations()
+        return reason
+
+    def _generate(self) -> Generator[Event, None, FinishReason]:
         reason: FinishReason = "stop"
         yield from self._draft.add(self._prompt.lead) if self._prompt.lead else ()
         try:
@@ -107,11 +118,6 @@ class AnswerStream(Iterator[Event]):
             if not self._clock.ticked:
                 raise
             reason, self._error = "error", str(error)
-        yield from self._draft.finish()
-        if self._draft.unjudged:
-            yield StateChanged("checking", f"{self._draft.unjudged} formulas")
-        while self._draft.unjudged:
-            yield from self._draft.await_next()
         return reason
 
     def _take(self, step: CompletionEvent) -> Iterator[Event]:

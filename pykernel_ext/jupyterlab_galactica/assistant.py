@@ -8,22 +8,27 @@ from contextlib import closing
 from typing import Any
 
 from .answer.answer import Answer
-from .answer.blocks import Math, nodes_in
+from .answer.blocks import CitationRef, Math, nodes_in
 from .answer.events import CitationsChecked, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
+from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
+from .config import load_config, lookup_services
 from .draft import report_on
 from .engine.interface import Completer, Progress
 from .errors import InputError
 from .question import (
     Budget,
     Question,
+    References,
+    bibliographies,
     budget_of,
     prompt_of,
     read_question,
     sent_prompt,
+    sources_of,
 )
 
 
@@ -42,6 +47,8 @@ def stream(
     check: bool = True,
     in_kernel: bool = False,
     base_url: str | None = None,
+    references: References | None = None,
+    lookup: str | None = None,
 ) -> AnswerStream:
     """What happens while `prompt` is answered, as events; the last one carries the Answer.
 
@@ -99,6 +106,8 @@ def cite_events(
     in_kernel: bool = False,
     base_url: str | None = None,
     new_tokens: int = 60,
+    references: References | None = None,
+    lookup: str | None = None,
 ) -> Generator[StateChanged | CitationsChecked, None, None]:
     """What happens while references for `context` are searched; the last event carries them.
 
@@ -113,17 +122,19 @@ def cite_events(
         "n": new_tokens,
         "in_kernel": in_kernel,
         "base_url": base_url,
+        "references": references,
+        "lookup": lookup,
     }
     question = read_question(context_of(context), options)
     sent = sent_prompt(question, prompt_of(question))
-    return suggest(question, sent.text, n, _completer(question))
+    return suggest(question, sent.text, n, _completer(question), sources_of(question))
 
 
 def cite(context: str, n: int = 5, **options: Any) -> list[Citation]:
     """Up to `n` different works that `context` could cite at its end, best first.
 
     Found by beam search, each with a `score`: its summed and its smallest token's log-probability,
-    and whether the model finished it in `new_tokens`. None is looked up: they are suggestions.
+    and whether the model finished it in `new_tokens`; looked up as the works in an answer are.
     """
     for event in cite_events(context, n, **options):
         if isinstance(event, CitationsChecked):
@@ -136,13 +147,34 @@ cite.__signature__ = inspect.signature(cite_events).replace(  # type: ignore[att
 )
 
 
-def check(text: str) -> CheckReport:
-    """Check the equations and citations of any Markdown or LaTeX text."""
+def check(
+    text: str, *, references: References | None = None, lookup: str | None = None
+) -> CheckReport:
+    r"""Check the equations and citations of any Markdown or LaTeX text.
+
+    Works cited as in an answer, and the keys in `\cite{key}` and `[@key]`, are looked up in
+    `references`: files and folders, by default those remembered for the project one works in. The
+    services that `lookup` names, by default as configured, are sent the works' titles and authors.
+    Raises InputError for a bibliography that is not there and a service that is not known.
+    """
     from .answer.lexer import lex
+    from .checks.citations import check_citations, check_keys, cited_keys
     from .checks.formulas import check_formulas
 
+    services = lookup_services(load_config().lookup if lookup is None else lookup)
+    sources = Sources(bibliographies(references), services)
     blocks = lex(text)
-    return report_on(blocks, tuple(check_formulas(nodes_in(blocks, Math))))
+    refs = list(nodes_in(blocks, CitationRef))
+    with sources:
+        for ref in refs:
+            sources.begin(ref.text)
+        equations = tuple(check_formulas(nodes_in(blocks, Math)))
+        for _ in sources.awaited(PATIENCE * max(1, len(refs))):
+            pass
+        cited = check_citations(refs, sources.finding)
+        prose = "".join(block.source for block in blocks if block.type != "code")
+        keyed = check_keys(cited_keys(prose), cited, sources.find_key)
+        return report_on(blocks, equations, cited + keyed, sources.problems)
 
 
 def check_equation(latex: str) -> EquationCheck:

@@ -17,6 +17,8 @@ class Config:
 
     `new_tokens` is the default limit of an answer; `temperature` 0 is greedy. `precision` is that
     of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
+    `lookup` names the services that may be sent the text of citations, parted by commas; none is
+    asked where it is empty.
     """
 
     model: str = "demo"
@@ -27,6 +29,7 @@ class Config:
     idle_minutes: float = 30.0
     precision: str = "auto"
     offload: Literal["memory", "disk"] = "memory"
+    lookup: str = ""
 
 
 def config_path() -> Path:
@@ -60,10 +63,23 @@ def with_setting(config: Config, name: str, value: str) -> Config:
     choices = _CHOICES.get(name)
     if choices is not None and value not in choices:
         raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}.")
+    if name == "lookup":
+        value = ",".join(lookup_services(value))
     try:
         return replace(config, **{name: known[name](value)})
     except ValueError as error:
         raise InputError(f"{name} takes {_KINDS[known[name]]}, not {value!r}.") from error
+
+
+def lookup_services(names: str) -> tuple[str, ...]:
+    """The services of a setting such as `crossref,arxiv`; none for `off`. Raises InputError."""
+    given = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in names.split(",")))))
+    if given == ("off",):
+        return ()
+    if unknown := [name for name in given if name not in LOOKUP_SERVICES]:
+        choices = ", ".join(LOOKUP_SERVICES)
+        raise InputError(f"lookup is off or some of {choices}, not {unknown[0]!r}.")
+    return given
 
 
 def save_config(config: Config) -> Path:
@@ -81,6 +97,7 @@ def save_config(config: Config) -> Path:
     return path
 
 
+LOOKUP_SERVICES = ("crossref", "openalex", "arxiv", "semanticscholar")
 _CHOICES = {
     "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
     "offload": ("memory", "disk"),

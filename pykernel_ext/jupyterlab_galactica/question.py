@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from .config import load_config
+from .checks.bibliography.remembered import remembered_bibliographies
+from .checks.sources import Sources
+from .config import load_config, lookup_services
 from .engine.interface import Sampling
 from .engine.window import fit_window
 from .errors import InputError, ModelError
@@ -19,13 +22,17 @@ from .models.prompt import Prompt, fixed_prompt
 from .models.templates import build_prompt, format_of
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
 
+References: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+"""A bibliography, or several: files and folders of them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """`n` is the limit of new tokens, `tries` how often to ask until no equation is refuted.
 
     `task` and `template` name prompt formats; `raw` sends the text as it is. `base_url` asks an
-    OpenAI-style server; `in_kernel` loads the model in this process.
+    OpenAI-style server; `in_kernel` loads the model in this process. Works cited are looked up in
+    `references`, and in the services that `lookup` names as the configuration does.
     """
 
     text: str
@@ -41,6 +48,8 @@ class Question:
     check: bool = True
     in_kernel: bool = False
     base_url: str = ""
+    references: tuple[Path, ...] = ()
+    lookup: str = ""
 
 
 def read_question(text: str, options: dict[str, Any]) -> Question:
@@ -62,13 +71,30 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
         "temperature": config.temperature,
         "top_p": config.top_p,
         "base_url": config.base_url,
+        "lookup": config.lookup,
     }
     given = {name: value for name, value in options.items() if value is not None}
+    given["references"] = bibliographies(options.get("references"))
     question = Question(text=text, **(defaults | given))
     if not question.raw:
         question = replace(question, **{**_suggested(question), **given})
     _check_ranges(question)
     return question
+
+
+def bibliographies(references: References | None) -> tuple[Path, ...]:
+    """The files and folders given; by default those remembered for the project one works in.
+
+    Raises InputError for one that is not there.
+    """
+    if references is None:
+        return remembered_bibliographies(Path())
+    if isinstance(references, (str, os.PathLike)):
+        references = (references,)
+    paths = tuple(Path(path).expanduser() for path in references)
+    if missing := [path for path in paths if not path.exists()]:
+        raise InputError(f"There is no {missing[0]}; give the path of a bibliography or a folder.")
+    return paths
 
 
 def _suggested(question: Question) -> Mapping[str, Any]:
@@ -87,6 +113,7 @@ def _check_ranges(question: Question) -> None:
         raise InputError(f"The temperature is 0 (greedy) or above, not {question.temperature}.")
     if not 0 < question.top_p <= 1:
         raise InputError(f"top_p lies above 0 and is at most 1, not {question.top_p}.")
+    lookup_services(question.lookup)
 
 
 def prompt_of(question: Question) -> Prompt:
@@ -166,6 +193,13 @@ def budget_of(question: Question) -> Budget:
         dropped_tokens=sent.dropped_tokens,
         prompt=sent.text,
     )
+
+
+def sources_of(question: Question) -> Sources:
+    """Where the works cited in an answer are looked up; nowhere if it goes unchecked."""
+    if not question.check:
+        return Sources()
+    return Sources(question.references, lookup_services(question.lookup))
 
 
 RETRY_TEMPERATURE = 0.7

@@ -61,7 +61,12 @@ FOUND = Citation(
     reason="",
     refs=(0,),
     key="vaswani2017attention",
-    entry={"title": "Attention Is All You Need", "author": "Vaswani, A.", "year": "2017"},
+    entry={
+        "reference_line": "A. Vaswani, Attention Is All You Need, 2017.",
+        "bibtex": "@misc{vaswani2017attention,\n  title = {{Attention Is All You Need}},\n}",
+        "latex": r"\cite{vaswani2017attention}",
+        "pandoc": "[@vaswani2017attention]",
+    },
 )
 NOT_FOUND = Citation(
     number=2,

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import json
 from itertools import pairwise
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,15 +13,21 @@ from jupyterlab_galactica.answer.answer import Answer
 from jupyterlab_galactica.answer.blocks import Block, CitationRef, Code, Math, Molecule, nodes_in
 from jupyterlab_galactica.answer.lexer import Lexer, lex
 
+from .cases import read_cases, tree_of
 from .marks import MARKS, texts
 from .sketch import sketch
 
-CASES = json.loads(Path(__file__).with_name("lexer_cases.json").read_text(encoding="utf-8"))
+CASES = read_cases()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_a_text_becomes_the_blocks_a_reader_expects(case: dict[str, object]) -> None:
-    assert sketch(lex(str(case["text"]))) == case["blocks"]
+def test_a_text_becomes_the_blocks_a_reader_expects(case: dict[str, Any]) -> None:
+    assert sketch(lex(case["text"])) == case["blocks"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_trees_the_lab_is_tested_with_are_those_it_gets(case: dict[str, Any]) -> None:
+    assert tree_of(case["text"]) == case["tree"], "renew with: python -m tests.answer.cases"
 
 
 def fed(pieces: list[str]) -> tuple[Block, ...]:

@@ -19,15 +19,22 @@ def test_a_full_answer_as_markdown() -> None:
         (r"\begin{align*}a &= b\end{align*}", "$$\\begin{aligned}a &= b\\end{aligned}$$\n"),
         (r"\(x \text{ if $y$}\)", "$x \\text{ if \\(y\\)}$\n"),
         (r"\( x \)", "$x$\n"),
+        (
+            r"\(x^a^b\)",
+            "`x^a^b` *(cannot be typeset: of two scripts side by side it is unclear what "
+            "they belong to)*\n",
+        ),
+        ("$5% x$", "$5\\% x$\n"),
         # What Markdown would take for something else.
         ("a \\* b \\_ c", "a \\* b \\_ c\n"),
         ("1\\. no list", "1\\. no list\n"),
         ("\\# no heading", "\\# no heading\n"),
-        ("<b>x</b> &lt;i&gt;", "\\<b\\>x\\</b\\> \\<i\\>\n"),
+        ("<b>x</b> &lt;i&gt;", "&lt;b&gt;x&lt;/b&gt; &lt;i&gt;\n"),
         (r"an unclosed \(x", "an unclosed <span>&#92;</span>(x\n"),
         ("`` a`b ``", "``a`b``\n"),
         ("````\n```\n````", "````\n```\n````\n"),
         ("[a](https://x.org/b_(c))", "[a](<https://x.org/b_%28c%29>)\n"),
+        ("[a [1]](https://x.org)", "a \\[1\\] (<https://x.org>)\n"),
         ("- one\n\n  more\n- two", "- one\n\n  more\n- two\n"),
         ("[START_SMILES]C#C[END_SMILES]", "`C#C`\n"),
         ("a  \nb", "a\\\nb\n"),
@@ -39,4 +46,4 @@ def test_texts_keep_their_meaning_as_markdown(text: str, markdown: str) -> None:
 
 def test_the_tail_is_escaped() -> None:
     growing = Answer(question="", text="<b> *a", tail="<b> *a")
-    assert growing.to_markdown() == "\\<b\\> \\*a\n"
+    assert growing.to_markdown() == "&lt;b&gt; \\*a\n"

@@ -26,8 +26,25 @@ def test_a_score_fits_the_schema_and_comes_back_equal() -> None:
     assert answer_from_json(data).citations == (SCORED, NOT_FOUND)
 
 
-def test_a_work_found_in_the_bibliography_shows_its_entry_and_score() -> None:
-    assert repr(Suggestions([SCORED])) == (
-        "1. Vaswani, A., Attention Is All You Need, 2017 "
-        "(log-probability -3.25, least likely token -1.50)"
+def test_a_work_found_in_the_bibliography_shows_its_entry_and_score_and_what_to_copy() -> None:
+    note = "✓ found as vaswani2017attention; log-probability -3.25, least likely token -1.50"
+    copied = (
+        r"% 1. \cite{vaswani2017attention} [@vaswani2017attention]",
+        "@misc{vaswani2017attention,",
+        "  title = {{Attention Is All You Need}},",
+        "}",
     )
+    assert repr(Suggestions([SCORED])).splitlines() == [
+        f"1. A. Vaswani, Attention Is All You Need, 2017. ({note})",
+        "",
+        *copied,
+    ]
+    assert "\n".join(("```bibtex", *copied, "```")) in Suggestions([SCORED])._repr_markdown_()
+
+
+def test_a_work_that_was_not_found_offers_nothing_to_copy() -> None:
+    assert "@" not in repr(Suggestions([NOT_FOUND, replace(SCORED, status="mismatch")]))
+
+
+def test_a_retracted_work_is_marked_though_it_was_found() -> None:
+    assert "✗ retracted" in repr(Suggestions([replace(SCORED, retracted=True)]))

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jupyterlab_galactica.answer.blocks import CitationRef
-from jupyterlab_galactica.checks.citations import check_citations, split_citation
+from jupyterlab_galactica.checks.citations import (
+    check_citations,
+    check_keys,
+    cited_keys,
+    split_citation,
+)
+from jupyterlab_galactica.checks.finding import UNCHECKED, Finding
 
 
 def refs(*texts: str) -> list[CitationRef]:
@@ -50,3 +58,33 @@ def test_without_a_bibliography_nothing_is_shown_as_found() -> None:
 
 def test_no_citations_no_list() -> None:
     assert check_citations([]) == ()
+
+
+def test_spellings_of_one_entry_share_a_number() -> None:
+    found = Finding("found", "", key="k", work="k Optics")
+    spellings = refs("Optics, Hecht", "Optics (4th edition), E. Hecht", "Optics, Newton")
+    known = {spellings[0].text: found, spellings[1].text: found}
+    citations = check_citations(spellings, lambda text: known.get(text, UNCHECKED))
+    assert [(c.number, c.key, c.refs) for c in citations] == [(1, "k", (0, 1)), (2, None, (2,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        (r"as in \cite{a, b} and \citep[see][p.~3]{c}", ("a", "b", "c")),
+        (r"\parencite*{a} and \textcite {b} again \cite{a}", ("a", "b")),
+        ("[@a; see @b, p. 3] and [-@c:2020]", ("a", "b", "c:2020")),
+        ("[@{https://x.org/a}] and [@doe99.]", ("https://x.org/a", "doe99")),
+        ("[write to me@example.org] @loose [a link @x](https://x.org)", ()),
+        (r"\nocite{*} \citation [no keys]", ()),
+    ],
+)
+def test_keys_are_read_as_latex_and_pandoc_have_them(text: str, keys: tuple[str, ...]) -> None:
+    assert cited_keys(text) == keys
+
+
+def test_a_key_of_a_work_cited_by_its_title_is_not_listed_twice() -> None:
+    said = {"k": Finding("found", "", key="k"), "none": Finding("not-found", "No.")}
+    cited = check_citations(refs("Optics, Hecht"), lambda text: said["k"])
+    (missing,) = check_keys(["k", "none", "none"], cited, said.__getitem__)
+    assert (missing.number, missing.text, missing.status) == (2, "none", "not-found")

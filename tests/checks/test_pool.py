@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import jupyterlab_galactica
-from jupyterlab_galactica.checks import pool as pool_module
+from jupyterlab_galactica.checks import worker_pool
 from jupyterlab_galactica.checks.pool import EquationPool
 
 PACKAGE_ROOT = Path(jupyterlab_galactica.__file__).parents[1]
@@ -105,7 +105,7 @@ def test_equal_formulas_are_judged_once(pool: EquationPool) -> None:
 
 
 def test_the_cache_is_bounded(pool: EquationPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "CACHE_SIZE", 3)
+    monkeypatch.setattr(worker_pool, "CACHE_SIZE", 3)
     for number in range(6):
         verdicts(pool, f"{number} = {number}")
     assert len(pool._cache) == 3

@@ -25,6 +25,7 @@ def runtime_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         "JUPYTER_RUNTIME_DIR": str(tmp_path_factory.mktemp("runtime")),
         "JUPYTER_CONFIG_DIR": str(tmp_path_factory.mktemp("config")),
         "JUPYTER_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache")),
         "IPYTHONDIR": str(tmp_path_factory.mktemp("ipython")),
         "JUPYTER_PLATFORM_DIRS": "1",
     }

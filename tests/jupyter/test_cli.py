@@ -59,6 +59,41 @@ def test_a_file_that_is_no_notebook_is_named(galactica, tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+BIB = "@book{hecht, title = {Optics}, author = {Hecht, Eugene}, year = 2002}"
+CITING = (
+    r"By [START_REF] Optics, Hecht[END_REF], [START_REF] Optics, Newton[END_REF], \cite{lacking}."
+)
+
+
+def test_check_looks_citations_up_in_the_bibliographies_given(galactica, tmp_path: Path) -> None:
+    (tmp_path / "my.bib").write_text(BIB)
+    (tmp_path / "paper.md").write_text(CITING)
+    shown = galactica("check", "--references", "my.bib", "paper.md")
+    assert shown.returncode == 0, shown.stderr
+    assert "[1] E. Hecht, Optics, 2002." in shown.stdout
+    assert shown.stdout.count("not verified") == 2
+    (tmp_path / "old.ris").write_text("TY  - BOOK\nTI  - No end")
+    report = galactica(
+        "check", "paper.md", "--references", "my.bib", "--references", "old.ris", "--json"
+    )
+    statuses = [row["status"] for row in json.loads(report.stdout)["citations"]]
+    assert statuses == ["found", "mismatch", "not-found"]
+    assert "old.ris" in report.stderr
+
+
+def test_a_bibliography_that_is_not_there_is_named(galactica) -> None:
+    result = galactica("check", "-", "--references", "gone.bib", stdin=CITING)
+    assert result.returncode == 2
+    assert "gone.bib" in result.stderr
+
+
+def test_ask_looks_citations_up_in_the_bibliographies_given(galactica, tmp_path: Path) -> None:
+    (tmp_path / "my.bib").write_text(BIB)
+    result = galactica("ask", "What is Bayes' theorem?", "--references", "my.bib", "--json")
+    statuses = {row["status"] for row in json.loads(result.stdout)["citations"]}
+    assert statuses == {"not-found"}
+
+
 def test_models_are_listed_as_a_table_and_as_json(galactica) -> None:
     assert "facebook/galactica-1.3b" in galactica("models").stdout
     rows = {row["name"]: row for row in json.loads(galactica("models", "--json").stdout)}

@@ -223,3 +223,59 @@ def test_a_wrong_family_is_refused_with_a_way_out(kernel: Kernel, long_model: An
     assert result.status == "error"
     assert "--family galactica" in result.error
     assert kernel.run(f"%galactica load {long_model}").status == "ok"
+
+
+BROKEN = "@article{broken, title = {No end\n"
+ATTENTION = "@misc{vaswani, title = {Attention Is All You Need}, author = {Vaswani, A.}}\n"
+
+
+def test_bibliographies_are_remembered_for_the_project_until_they_are_forgotten(
+    kernel: Kernel, tmp_path: Path
+) -> None:
+    (tmp_path / "my.bib").write_text(BROKEN + ATTENTION)
+    (tmp_path / "more").mkdir()
+    shown = kernel.run(f"%galactica refs {tmp_path}/my.bib {tmp_path}/more").text
+    assert shown.startswith("1 entry for ")
+    assert "my.bib, line 1" in shown
+    assert "more holds no bibliography" in shown
+    assert kernel.run("%galactica refs").text == shown
+    check = "import jupyterlab_galactica as jg; r = jg.check('[@vaswani] [@other]')"
+    kernel.run(check)
+    statuses = "print(*(c.status for c in r.citations))"
+    assert kernel.run(statuses).text.split() == ["found", "not-found"]
+    assert "No bibliography" in kernel.run("%galactica refs --forget").text
+    kernel.run(check)
+    assert kernel.run(statuses).text.split() == ["unchecked", "unchecked"]
+
+
+def test_a_bibliography_that_is_not_there_is_not_remembered(kernel: Kernel) -> None:
+    result = kernel.run("%galactica refs nowhere.bib")
+    assert result.status == "error"
+    assert "nowhere.bib" in result.error
+    assert len(result.traceback) == 1
+
+
+def test_suggested_references_are_looked_up_and_can_be_copied(
+    kernel: Kernel, tmp_path: Path
+) -> None:
+    (tmp_path / "my.bib").write_text(ATTENTION)
+    kernel.run(f"%galactica refs {tmp_path}/my.bib")
+    kernel.run("%galactica load demo")
+    result = kernel.run(
+        "%galactica cite The transformer architecture is based on multi-head self-attention"
+    )
+    kernel.run("%galactica refs --forget")
+    (bundle,) = result.bundles.values()
+    assert "✓ found as vaswani" in bundle["text/markdown"]
+    assert r"\cite{vaswani} [@vaswani]" in bundle["text/plain"]
+
+
+def test_switching_the_look_up_on_says_what_is_sent_to_whom(kernel: Kernel) -> None:
+    shown = kernel.run("%galactica config lookup=crossref,arxiv").text
+    assert "Crossref (api.crossref.org): query.bibliographic = Attention" in shown
+    assert "arXiv" in shown
+    assert "OpenAlex" not in shown
+    off = kernel.run("%galactica config lookup=off").text
+    assert "nothing is sent" in off
+    assert "sent" not in kernel.run("%galactica config").text
+    assert "crossref" in kernel.run("%galactica config lookup=scholar").error

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 import jupyterlab_galactica.answer as answer_floor
+from jupyterlab_galactica.checks.bibliography.remembered import remember_bibliographies
 
 from ..waiting import wait_until
 
@@ -140,6 +141,24 @@ def test_models_and_tasks_can_be_listed(server: httpx.Client) -> None:
     assert models["default"] == "demo"
     assert "demo" in [model["name"] for model in models["models"]]
     assert "cite" in [task["name"] for task in server.get("galactica/api/tasks").json()["tasks"]]
+
+
+def test_citations_are_looked_up_in_the_bibliographies_of_the_project_asked_from(
+    server: httpx.Client, runtime_environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "my.bib").write_text("@book{hecht, title = {Optics}, author = {Hecht, Eugene}}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_DATA_DIR", runtime_environment["JUPYTER_DATA_DIR"])
+        remember_bibliographies(tmp_path, [tmp_path / "my.bib"])
+
+    def statuses(folder: str) -> set[str]:
+        body = {"prompt": "What is Bayes' theorem?", "folder": folder}
+        with server.stream("POST", "galactica/api/ask", json=body) as response:
+            *_, last = events(response)
+        return {citation["status"] for citation in last["answer"]["citations"]}
+
+    assert statuses("") == {"unchecked"}
+    assert statuses(str(tmp_path)) == {"not-found"}
 
 
 def test_strangers_are_refused(server: httpx.Client) -> None:

@@ -28,6 +28,23 @@ test.describe('an answer in a cell', () => {
     await expect(answer).toContainText('not verified');
   });
 
+  test('offers an entry of the bibliography to be copied', async ({ context, page }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const title = 'An Essay towards Solving a Problem in the Doctrine of Chances';
+    await runCells(page, [
+      `%%writefile my.bib\n@article{bayes1763, title = {${title}}, author = {Bayes, Thomas}}`,
+      '%galactica refs my.bib',
+      "%%galactica\nWhat is Bayes' theorem?",
+      '%galactica refs --forget'
+    ]);
+    const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
+    const reference = answer.locator('li[data-citation-status="found"]');
+    await expect(reference).toContainText(`T. Bayes, ${title}.`);
+    await reference.getByRole('button', { name: '\\cite' }).press('Enter');
+    await expect(reference.getByRole('button', { name: 'Copied' })).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('\\cite{bayes1763}');
+  });
+
   test('shows one sentence when an option is unknown', async ({ page }) => {
     await runCells(page, ['%%galactica --colour red\nWhat is entropy?']);
     const output = page.locator('.jp-OutputArea-output').last();

@@ -1,11 +1,15 @@
 /** Citation markers in the text and the list of references they point to. */
+import { copyButton } from './copy';
 import { create, externalLink, isSafeHref } from './dom';
 import type { Citation, CitationRef } from './schema';
 
+/** The forms an entry is copied in: the name of its text in the entry, and the button's label. */
+const COPIES = { bibtex: 'BibTeX', latex: '\\cite', pandoc: '[@key]' };
+
 const NOT_FOUND_WORDS: Record<Exclude<Citation['status'], 'found'>, string> = {
-  mismatch: 'not verified: differs from the bibliography',
-  ambiguous: 'not verified: several entries fit',
-  'not-found': 'not verified: not in the bibliography',
+  mismatch: 'not verified: the record differs',
+  ambiguous: 'not verified: several works fit',
+  'not-found': 'not verified: not found',
   unchecked: 'not verified'
 };
 
@@ -76,6 +80,9 @@ function drawReference(citation: Citation, prefix: string): HTMLElement {
   item.value = citation.number;
   item.tabIndex = -1; // so that following a marker can move the focus here
   item.dataset.citationStatus = citation.status;
+  if (citation.retracted) {
+    item.dataset.retracted = '';
+  }
   item.append(create('span', 'jp-Galactica-work-cited', work(citation)), ' ');
   const href = entryLink(citation);
   if (href) {
@@ -84,8 +91,11 @@ function drawReference(citation: Citation, prefix: string): HTMLElement {
   const status = create('span', 'jp-Galactica-citationStatus', statusWords(citation));
   status.title = citation.reason;
   item.append(status);
-  if (citation.status !== 'found' && citation.reason) {
+  if (!isSound(citation) && citation.reason) {
     item.append(create('span', 'jp-Galactica-citationReason', ` ${citation.reason}`));
+  }
+  if (citation.status === 'found' && citation.entry) {
+    item.append(' ', drawCopies(citation.entry, citation.number));
   }
   citation.refs.forEach((ref, index) => {
     const back = create('a', 'jp-Galactica-backLink', '↩');
@@ -96,11 +106,36 @@ function drawReference(citation: Citation, prefix: string): HTMLElement {
   return item;
 }
 
-function work({ title, author, text }: Citation): string {
-  return [title, author].filter(Boolean).join(', ') || text;
+/** Buttons that copy what a manuscript needs to cite the work. */
+function drawCopies(entry: NonNullable<Citation['entry']>, number: number): HTMLElement {
+  const group = create('span', 'jp-Galactica-copies');
+  group.setAttribute('role', 'group');
+  group.setAttribute('aria-label', `Copy reference ${number} as`);
+  for (const [form, label] of Object.entries(COPIES)) {
+    const copied = entry[form];
+    if (copied) {
+      const button = copyButton(copied, label);
+      button.title = copied;
+      group.append(button);
+    }
+  }
+  return group;
 }
 
-function statusWords({ status, key }: Citation): string {
+/** A work that was found as its record has it, any other as it was generated. */
+function work({ status, entry, title, author, text }: Citation): string {
+  const record = status === 'found' ? entry?.reference_line : undefined;
+  return record ?? ([title, author].filter(Boolean).join(', ') || text);
+}
+
+function isSound({ status, retracted }: Citation): boolean {
+  return status === 'found' && !retracted;
+}
+
+function statusWords({ status, key, retracted }: Citation): string {
+  if (status === 'found' && retracted) {
+    return '✗ retracted';
+  }
   if (status === 'found') {
     return key ? `✓ found as ${key}` : '✓ found';
   }

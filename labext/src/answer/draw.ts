@@ -1,6 +1,6 @@
 /** Draws the nodes of a block as DOM elements: a whitelist of tags, and text as text. */
 import { drawMarker } from './citations';
-import { copyButton } from './copy';
+import { drawCode } from './code';
 import { create, externalLink, isSafeHref } from './dom';
 import { isBlock, isRecord, readNode } from './guards';
 import type { Marks } from './marks';
@@ -35,6 +35,9 @@ const TAGS: Record<schema.Element['tag'], true> = {
   sup: true,
   sub: true
 };
+
+/** Each of these is read in the direction of its own text. */
+const DIRECTED = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'th', 'td']);
 
 /** No answer nests this deep; a hostile notebook's tree must not exhaust the stack. */
 const MAX_DEPTH = 100;
@@ -102,6 +105,9 @@ function elementFor({ tag, attrs }: schema.Element): HTMLElement {
   if (element instanceof HTMLOListElement && Number.isInteger(Number(attrs.start))) {
     element.start = Number(attrs.start);
   }
+  if (DIRECTED.has(tag)) {
+    element.dir = 'auto';
+  }
   if (attrs.align && ['left', 'center', 'right'].includes(attrs.align)) {
     element.style.textAlign = attrs.align;
   }
@@ -113,16 +119,6 @@ function drawChip(label: string, text: string): HTMLElement {
   const chip = create('span', 'jp-Galactica-chip');
   chip.append(create('span', 'jp-Galactica-chipLabel', label), ' ', create('code', '', text));
   return chip;
-}
-
-function drawCode({ language, code }: schema.Code): HTMLElement {
-  const element = create('div', 'jp-Galactica-code');
-  const header = create('div', 'jp-Galactica-codeHeader');
-  header.append(create('span', 'jp-Galactica-codeLanguage', language), copyButton(code));
-  const pre = create('pre');
-  pre.append(create('code', '', code));
-  element.append(header, pre);
-  return element;
 }
 
 function drawWork({ blocks }: schema.Work, marks: Marks, depth: number): HTMLElement {

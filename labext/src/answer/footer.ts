@@ -14,6 +14,7 @@ export function drawFooter(answer: Answer): HTMLElement {
   const { notice } = answer.provenance;
   const footer = create('footer', 'jp-Galactica-footer');
   footer.append(create('div', '', footerLine(answer)));
+  footer.append(...answer.problems.map(problem => create('div', 'jp-Galactica-problem', problem)));
   if (typeof notice === 'string') {
     footer.append(create('div', 'jp-Galactica-notice', notice));
   }

@@ -27,6 +27,7 @@ export function readAnswer(value: unknown): schema.Answer | null {
     citations: listOf(value.citations, isCitation),
     molecules: listOf(value.molecules, isMoleculeCheck),
     code: listOf(value.code, isCodeCheck),
+    problems: listOf(value.problems, isString),
     usage: readUsage(value.usage),
     provenance: isRecord(value.provenance) ? value.provenance : {},
     finish_reason: oneOf(FINISH_REASONS, value.finish_reason) ? value.finish_reason : null,

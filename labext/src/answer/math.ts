@@ -14,26 +14,73 @@ const OWN_DISPLAY =
 /** A formula as LaTeX in its delimiters, and room for its badge. */
 export function drawMath(node: schema.Math): HTMLElement {
   const element = create(node.display ? 'div' : 'span', 'jp-Galactica-math');
-  element.append(create('span', `jp-Galactica-formula ${MATH_CLASS}`, delimited(node)));
+  const formula = create('span', `jp-Galactica-formula ${MATH_CLASS}`, delimited(node));
+  formula.dataset.latex = node.latex;
+  element.append(formula);
   return element;
 }
 
-/** Typesets the formulas of one block; where that fails, their LaTeX stays visible. */
+/** Typesets the formulas of one block; one that cannot be is shown as LaTeX, with the reason. */
 export async function typesetMath(
   block: HTMLElement,
   typesetter: ILatexTypesetter | null
 ): Promise<void> {
-  if (!typesetter || !block.querySelector(`.${MATH_CLASS}`)) {
+  const formulas = block.querySelectorAll<HTMLElement>(`.${MATH_CLASS}`);
+  if (!typesetter || formulas.length === 0) {
     return;
   }
   try {
     await typesetter.typeset(block);
   } catch (error) {
     console.warn('Formulas of an answer could not be typeset.', error);
+    return;
+  }
+  formulas.forEach(showFailure);
+}
+
+function showFailure(formula: HTMLElement): void {
+  const reason = failureOf(formula);
+  if (reason !== null) {
+    formula.classList.remove(MATH_CLASS);
+    formula.replaceChildren(
+      create('code', '', formula.dataset.latex),
+      create('span', 'jp-Galactica-fault', ` cannot be typeset: ${reason}`)
+    );
   }
 }
 
-function delimited({ latex, display }: schema.Math): string {
+/**
+ * MathJax leaves an element with its message, an unknown command as its name in red, and what lacks
+ * a brace untouched.
+ */
+function failureOf(formula: HTMLElement): string | null {
+  const failed = formula.querySelector('[data-mjx-error]');
+  if (failed) {
+    return failed.getAttribute('data-mjx-error');
+  }
+  if (formula.childElementCount === 0 && !hasPairedBraces(formula.dataset.latex ?? '')) {
+    return 'its braces do not pair';
+  }
+  const unknown = [...formula.querySelectorAll('mtext[mathcolor="red"]')]
+    .map(({ textContent }) => textContent)
+    .find(words => words.startsWith('\\'));
+  return unknown === undefined ? null : `${unknown} is no command it knows`;
+}
+
+function hasPairedBraces(latex: string): boolean {
+  let depth = 0;
+  for (const [brace] of latex.replace(/\\[^]/g, '').matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1;
+    if (depth < 0) {
+      return false;
+    }
+  }
+  return depth === 0;
+}
+
+function delimited({ latex: source, display }: schema.Math): string {
+  // As a comment a per cent sign would hide what follows it.
+  const latex = source.replace(/\\[^]|%/g, mark => (mark === '%' ? '\\%' : mark));
   if (!display) {
     return `\\(${latex}\\)`;
   }

@@ -25,6 +25,10 @@ export interface Answer {
   citations: Citation[];
   molecules: MoleculeCheck[];
   code: CodeCheck[];
+  /**
+   * Sentences on what stood in the way of checking.
+   */
+  problems: string[];
   usage: Usage;
   provenance: {
     [k: string]: unknown;
@@ -168,6 +172,7 @@ export interface Citation {
     [k: string]: string;
   } | null;
   candidates: string[];
+  retracted: boolean;
   score: CitationScore | null;
 }
 /**

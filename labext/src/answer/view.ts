@@ -3,6 +3,7 @@ import { Widget } from '@lumino/widgets';
 
 import { markCode, markMolecule } from './checks';
 import { drawReferences, numberMarkers } from './citations';
+import { type CodeTools, equipCode } from './code';
 import { create } from './dom';
 import { drawBlock } from './draw';
 import { drawFooter } from './footer';
@@ -19,12 +20,15 @@ import { markMath } from './verdicts';
  * the elements they belong to.
  */
 export class AnswerView extends Widget {
-  constructor(typesetter: ILatexTypesetter | null) {
+  constructor(
+    private readonly _typesetter: ILatexTypesetter | null,
+    private readonly _codeTools: CodeTools | null = null
+  ) {
     super({ node: create('div', 'jp-Galactica-answer') });
-    this._typesetter = typesetter;
     this._idPrefix = `galactica-${++viewCount}`;
     this.node.append(this._blocks, this._tailElement, this._status, this._references, this._ending);
     this._tailElement.append(this._tail);
+    this._tailElement.dir = 'auto';
     this._status.hidden = true;
     this.node.addEventListener('click', followLink);
   }
@@ -134,6 +138,9 @@ export class AnswerView extends Widget {
 
   private _draw(block: Block): void {
     const element = drawBlock(block, this._marks);
+    if (this._codeTools) {
+      equipCode(element, this._codeTools);
+    }
     this._blocks.append(element);
     this._sources.push(block.source);
     if (this.isAttached) {
@@ -185,7 +192,6 @@ export class AnswerView extends Widget {
     }
   }
 
-  private readonly _typesetter: ILatexTypesetter | null;
   private readonly _idPrefix: string;
   private readonly _blocks = create('div', 'jp-Galactica-blocks');
   private readonly _tailElement = create('div', 'jp-Galactica-tail');

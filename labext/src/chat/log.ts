@@ -2,6 +2,7 @@ import type { ILatexTypesetter } from '@jupyterlab/rendermime';
 import type { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 
+import type { CodeTools } from '../answer/code';
 import { create } from '../answer/dom';
 import { AnswerView } from '../answer/view';
 
@@ -10,7 +11,10 @@ const NEAR_END = 24;
 
 /** What was said, oldest first; it follows a growing answer unless the reader scrolled up. */
 export class ChatLog extends Panel {
-  constructor(private readonly _typesetter: ILatexTypesetter | null) {
+  constructor(
+    private readonly _typesetter: ILatexTypesetter | null,
+    private readonly _codeTools: CodeTools | null = null
+  ) {
     super();
     this.addClass('jp-Galactica-log');
     this.node.setAttribute('role', 'log');
@@ -30,7 +34,8 @@ export class ChatLog extends Panel {
   /** Shows a question, and the place where its answer will be drawn. */
   addQuestion(question: string): AnswerView {
     const asked = new Widget({ node: create('div', 'jp-Galactica-question', question) });
-    const answer = new AnswerView(this._typesetter);
+    asked.node.dir = 'auto';
+    const answer = new AnswerView(this._typesetter, this._codeTools);
     this.addWidget(asked);
     this.addWidget(answer);
     this._resizes.observe(answer.node);

@@ -2,6 +2,7 @@ import type { ILatexTypesetter } from '@jupyterlab/rendermime';
 import type { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 
+import type { CodeTools } from '../answer/code';
 import { create } from '../answer/dom';
 import { showEvent } from '../answer/follow';
 import { footerLine } from '../answer/footer';
@@ -19,12 +20,13 @@ const CUT_OFF = 'The connection ended before the answer was complete; ask again.
 export class ChatPanel extends Panel {
   constructor(
     private readonly _api: Api,
-    typesetter: ILatexTypesetter | null
+    typesetter: ILatexTypesetter | null,
+    codeTools: CodeTools | null = null
   ) {
     super();
     this.id = 'galactica-chat';
     this.addClass('jp-Galactica-chat');
-    this._log = new ChatLog(typesetter);
+    this._log = new ChatLog(typesetter, codeTools);
     this._announcer.setAttribute('role', 'status');
     this.addWidget(new Widget({ node: this._header.node }));
     this.addWidget(this._log);

@@ -4,10 +4,14 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { PathExt } from '@jupyterlab/coreutils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { ServerApi } from '../api';
+import { codeTools } from '../code';
 import { galacticaIcon } from '../icon';
 import { readSettings } from '../settings';
 import { ChatPanel } from './panel';
@@ -20,16 +24,26 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
   description: 'A chat in the sidebar with a locally loaded science model.',
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  optional: [ICommandPalette, ILayoutRestorer, ISettingRegistry],
+  optional: [
+    ICommandPalette,
+    ILayoutRestorer,
+    ISettingRegistry,
+    IEditorLanguageRegistry,
+    INotebookTracker
+  ],
   activate: (
     app: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
-    settings: ISettingRegistry | null
+    settings: ISettingRegistry | null,
+    languages: IEditorLanguageRegistry | null,
+    notebooks: INotebookTracker | null
   ) => {
-    const api = new ServerApi(app.serviceManager.serverSettings);
-    const panel = new ChatPanel(api, rendermime.latexTypesetter);
+    const api = new ServerApi(app.serviceManager.serverSettings, () =>
+      PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '')
+    );
+    const panel = new ChatPanel(api, rendermime.latexTypesetter, codeTools(languages, notebooks));
     panel.title.icon = galacticaIcon;
     panel.title.caption = 'Galactica chat';
     app.shell.add(panel, 'right', { rank: 700, type: 'Galactica' });

@@ -4,7 +4,11 @@ import type { Answer } from '../../src/answer/schema';
 import { AnswerView } from '../../src/answer/view';
 import { answer, citation, cite, equation, math, paragraph, text } from '../fixtures';
 
-jest.mock('@jupyterlab/apputils', () => ({}));
+const copied: string[] = [];
+
+jest.mock('@jupyterlab/apputils', () => ({
+  Clipboard: { copyToSystem: (words: string) => copied.push(words) }
+}));
 
 const typeset = jest.fn<undefined, [HTMLElement]>();
 
@@ -179,6 +183,43 @@ describe('citations', () => {
     expect(links.map(link => link.href)).toEqual(['https://doi.org/10.1000/182']);
   });
 
+  it('offer a found work as BibTeX, LaTeX and Pandoc, and none that was not found', () => {
+    const entry = {
+      reference_line: 'E. Noether, Invariante Variationsprobleme, 1918.',
+      bibtex: '@article{noether1918}',
+      latex: '\\cite{noether1918}',
+      pandoc: '[@noether1918]'
+    };
+    const { node } = shown({
+      blocks,
+      citations: [
+        citation({ refs: [0], status: 'found', key: 'noether1918', entry }),
+        citation({ refs: [1], number: 2, status: 'mismatch', entry })
+      ]
+    });
+    const [group, ...others] = [...node.querySelectorAll('[role="group"]')];
+    expect(others).toEqual([]);
+    expect(group?.getAttribute('aria-label')).toBe('Copy reference 1 as');
+    const buttons = [...(group?.querySelectorAll('button') ?? [])];
+    expect(buttons.map(button => button.textContent)).toEqual(['BibTeX', '\\cite', '[@key]']);
+    buttons.forEach(button => {
+      button.click();
+    });
+    expect(copied).toEqual([entry.bibtex, entry.latex, entry.pandoc]);
+    expect(buttons[0]?.textContent).toBe('Copied');
+    const marker = node.querySelector<HTMLElement>('.jp-Galactica-citation');
+    expect(marker?.title).toContain(entry.reference_line);
+  });
+
+  it('mark a retracted work though it was found', () => {
+    const reason = 'Crossref has it as 10.1/a. It has been retracted.';
+    const retracted = citation({ refs: [0], status: 'found', retracted: true, reason });
+    const { node } = shown({ blocks, citations: [retracted] });
+    const item = node.querySelector('li');
+    expect(item?.textContent).toContain('✗ retracted');
+    expect(item?.textContent).toContain(reason);
+  });
+
   it('keep their ids apart from those of another answer', () => {
     const [one, other] = [shown({ blocks, citations }), shown({ blocks, citations })];
     const ids = [one, other].flatMap(view =>
@@ -262,6 +303,11 @@ describe('the end of an answer', () => {
     expect(node.querySelector('.jp-Galactica-error')?.textContent).toBe(
       'The worker died; ask again.'
     );
+  });
+
+  it('says what stood in the way of checking', () => {
+    const { node } = shown({ problems: ['/home/ada/gone.bib is gone; restore it.'] });
+    expect(node.querySelector('footer')?.textContent).toContain('gone.bib is gone');
   });
 
   it('says what the model says of itself', () => {

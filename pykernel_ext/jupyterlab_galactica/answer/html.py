@@ -28,6 +28,7 @@ from .blocks import (
     Work,
     is_safe_link,
 )
+from .highlighting import highlighted
 from .labels import (
     Checked,
     badge,
@@ -42,7 +43,7 @@ from .labels import (
     numbered,
     worst_verdict,
 )
-from .reaching import reaches_out
+from .typesetting import fault, percent_escaped
 from .verdicts import Citation
 
 # Only what light and dark pages bear alike: the page's own colours, thinned, and two signals.
@@ -55,6 +56,12 @@ border:1px solid currentColor;opacity:.75;margin-left:.3em;white-space:nowrap;cu
 .galactica-html [data-verdict=refuted]>.g-badge{color:#d64541;opacity:1;font-weight:bold}
 .galactica-html pre{padding:.6em;border:1px solid rgba(128,128,128,.4);overflow-x:auto;
 text-align:left;white-space:pre}
+.galactica-html .g-code-keyword{color:#9a5fd0}
+.galactica-html .g-code-name{color:#2f7fd6}
+.galactica-html .g-code-number{color:#b5742a}
+.galactica-html .g-code-string{color:#1a8f4c}
+.galactica-html .g-code-comment{opacity:.65;font-style:italic}
+.galactica-html .g-chip,.galactica-html .g-cite,.galactica-html code{unicode-bidi:isolate}
 .galactica-html .g-chip{font-family:monospace;font-size:.9em;padding:0 .3em;border-radius:.3em;
 border:1px solid rgba(128,128,128,.5);word-break:break-all}
 .galactica-html details{border-left:3px solid rgba(128,128,128,.5);padding-left:.8em;margin:.6em 0}
@@ -66,6 +73,9 @@ border:1px solid rgba(128,128,128,.5);word-break:break-all}
 .galactica-html .g-error,.galactica-html .g-wrong{color:#d64541}
 .galactica-html .g-references{font-size:.9em;margin-top:1em}
 """.strip()
+
+# Each of these is read in the direction of its own text.
+_DIRECTED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "th", "td"))
 
 _Slot: TypeAlias = "Math | CitationRef | Molecule | Code"
 
@@ -81,7 +91,7 @@ def answer_to_html(answer: Answer) -> str:
         for piece in _pieces(block):
             parts.append(piece if isinstance(piece, str) else _fill(piece, checked, anchor))
     if answer.tail.strip():
-        parts.append(f'<div class="g-tail">{_text(answer.tail)}</div>')
+        parts.append(f'<div class="g-tail" dir="auto">{_text(answer.tail)}</div>')
     if answer.citations:
         parts.extend(_references(answer, anchor))
     if answer.status:
@@ -125,7 +135,8 @@ def _node(node: Node) -> Iterator[str | _Slot]:
         case Text(text):
             yield _text(text)
         case Element(tag, children, attrs) if tag in TAGS:
-            yield f"<{tag}{_attributes(attrs)}>"
+            direction = ' dir="auto"' if tag in _DIRECTED else ""
+            yield f"<{tag}{direction}{_attributes(attrs)}>"
             for child in children:
                 yield from _node(child)
             if tag not in ("br", "hr"):
@@ -172,15 +183,7 @@ def _fill(node: _Slot, checked: Checked, anchor: str) -> str:
 
 def _math(node: Math, checked: Checked) -> str:
     checks = checked.equations.get(node.id, ())
-    opening, closing = (r"\[", r"\]") if node.display else (r"\(", r"\)")
-    if is_own_display(node.latex):
-        opening = closing = ""
-    if reaches_out(node.latex):
-        return f"<code>{_text(node.latex)}</code>"
-    formula = (
-        '<span class="mathjax_process tex2jax_process">'
-        f"{opening}{_text(node.latex)}{closing}</span>"
-    )
+    formula = _formula(node.latex, node.display)
     kind = "g-display" if node.display else "g-inline"
     if not checks:
         return f'<span class="g-math {kind}">{formula}</span>'
@@ -190,6 +193,18 @@ def _math(node: Math, checked: Checked) -> str:
         f'<span class="g-badge" title="{_text(formula_details(checks))}">'
         f"{_text(badge(checks))}</span></span>"
     )
+
+
+@lru_cache(maxsize=4096)
+def _formula(latex: str, display: bool) -> str:
+    if reason := fault(latex):
+        note = f'<span class="g-note g-wrong"> cannot be typeset: {_text(reason)}</span>'
+        return f"<code>{_text(latex)}</code>{note}"
+    opening, closing = (r"\[", r"\]") if display else (r"\(", r"\)")
+    if is_own_display(latex):
+        opening = closing = ""
+    source = _text(percent_escaped(latex))
+    return f'<span class="mathjax_process tex2jax_process">{opening}{source}{closing}</span>'
 
 
 def _citation(node: CitationRef, citation: Citation | None, anchor: str) -> str:
@@ -215,7 +230,8 @@ def _code(node: Code, checked: Checked) -> str:
     language = node.language and f' data-language="{_text(node.language)}"'
     problem = code_problem(checked.code.get(node.id))
     note = problem and f'<div class="g-note g-wrong">{_text(problem)}</div>'
-    return f"<pre><code{language}>{_text(node.code)}</code></pre>{note}"
+    code = highlighted(node.code, node.language)
+    return f'<pre dir="ltr"><code{language}>{code}</code></pre>{note}'
 
 
 def _references(answer: Answer, anchor: str) -> Iterator[str]:
@@ -224,7 +240,7 @@ def _references(answer: Answer, anchor: str) -> Iterator[str]:
         mark = citation_mark(citation)
         note = f' <span class="g-wrong">({_text(mark)})</span>' if mark else ""
         yield (
-            f'<li id="{anchor}ref-{citation.number}" value="{citation.number}"'
+            f'<li dir="auto" id="{anchor}ref-{citation.number}" value="{citation.number}"'
             f' data-citation-status="{citation.status}">'
             f"{_text(citation_line(citation))}{note}</li>"
         )

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .answer import Answer, FinishReason
-from .verdicts import Citation, CitationStatus, CodeCheck, EquationCheck, MoleculeCheck, Verdict
+from .verdicts import (
+    NOT_LOOKED_UP,
+    Citation,
+    CitationStatus,
+    CodeCheck,
+    EquationCheck,
+    MoleculeCheck,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,14 @@ _WORST_FIRST: tuple[Verdict, ...] = (
 )  # fmt: skip
 
 _NOT_VERIFIED: Mapping[CitationStatus, str] = {
-    "mismatch": "not verified: differs from the bibliography",
-    "ambiguous": "not verified: several entries fit",
-    "not-found": "not verified: not in the bibliography",
+    "mismatch": "not verified: the record differs",
+    "ambiguous": "not verified: several works fit",
+    "not-found": "not verified: not found",
     "unchecked": "not verified",
 }
+
+
+_RETRACTED = "✗ retracted"
 
 
 def worst_verdict(checks: Iterable[EquationCheck]) -> Verdict:
@@ -83,23 +94,19 @@ def formula_details(checks: Iterable[EquationCheck]) -> str:
 
 
 def citation_line(citation: Citation) -> str:
-    """An entry of the reference list, as found in the bibliography or else as generated."""
-    entry = citation.entry or {}
-    author = entry.get("author") or citation.author
-    title = entry.get("title") or citation.title
-    year = entry.get("year", "")
-    where = entry.get("journal") or entry.get("booktitle") or entry.get("publisher") or ""
-    parts = [part for part in (author, title, where, year) if part]
-    return ", ".join(parts) if parts else citation.text
+    """An entry of the reference list: of a work that was found its record, or else as generated."""
+    record = (citation.entry or {}).get("reference_line") if citation.status == "found" else ""
+    generated = ", ".join(part for part in (citation.author, citation.title) if part)
+    return record or generated or citation.text
 
 
 def citation_mark(citation: Citation) -> str:
-    """What stands behind an entry that was not found: "" where it was."""
+    """What stands behind an entry that was not found, or is retracted; "" where all is well."""
     if citation.status == "found":
-        return ""
+        return _RETRACTED if citation.retracted else ""
     mark = _NOT_VERIFIED[citation.status]
     # Without a bibliography the reason is the same for all.
-    told = citation.reason and citation.status != "unchecked"
+    told = citation.reason and citation.reason != NOT_LOOKED_UP
     return f"{mark}. {citation.reason}" if told else mark
 
 
@@ -137,7 +144,10 @@ _ENDINGS: Mapping[FinishReason | None, str] = {
 
 
 def footer(answer: Answer) -> str:
-    """How the answer ended, what was checked, and what it cost; a notice on a line of its own."""
+    """How the answer ended, what was checked, and what it cost.
+
+    What stood in the way of checking, and a notice, have lines of their own.
+    """
     usage, provenance = answer.usage, answer.provenance
     checked = tally(answer.equations)
     parts = [
@@ -154,7 +164,8 @@ def footer(answer: Answer) -> str:
     if provenance.get("tries", 1) != 1:
         parts.append(f"{provenance['tries']} tries")
     line = " · ".join(part for part in parts if part)
-    return "\n".join(filter(None, (line, str(provenance.get("notice", "")))))
+    notice = str(provenance.get("notice", ""))
+    return "\n".join(filter(None, (line, *answer.checks.problems, notice)))
 
 
 def _count(number: int, noun: str) -> str:

@@ -12,7 +12,18 @@ import re
 from collections.abc import Iterator
 
 from .answer import Answer
-from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
+from .blocks import (
+    CitationRef,
+    Code,
+    Element,
+    Math,
+    Molecule,
+    Node,
+    Sequence,
+    Text,
+    Work,
+    is_safe_link,
+)
 from .labels import (
     BADGES,
     badge,
@@ -26,6 +37,7 @@ from .labels import (
     molecule_problem,
     numbered,
 )
+from .typesetting import fault, percent_escaped
 from .verdicts import Citation
 from .writer import Writer, elements
 
@@ -52,7 +64,6 @@ _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffd]")  # no font h
 _HEADINGS = {"h1": "section", "h2": "subsection", "h3": "subsubsection"}
 _FONTS = {"strong": "textbf", "em": "emph", "code": "texttt"}
 _SCRIPTS = {"sup": "textsuperscript", "sub": "textsubscript"}
-_STRUCTURE = re.compile(r"\\begin\{([^{}]*)\}|\\end\{([^{}]*)\}|\\(left|right)(?![A-Za-z])|[{}&]")
 
 
 def answer_to_latex(answer: Answer) -> str:
@@ -86,7 +97,9 @@ def _references(answer: Answer) -> Iterator[str]:
 
 
 def _key(citation: Citation) -> str:
-    key = re.sub(r"[^A-Za-z0-9:._+-]", "", citation.key or "")
+    """The entry's key only where the entry is what was cited: a `mismatch` names it, too."""
+    key = citation.key if citation.status == "found" else ""
+    key = re.sub(r"[^A-Za-z0-9:._+-]", "", key or "")
     return key or f"galactica-{citation.number}"
 
 
@@ -98,33 +111,9 @@ def _escaped(text: str) -> str:
 def _compilable(latex: str) -> str:
     """A formula for between delimiters: itself, or its source where it would break out of them."""
     latex = re.sub(r"\n\s*\n", "\n", _CONTROL.sub("", latex))
-    latex = re.sub(r"(\\.)|%", lambda found: found[1] or r"\%", latex, flags=re.DOTALL)
-    return latex if _is_balanced(latex) else rf"\text{{\ttfamily {_escaped(latex)}}}"
-
-
-def _is_balanced(latex: str) -> bool:
-    bare = re.sub(r"\\[^A-Za-z]", " ", latex)
-    if re.search(r"\\[()\[\]]", re.sub(r"\\\\", "", latex)) or "$" in bare or "#" in bare:
-        return False
-    opened: list[str] = []
-    for mark in _STRUCTURE.finditer(bare):
-        begins, ends, delimiter = mark.groups()
-        if mark.group() == "&":
-            if not _in_environment(opened):
-                return False
-        elif begins is not None:
-            opened.append(begins)
-        elif delimiter == "left" or mark.group() == "{":
-            opened.append(mark.group())
-        else:
-            expected = ends if ends is not None else {"}": "{", "\\right": "\\left"}[mark.group()]
-            if not opened or opened.pop() != expected:
-                return False
-    return not opened
-
-
-def _in_environment(opened: list[str]) -> bool:
-    return any(name not in ("{", "\\left") for name in opened)
+    latex = percent_escaped(latex)
+    breaks_out = re.search(r"\\[()\[\]]|(?<!\\)[$#]", latex.replace(r"\\", ""))
+    return rf"\text{{\ttfamily {_escaped(latex)}}}" if breaks_out or fault(latex) else latex
 
 
 class _LatexWriter(Writer):
@@ -172,8 +161,11 @@ class _LatexWriter(Writer):
             case Element("br"):
                 return "\\\\\n"
             case Element("a", children, attrs):
-                href = re.sub(r"[\\{}%#^]", lambda c: rf"\{c[0]}", attrs.get("href", ""))
-                return rf"\href{{{href}}}{{{self.inlines(children)}}}"
+                label, href = self.inlines(children), attrs.get("href", "")
+                if not is_safe_link(href):
+                    return label
+                href = re.sub(r"[\\{}%#^]", lambda c: rf"\{c[0]}", _CONTROL.sub("", href))
+                return rf"\href{{{href}}}{{{label}}}"
             case Element("strong" | "em" | "code" | "sup" | "sub", children):
                 command = _FONTS.get(node.tag) or _SCRIPTS[node.tag]
                 return rf"\{command}{{{self.inlines(children)}}}"

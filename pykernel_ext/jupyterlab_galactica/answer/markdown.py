@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from .answer import Answer
-from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
+from .blocks import (
+    CitationRef,
+    Code,
+    Element,
+    Math,
+    Molecule,
+    Node,
+    Sequence,
+    Text,
+    Work,
+    is_safe_link,
+)
 from .labels import (
     badge,
     checks_by_node,
@@ -18,15 +30,19 @@ from .labels import (
     molecule_problem,
     numbered,
 )
+from .typesetting import fault, percent_escaped
 from .writer import Writer, elements, prefixed
 
-_SPECIAL = re.compile(r"\\(?![()\[\]])|[`*_\[\]<>~|]|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"\\(?![()\[\]])|[`*_\[\]~|]|&(?=#?\w+;)")
 # At the beginning of a line these would be headings, lists, rules or quotes.
 _LINE_START = re.compile(r"^([ \t]*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
 # MathJax typesets between whatever dollars and `\(` it finds on a page; alone in an element, or
 # written as an entity, they mean themselves to it and to Pandoc.
 _MATHJAX = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
 _TICKS = re.compile(r"`+")
+# What a reader that knows no maths would take for a tag or a link; a space changes no formula.
+_TAG_OR_LINK = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[])")
+_IN_NO_LINK = re.compile(r"[\s\0()<>\"`\\]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 # Environments that stand alone in LaTeX, and what they are within `$$`.
@@ -71,6 +87,8 @@ def escaped(text: str) -> str:
     """Text that means itself in Markdown, to MathJax and to Pandoc."""
     text = text.replace("\0", "\ufffd")
     text = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
+    # As entities: a reader that makes links of bare addresses takes a backslash into them.
+    text = text.replace("<", "&lt;").replace(">", "&gt;")
     text = re.sub(r"\$|\\(?=[()])", lambda found: _MATHJAX[found.group()], text)
     return _LINE_START.sub(
         lambda line: line[1] + (f"\\{line[2]}" if line[2] else f"{line[3]}\\{line[4]}"), text
@@ -78,15 +96,37 @@ def escaped(text: str) -> str:
 
 
 def _formula(latex: str, delimiter: str) -> str:
-    """Within dollars there are no blank lines, no outer environments and no other dollars."""
+    """Within dollars there are no blank lines, no outer environments and no other dollars.
+
+    What cannot be typeset is its source, with the reason.
+    """
+    latex = _BLANK_LINES.sub("\n", latex).strip()
+    if reason := fault(latex):
+        return f"{_code_span(latex)} *(cannot be typeset: {escaped(reason)})*"
     latex = _ENVIRONMENT.sub(
         lambda found: rf"\{found[1]}{{{_INNER_ENVIRONMENTS[found[2]]}}}", latex
     )
-    latex = re.sub(r"(?<!\\)\$([^$]*)\$", r"\\(\1\\)", _BLANK_LINES.sub("\n", latex).strip())
+    latex = _TAG_OR_LINK.sub(r"\g<0> ", percent_escaped(latex))
+    latex = re.sub(r"(?<!\\)\$([^$]*)\$", r"\\(\1\\)", latex)
     return f"{delimiter}{latex}{delimiter}"
 
 
+def _link(label: str, href: str) -> str:
+    """A label with brackets stands before its address: within a link some readers unescape them."""
+    if not is_safe_link(href):
+        return label
+    address = _IN_NO_LINK.sub(_quoted, href)
+    if r"\[" in label or r"\]" in label:
+        return f"{label} (<{address}>)"
+    return f"[{label}](<{address}>)"
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found.group())
+
+
 def _code_span(code: str) -> str:
+    code = re.sub(r"[\r\n]+", " ", code)
     longest = max((len(run) for run in _TICKS.findall(code)), default=0)
     ticks = "`" * (longest + 1)
     pad = " " if code.startswith("`") or code.endswith("`") else ""
@@ -115,7 +155,7 @@ class _MarkdownWriter(Writer):
                 inner = "\n\n".join(self.blocks(blocks))
                 return f"<details><summary>Working</summary>\n\n{inner}\n\n</details>"
             case Math(display=True):
-                return _formula(f"\n{node.latex}\n", "$$") + self._mark(node, "\n\n")
+                return _formula(node.latex, "$$") + self._mark(node, "\n\n")
             case _:
                 return None
 
@@ -138,8 +178,7 @@ class _MarkdownWriter(Writer):
             case Element("code", children):
                 return _code_span("".join(c.text for c in children if isinstance(c, Text)))
             case Element("a", children, attrs):
-                href = attrs.get("href", "").replace("(", "%28").replace(")", "%29")
-                return f"[{self.inlines(children)}](<{href.replace('>', '%3E')}>)"
+                return _link(self.inlines(children), attrs.get("href", ""))
             case Element("strong" | "em" | "s", children):
                 sign = {"strong": "**", "em": "*", "s": "~~"}[node.tag]
                 return f"{sign}{self.inlines(children)}{sign}"

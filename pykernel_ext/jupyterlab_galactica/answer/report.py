@@ -18,6 +18,7 @@ def report_to_json(report: CheckReport) -> dict[str, Any]:
         "citations": [check_to_json(citation) for citation in report.citations],
         "molecules": [check_to_json(check) for check in report.molecules],
         "code": [check_to_json(check) for check in report.code],
+        "problems": list(report.problems),
     }
 
 

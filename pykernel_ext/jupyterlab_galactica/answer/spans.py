@@ -7,7 +7,7 @@ length however it arrives.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -105,46 +105,60 @@ def find_end(
     return ending
 
 
+def _marks(
+    opening: Opening,
+    text: str,
+    final: bool,
+    marks: re.Pattern[str],
+    ends_paragraph: EndsParagraph = lambda _: False,
+) -> Iterator[Token | None]:
+    """The marks from where the search stopped, up to the end of the paragraph.
+
+    None where text still to come decides. `opening.pos` stands at the mark that was given last, or
+    where the search ended.
+    """
+    while mark := marks.search(text, opening.pos):
+        opening.pos = mark.start()
+        token = next_token(text, opening.pos, final)
+        ends = token is not None and token.kind == "newline" and ends_paragraph(token.end)
+        if token is None or ends is None:
+            yield None
+            return
+        if ends:
+            return
+        yield token
+        opening.pos = token.end
+    opening.pos = len(text)
+    if not final:
+        yield None
+
+
 def _math_end(
     opening: Opening, text: str, final: bool, ends_paragraph: EndsParagraph, failures: Failures
 ) -> Ending | None:
     """After Pandoc: `$` closes behind a non-space and not before a digit."""
     dollar = opening.closer == "$"
-    while mark := TEXT_MARK.search(text, opening.pos):
-        at = opening.pos = mark.start()
-        if failures.knows(opening) and at - opening.start > BOX_LIMIT:
-            break
-        token = next_token(text, at, final)
+    for token in _marks(opening, text, final, TEXT_MARK, ends_paragraph):
         if token is None:
             return None
+        at = token.start
+        if failures.knows(opening) and at - opening.start > BOX_LIMIT:
+            break
         if dollar and token.kind in ("dollar", "dollars"):
             if at + 1 == len(text) and not final:
                 return None
             closes = not text[at - 1].isspace() and not text[at + 1 : at + 2].isdigit()
             return Ending(at, at + 1, True) if closes else Ending(at, at, False)
-        if token.kind == "newline":
-            ends = ends_paragraph(token.end)
-            if ends is None:
-                return None
-            if ends:
-                break
-        elif token.kind == "close-inline" and not dollar:
-            return Ending(token.start, token.end, True)
-        elif _breaks_math(token) or (dollar and token.kind == "ticks"):
+        if token.kind == "close-inline" and not dollar:
+            return Ending(at, token.end, True)
+        if _breaks_math(token) or (dollar and token.kind == "ticks"):
             break
-        opening.pos = token.end
-    else:
-        opening.pos = len(text)
-        if not final:
-            return None
     return Ending(opening.pos, opening.pos, False)
 
 
 def _display_end(opening: Opening, text: str, final: bool, failures: Failures) -> Ending | None:
     """Blank lines may stand inside; a formula that is never closed ends at the first of them."""
-    while mark := TEXT_MARK.search(text, opening.pos):
-        at = opening.pos = mark.start()
-        token = next_token(text, at, final)
+    for token in _marks(opening, text, final, TEXT_MARK):
         if token is None:
             return None
         if _closes_display(token, opening):
@@ -156,16 +170,11 @@ def _display_end(opening: Opening, text: str, final: bool, failures: Failures) -
             if line.kind in ("fence", "heading"):
                 break
             if line.kind == "blank" and opening.blank < 0:
-                opening.blank = at
+                opening.blank = token.start
                 if failures.knows(opening) or not _may_hold_blank_lines(opening):
                     break
         elif _breaks_math(token):
             break
-        opening.pos = token.end
-    else:
-        opening.pos = len(text)
-        if not final:
-            return None
     end = opening.blank if opening.blank >= 0 else opening.pos
     return Ending(end, end, False)
 
@@ -195,26 +204,13 @@ def _code_end(
     length = opening.inner - opening.start
     if opening.start < failures.ticks_until and failures.ticks.get(length, -1) <= opening.start:
         return Ending(opening.inner, opening.inner, False)
-    while mark := TICKS_MARK.search(text, opening.pos):
-        opening.pos = mark.start()
-        token = next_token(text, opening.pos, final)
+    for token in _marks(opening, text, final, TICKS_MARK, ends_paragraph):
         if token is None:
             return None
-        if token.kind == "newline":
-            ends = ends_paragraph(token.end)
-            if ends is None:
-                return None
-            if ends:
-                break
-        elif token.end - token.start == length:
-            return Ending(token.start, token.end, True)
-        else:
+        if token.kind == "ticks":
+            if token.end - token.start == length:
+                return Ending(token.start, token.end, True)
             failures.ticks[token.end - token.start] = token.start
-        opening.pos = token.end
-    else:
-        opening.pos = len(text)
-        if not final:
-            return None
     failures.ticks_until = max(failures.ticks_until, opening.pos)
     return Ending(opening.inner, opening.inner, False)
 
@@ -241,30 +237,17 @@ def _raw_end(
 ) -> Ending | None:
     """`[START_REF]` and its like: nothing between the tokens is interpreted."""
     script = opening.kind in ("SUP", "SUB")
-    while mark := RAW_MARK.search(text, opening.pos):
-        opening.pos = mark.start()
-        token = next_token(text, opening.pos, final)
+    for token in _marks(opening, text, final, RAW_MARK, ends_paragraph):
         if token is None:
             return None
-        if token.kind == "newline":
-            ends = ends_paragraph(token.end)
-            if ends is None:
-                return None
-            if ends:
-                break
-        elif token.kind == "stop" and token.name.removeprefix("I_") == opening.closer:
+        if token.kind == "stop" and token.name.removeprefix("I_") == opening.closer:
             return Ending(token.start, token.end, True)
-        elif (
+        if (
             token.kind in ("work", "drop")
             or _begins_span(token)
             or (script and token.kind == "start")
         ):
             break
-        opening.pos = token.end
-    else:
-        opening.pos = len(text)
-        if not final:
-            return None
     one_word = script or opening.closer == "SMILES"
     held = (_WORD if one_word else _LINE).match(text, opening.inner, opening.pos)
     assert held is not None

@@ -8,19 +8,31 @@ from .verdicts import Citation
 
 
 class Suggestions(list[Citation]):
-    """Citations, best first; a notebook shows them as a numbered list."""
+    r"""Citations, best first; a notebook shows them as a numbered list.
+
+    Below it stands what to copy of those that were found: `\cite{key}`, `[@key]` and BibTeX.
+    """
 
     def __repr__(self) -> str:
         lines = [f"{c.number}. {citation_line(c)} ({_note(c)})" for c in self]
-        return "\n".join(lines) or "No reference was found."
+        return "\n\n".join(("\n".join(lines) or "No reference was found.", *self._copied()))
 
     def _repr_markdown_(self) -> str:
         lines = [f"{c.number}. {escaped(citation_line(c))} *({escaped(_note(c))})*" for c in self]
-        return "\n".join(lines) or "No reference was found."
+        blocks = (f"```bibtex\n{copied}\n```" for copied in self._copied())
+        return "\n\n".join(("\n".join(lines) or "No reference was found.", *blocks))
+
+    def _copied(self) -> list[str]:
+        return [
+            f"% {citation.number}. {citation.to_latex()} {citation.to_pandoc()}\n{bibtex}"
+            for citation in self
+            if (bibtex := citation.to_bibtex())
+        ]
 
 
 def _note(citation: Citation) -> str:
-    notes = [citation_mark(citation)]
+    found = f"✓ found as {citation.key}" if citation.status == "found" else ""
+    notes = [found, citation_mark(citation).removesuffix(".")]
     score = citation.score
     if score is not None:
         notes += [] if score.finished else ["cut off: more new tokens would finish it"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .answer import Answer
@@ -21,6 +22,7 @@ from .unicode_math import unicode_math
 from .writer import Writer, elements, prefixed
 
 _INDENT = "    "
+_CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def answer_to_text(answer: Answer) -> str:
@@ -29,7 +31,12 @@ def answer_to_text(answer: Answer) -> str:
     parts.append("\n".join(_refutations(answer)))
     parts.append("\n".join(_references(answer)))
     parts.append("\n".join(filter(None, (answer.status, answer.error, footer(answer)))))
-    return "\n\n".join(part for part in parts if part.strip())
+    return printable("\n\n".join(part for part in parts if part.strip()))
+
+
+def printable(text: str) -> str:
+    """Text without the control characters that a terminal would obey."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _refutations(answer: Answer) -> Iterator[str]:

@@ -15,6 +15,8 @@ Dimensions = Literal["consistent", "inconsistent", "unknown"]
 CitationStatus = Literal["found", "mismatch", "ambiguous", "not-found", "unchecked"]
 ValidationStatus = Literal["valid", "invalid", "unchecked"]
 
+NOT_LOOKED_UP = "No bibliography was given to look it up in."
+
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
@@ -73,8 +75,10 @@ class CitationScore:
 class Citation:
     """One work cited. `text` is as generated; citations of one work share a `number`.
 
-    `refs` are the ids of its markers in the text. `entry` is the bibliography's record. `score` is
-    there where the work was suggested for a context, not cited in an answer.
+    `refs` are the ids of its markers in the text. `entry` is the bibliography's record, or that of
+    an online service, as texts by name; for a `mismatch` it is that of the work with this title.
+    `retracted` says that a service knows the work as withdrawn. `score` is there where the work was
+    suggested for a context, not cited in an answer.
     """
 
     number: int
@@ -87,7 +91,23 @@ class Citation:
     key: str | None = None
     entry: Mapping[str, str] | None = None
     candidates: tuple[str, ...] = ()
+    retracted: bool = False
     score: CitationScore | None = None
+
+    def to_bibtex(self) -> str:
+        """The entry of a work that was found, as BibTeX; "" for any other."""
+        return self._copied("bibtex")
+
+    def to_latex(self) -> str:
+        r"""`\cite{key}` for a work that was found; "" for any other."""
+        return self._copied("latex")
+
+    def to_pandoc(self) -> str:
+        """Pandoc's `[@key]` for a work that was found; "" for any other."""
+        return self._copied("pandoc")
+
+    def _copied(self, form: str) -> str:
+        return (self.entry or {}).get(form, "") if self.status == "found" else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +133,16 @@ class CodeCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """Everything a program could check in a text."""
+    """Everything a program could check in a text.
+
+    `problems` are sentences on what stood in the way, such as a bibliography that is gone.
+    """
 
     equations: tuple[EquationCheck, ...] = ()
     citations: tuple[Citation, ...] = ()
     molecules: tuple[MoleculeCheck, ...] = ()
     code: tuple[CodeCheck, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def refuted(self) -> tuple[EquationCheck, ...]:

@@ -1,49 +1,86 @@
-"""Citations: the works an answer refers to, numbered in the order of their first appearance."""
+"""Citations: the works a text refers to, numbered in the order of their first appearance."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from ..answer.blocks import CitationRef
 from ..answer.verdicts import Citation, CitationScore
+from .finding import UNCHECKED, Finding
 
-_UNCHECKED = "No bibliography was given to look it up in."
+
+def not_looked_up(text: str) -> Finding:
+    """The finding where there is nothing to look a work up in."""
+    return UNCHECKED
 
 
-def check_citations(refs: Sequence[CitationRef]) -> tuple[Citation, ...]:
+def check_citations(
+    refs: Sequence[CitationRef], finding: Callable[[str], Finding] = not_looked_up
+) -> tuple[Citation, ...]:
     """The works cited, each once, with the ids of the markers that cite it.
 
-    Two markers mean one work if their titles and authors are equal up to case, accents, blanks and
-    punctuation.
+    Two markers mean one work if `finding` has one entry for both, or else if their titles and
+    authors are equal up to case, accents, blanks and punctuation.
     """
-    works: dict[str, list[CitationRef]] = {}
+    works: dict[str, tuple[str, Finding, list[int]]] = {}
     for ref in refs:
-        works.setdefault(same_work(ref.text), []).append(ref)
+        found = finding(ref.text)
+        work = works.setdefault(found.work or same_work(ref.text), (ref.text, found, []))
+        work[2].append(ref.id)
     return tuple(
-        citation_of(markers[0].text, number, refs=tuple(marker.id for marker in markers))
-        for number, markers in enumerate(works.values(), start=1)
+        citation_of(text, number, found, refs=tuple(ids))
+        for number, (text, found, ids) in enumerate(works.values(), start=1)
     )
 
 
+def check_keys(
+    keys: Iterable[str], cited: Sequence[Citation], finding: Callable[[str], Finding]
+) -> tuple[Citation, ...]:
+    """The works cited by their keys; numbered after those `cited`, of which none is repeated."""
+    found = [(key, finding(key)) for key in dict.fromkeys(keys)]
+    known = {citation.key for citation in cited if citation.status == "found"}
+    new = [(key, said) for key, said in found if said.key is None or said.key not in known]
+    return tuple(
+        Citation(
+            number=number,
+            text=key,
+            title=(said.entry or {}).get("title", key),
+            author=(said.entry or {}).get("author", ""),
+            status=said.status,
+            reason=said.reason,
+            key=said.key,
+            entry=said.entry,
+        )
+        for number, (key, said) in enumerate(new, start=len(cited) + 1)
+    )
+
+
+@lru_cache(maxsize=4096)  # an answer that grows is checked again and again
 def citation_of(
     text: str,
     number: int,
+    finding: Finding = UNCHECKED,
     *,
     refs: tuple[int, ...] = (),
     score: CitationScore | None = None,
 ) -> Citation:
-    """The work that `text` names, not looked up yet."""
+    """The work that `text` names, with what is known of it."""
     title, author = split_citation(text)
     return Citation(
         number=number,
         text=text,
         title=title,
         author=author,
-        status="unchecked",
-        reason=_UNCHECKED,
+        status=finding.status,
+        reason=finding.reason,
         refs=refs,
+        key=finding.key,
+        entry=finding.entry,
+        candidates=finding.candidates,
+        retracted=finding.retracted,
         score=score,
     )
 
@@ -59,6 +96,7 @@ def split_citation(text: str) -> tuple[str, str]:
     return title.strip(), author.strip()
 
 
+@lru_cache(maxsize=4096)
 def same_work(text: str) -> str:
     """Equal for two texts that cite one work: letters and digits without accents and case."""
     parts = []
@@ -67,3 +105,24 @@ def same_work(text: str) -> str:
         letters = "".join(c for c in plain if not unicodedata.combining(c))
         parts.append(re.sub(r"[\W_]+", "", letters))
     return "|".join(parts)
+
+
+_LATEX_KEYS = re.compile(r"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\[[^][]*\]){0,2}\s*\{([^{}]+)\}")
+_PANDOC_GROUP = re.compile(r"\[([^][]*@[^][]*)\](?![(\[])")
+_PANDOC_KEY = re.compile(r"(?<![\w.@])@(?:\{([^{}\s]+)\}|(\w+(?:[:.#$%&+?<>~/-]\w+)*))")
+
+
+def cited_keys(text: str) -> tuple[str, ...]:
+    r"""The keys in `\cite{a,b}` and its kin, and in Pandoc's `[@a; see @b, p. 3]`, each once."""
+    found = [
+        (match.start(), key.strip())
+        for match in _LATEX_KEYS.finditer(text)
+        for key in match[1].split(",")
+    ]
+    found += [
+        (group.start(), match[1] or match[2])
+        for group in _PANDOC_GROUP.finditer(text)
+        for match in _PANDOC_KEY.finditer(group[1])
+    ]
+    found.sort(key=lambda place: place[0])
+    return tuple(dict.fromkeys(key for _, key in found if key and key != "*"))

@@ -1,10 +1,11 @@
-"""The process in which formulas are read and judged: JSON lines in, JSON lines out.
+"""The process in which untrusted text is read and judged: JSON lines in, JSON lines out.
 
-Started by `worker_client.py` as `python -m jupyterlab_galactica.checks.worker`; SymPy and mpmath
-are imported before it says that it is ready. A request is `{"latex", "skip"}`; every finding is
-answered by a line as soon as it is known, and the last line of a request is `{"done": true}`.
-Formulas are hostile until proved otherwise: the memory of this process is limited, and its parent
-kills it when a line is late.
+Started by `worker_client.py` as `python -m jupyterlab_galactica.checks.worker MODULE`. The module,
+named from this folder, has a function `answer` that takes the fields of a request and yields its
+replies; what is slow to import it imports at its head, before the process says that it is ready.
+Each reply is a line as soon as it is known, and the last line of a request is `{"done": true}`.
+What comes in is hostile until proved otherwise: the memory of this process is limited, and its
+parent kills it when a line is late.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import queue
 import signal
 import sys
 import threading
-from dataclasses import asdict
+from importlib import import_module
 from typing import Any, TextIO
 
 MEMORY = 1 << 30
@@ -25,38 +26,26 @@ ABANDONED_SECONDS = 10
 """After so long on one line the system ends the process, if no parent did."""
 
 
-def main() -> None:
+def main(module: str) -> None:
     replies = _protect()
-    import sympy  # noqa: F401 - warmed before the first request
-
-    from .equations.check import Finding, check_formula
+    answer = import_module(f".{module}", __package__).answer
 
     def reply(line: dict[str, Any]) -> None:
         replies.write(json.dumps(line) + "\n")
         replies.flush()
 
-    def finding_line(finding: Finding) -> dict[str, Any]:
-        check = asdict(finding.check)
-        del check["build_sympy"]
-        return {
-            "check": check,
-            "tree": finding.tree,
-            "count": finding.count,
-            "final": finding.final,
-        }
-
     requests = _requests()
     reply({"ready": True})
     while (request := requests.get()) is not None:
         try:
-            for finding in check_formula(**request):
+            for line in answer(**request):
                 _alarm(ABANDONED_SECONDS)
-                reply(finding_line(finding))
+                reply(line)
         except MemoryError:
             reply({"failed": "Judging it needs more memory than allowed."})
         except RecursionError:
             reply({"failed": "It is nested too deeply."})
-        except Exception as error:  # noqa: BLE001 - one bad formula must not end the others
+        except Exception as error:  # noqa: BLE001 - one bad request must not end the others
             reply({"failed": f"The checker failed on it ({type(error).__name__})."})
         _alarm(0)
         reply({"done": True})
@@ -98,4 +87,4 @@ def _alarm(seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -14,11 +14,8 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
-
-from ..answer.verdicts import Counterexample, EquationCheck, Verdict
 
 START_SECONDS = 60.0
 """Longest a worker may take to start (importing SymPy from a cold disk is slow)."""
@@ -26,21 +23,30 @@ START_SECONDS = 60.0
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
-class _DiedError(Exception):
-    """The process ended while a reply was awaited; `count` equations are known of."""
+class NoWorkerError(Exception):
+    """No process could be started, or none that takes a request."""
 
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.count = count
+
+class WorkerDiedError(Exception):
+    """The process ended while a reply was awaited; another was started in its place."""
+
+
+class WorkerLateError(Exception):
+    """The process was silent too long and was killed; another was started in its place."""
+
+
+class UnansweredError(Exception):
+    """A request has no answer; the message is the reason, as a sentence for the user."""
 
 
 @dataclass(eq=False)
 class WorkerClient:
     """One process, and the thread that reads its replies.
 
-    `check_seconds` is the longest silence of the process while it judges one equation.
+    `module` is what answers in it, `check_seconds` its longest silence while it works on a reply.
     """
 
+    module: str
     check_seconds: float
     _process: subprocess.Popen[str] | None = None
     _replies: queue.SimpleQueue[dict[str, Any] | None] = field(default_factory=queue.SimpleQueue)
@@ -48,12 +54,13 @@ class WorkerClient:
 
     def start(self) -> None:
         # Started in the package's own folder: a module in the user's folder must not shadow one.
-        environment = dict(os.environ)
+        # NumPy's threads would reserve more address space than a worker may have.
+        environment = dict(os.environ, OPENBLAS_NUM_THREADS="1")
         environment.pop("PYTHONSTARTUP", None)
         self._replies = queue.SimpleQueue()
         self._ready = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab_galactica.checks.worker"],
+            [sys.executable, "-m", "jupyterlab_galactica.checks.worker", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -64,7 +71,7 @@ class WorkerClient:
             start_new_session=True,
         )
         threading.Thread(
-            target=_read, args=(self._process, self._replies), name="equation-replies", daemon=True
+            target=_read, args=(self._process, self._replies), name="check-replies", daemon=True
         ).start()
 
     def stop(self) -> None:
@@ -77,60 +84,35 @@ class WorkerClient:
                     with contextlib.suppress(OSError):
                         stream.close()
 
-    def judge(self, latex: str) -> list[EquationCheck]:
-        """The checks of a formula, whatever happens to the process on the way."""
-        checks: list[EquationCheck] = []
-        died_at = -1
-        while True:
-            try:
-                if not self._judge_from(latex, checks):
-                    return checks
-            except _DiedError as death:
-                # A process may have died before it saw the formula; one that dies of it dies again.
-                if died_at == len(checks):
-                    checks.append(
-                        unjudged(
-                            latex, "unsupported", "The checker process ended while judging it."
-                        )
-                    )
-                    if len(checks) >= death.count:
-                        return checks
-                died_at = len(checks)
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The reply to a request that has one. Raises UnansweredError."""
+        try:
+            return self._ask_twice(request)
+        except WorkerDiedError:
+            raise UnansweredError("The checker process ended while reading it.") from None
+        except WorkerLateError as error:
+            raise UnansweredError(f"Not read {error}.") from None
+        except NoWorkerError as error:
+            raise UnansweredError(str(error)) from None
 
-    def _judge_from(self, latex: str, checks: list[EquationCheck]) -> bool:
-        """Append checks from the first missing one; whether some are left after a lost worker."""
-        if not self._send({"latex": latex, "skip": len(checks)}):
-            checks.append(unjudged(latex, "unsupported", "No checker process could be started."))
-            return False
-        provisional: EquationCheck | None = None
-        count = 0
-        while True:
-            try:
-                line = self._replies.get(timeout=self.check_seconds)
-            except queue.Empty:
-                line = {"late": True}
-            if line is None or "late" in line:
-                self._replace()
-                if provisional is None and line is None:
-                    raise _DiedError(count)
-                reason = f"Not judged within {self.check_seconds:g} seconds."
-                checks.append(provisional or unjudged(latex, "timeout", reason))
-                return len(checks) < count
-            if "done" in line:
-                return False
-            if "failed" in line:
-                checks.append(unjudged(latex, "unsupported", line["failed"]))
-                continue
-            count = line["count"]
-            check = _check_from(line)
-            if line["final"]:
-                checks.append(check)
-                provisional = None
-            else:
-                provisional = check
+    def _ask_twice(self, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._ask_once(request)
+        except WorkerDiedError:  # perhaps before it saw the request
+            return self._ask_once(request)
 
-    def _send(self, request: dict[str, Any]) -> bool:
-        """Write a request to a live, warmed process; one that died in between is replaced."""
+    def _ask_once(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.send(request)
+        reply, _done = self.receive(), self.receive()
+        if "failed" in reply:
+            raise UnansweredError(reply["failed"])
+        return reply
+
+    def send(self, request: dict[str, Any]) -> None:
+        """Write a request to a live, warmed process; one that died in between is replaced.
+
+        Its replies must be received up to the one that says `done`. Raises NoWorkerError.
+        """
         for _ in range(3):
             if self._wait_until_ready():
                 process = self._process
@@ -142,9 +124,21 @@ class WorkerClient:
                 except (OSError, ValueError):
                     pass
                 else:
-                    return True
+                    return
             self._replace()
-        return False
+        raise NoWorkerError("No checker process could be started.")
+
+    def receive(self) -> dict[str, Any]:
+        """The next reply. Raises WorkerDiedError, and WorkerLateError which says how late."""
+        try:
+            line = self._replies.get(timeout=self.check_seconds)
+        except queue.Empty:
+            self._replace()
+            raise WorkerLateError(f"within {self.check_seconds:g} seconds") from None
+        if line is None:
+            self._replace()
+            raise WorkerDiedError
+        return line
 
     def _wait_until_ready(self) -> bool:
         if self._ready:
@@ -171,24 +165,3 @@ def _read(
     except ValueError:
         pass  # killed in the middle of a line, or the pipe was closed
     replies.put(None)
-
-
-def _check_from(line: dict[str, Any]) -> EquationCheck:
-    fields = dict(line["check"])
-    if fields["counterexample"] is not None:
-        fields["counterexample"] = Counterexample(**fields["counterexample"])
-    build = partial(_build_sympy, line["tree"]) if line["tree"] is not None else None
-    return EquationCheck(**fields, build_sympy=build)
-
-
-def _build_sympy(tree: Any) -> Any:
-    from .equations.to_sympy import relation_from_data
-
-    return relation_from_data(tree)
-
-
-def unjudged(latex: str, verdict: Verdict, reason: str) -> EquationCheck:
-    """The check of a formula that no worker could judge."""
-    return EquationCheck(
-        latex=latex, kind="unknown", verdict=verdict, reason=reason, start=0, end=len(latex)
-    )

@@ -53,10 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--seed", type=int)
     ask.add_argument("--tries", type=int, default=1, help="ask until no equation is refuted")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    _add_references(ask)
 
     check = command("check", _check, "check the equations and citations of a text")
     check.add_argument("file", help="a .md, .tex or .ipynb file, - for standard input")
     check.add_argument("--json", action="store_true", help="print the report as JSON")
+    _add_references(check)
 
     models = command("models", _models, "the models, their sizes, and which are on this machine")
     models.add_argument("--json", action="store_true", help="print the list as JSON")
@@ -77,6 +79,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_references(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--references",
+        action="append",
+        metavar="FILE",
+        help="a bibliography or a folder of them; may be repeated (default: those of the project)",
+    )
+
+
 def _ask(options: argparse.Namespace) -> int:
     from ..assistant import stream
     from .display import TerminalDisplay
@@ -89,6 +100,7 @@ def _ask(options: argparse.Namespace) -> int:
         temperature=options.temperature,
         seed=options.seed,
         tries=options.tries,
+        references=options.references,
     )
     display = TerminalDisplay(events, "json" if options.json else "answer")
     try:
@@ -112,11 +124,12 @@ def _check(options: argparse.Namespace) -> int:
     from ..assistant import check
 
     text = _read_text(options.file)
-    report = check(text)
+    report = check(text, references=options.references)
     if options.json:
         print(json.dumps(report_to_json(report), indent=2, ensure_ascii=False))
     else:
         print(report_to_text(report, text))
+    sys.stderr.writelines(f"{problem}\n" for problem in report.problems)
     return EXIT_REFUTED if report.refuted else EXIT_OK
 
 

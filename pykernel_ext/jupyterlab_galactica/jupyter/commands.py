@@ -138,12 +138,30 @@ def _cite(session: Session, words: str) -> None:
                 _show_state(event)
 
 
+def _refs(_: Session, words: str) -> None:
+    from pathlib import Path
+
+    from ..checks.bibliography.remembered import remember_bibliographies, remembered_bibliographies
+    from .listing import bibliographies_text
+
+    options = _Options(prog="%galactica refs", add_help=False)
+    options.add_argument("files", nargs="*", type=lambda name: Path(name).expanduser())
+    options.add_argument("--forget", action="store_true")
+    chosen = options.parse_args(_split(words))
+    here = Path()
+    if chosen.files or chosen.forget:
+        remember_bibliographies(here, chosen.files)
+    _show(bibliographies_text(here, remembered_bibliographies(here)))
+
+
 def _config(_: Session, words: str) -> None:
     from dataclasses import asdict
 
-    from ..config import load_config, save_config, with_setting
+    from ..config import load_config, lookup_services, save_config, with_setting
+    from .listing import lookup_notice
 
     config = load_config()
+    asked_before = config.lookup
     for setting in words.split():
         name, equals, value = setting.partition("=")
         if not equals:
@@ -152,6 +170,8 @@ def _config(_: Session, words: str) -> None:
     if words:
         save_config(config)
     _show("\n".join(f"{name}={value}" for name, value in asdict(config).items()))
+    if config.lookup != asked_before:
+        _show(lookup_notice(lookup_services(config.lookup)))
 
 
 def _help(_: Session, words: str) -> None:
@@ -167,7 +187,8 @@ COMMANDS: Mapping[str, Command] = {
     "models": Command(_models, "the models, their sizes, and which are on this machine"),
     "card": Command(_card, "a model's card and licence: card [MODEL]"),
     "tasks": Command(_tasks, "the tasks and templates a question can be put in"),
-    "cite": Command(_cite, "references that TEXT could cite, from the model's memory"),
+    "cite": Command(_cite, "references that TEXT could cite, looked up, with BibTeX to copy"),
+    "refs": Command(_refs, "bibliographies of this project: refs FILE…, refs, refs --forget"),
     "config": Command(_config, "show the lasting settings, or change them: config model=NAME"),
     "help": Command(_help, "this list"),
 }

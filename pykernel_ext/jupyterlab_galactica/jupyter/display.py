@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any, Protocol
 
-from ..answer.answer import Answer
+from ..answer.answer import MIME_TYPE, Answer
+from ..answer.blocks import CitationRef, Code, Molecule, nodes_in
 from ..answer.events import BlockClosed, Event, Restarted, StateChanged
 from ..answer.verdicts import CheckReport
 from ..answering import AnswerStream
 
 UPDATES_PER_SECOND = 10
+LONGEST_PAUSE = 1.0
+
+# The share of the time in which an answer is written that showing it again and again may take.
+SHARE = 1 / 1000
+
+# No model's window holds as many characters, and no page bears many more.
+LENGTH_LIMIT = 500_000
 
 
 def bundle(answer: Answer, form: str = "answer") -> dict[str, Any]:
@@ -32,6 +42,65 @@ def bundle(answer: Answer, form: str = "answer") -> dict[str, Any]:
     return shown
 
 
+def growing_bundle(answer: Answer) -> dict[str, Any]:
+    """What of the bundle front ends need while an answer grows: forms that are kept by block."""
+    return {
+        MIME_TYPE: answer.to_json(),
+        "text/html": answer.to_html(),
+        "text/plain": answer.text,
+    }
+
+
+def shortened(answer: Answer) -> Answer:
+    """The blocks among the first `LENGTH_LIMIT` characters, and a notice that says so."""
+    if len(answer.text) <= LENGTH_LIMIT:
+        return answer
+    blocks = tuple(
+        takewhile(lambda block: block.start + len(block.source) <= LENGTH_LIMIT, answer.blocks)
+    )
+    end = sum(len(block.source) for block in blocks)
+    citations = {node.id for node in nodes_in(blocks, CitationRef)}
+    molecules = {node.id for node in nodes_in(blocks, Molecule)}
+    code = {node.id for node in nodes_in(blocks, Code)}
+    checks = answer.checks
+    notice = (
+        f"Shown are the first {LENGTH_LIMIT:,} of {len(answer.text):,} characters; ask with"
+        " -o NAME to have the whole text in NAME.text."
+    )
+    return replace(
+        answer,
+        text=answer.text[:LENGTH_LIMIT],
+        blocks=blocks,
+        tail=answer.text[end:LENGTH_LIMIT],
+        checks=CheckReport(
+            equations=tuple(check for check in checks.equations if check.start < end),
+            citations=tuple(check for check in checks.citations if citations & {*check.refs}),
+            molecules=tuple(check for check in checks.molecules if check.molecule in molecules),
+            code=tuple(check for check in checks.code if check.code in code),
+        ),
+        provenance={**answer.provenance, "notice": notice},
+    )
+
+
+class Pace:
+    """When a growing answer is shown again.
+
+    At most ten times a second; then, as an update costs more, seldom enough that all of them take
+    `SHARE` of the time, so that their cost grows with the answer and not with its square.
+    """
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def is_due(self, now: float) -> bool:
+        return now >= self._due
+
+    def shown(self, now: float, seconds: float) -> None:
+        """An update ended, which took `seconds`."""
+        pause = max(1 / UPDATES_PER_SECOND, seconds / SHARE)
+        self._due = now + min(pause, LONGEST_PAUSE)
+
+
 class Display(Protocol):
     """`show` is called after each event, `close` once at the end, whatever ended it."""
 
@@ -41,32 +110,31 @@ class Display(Protocol):
 
 
 class NotebookDisplay:
-    """One output, updated in place, at most ten times a second.
-
-    An update carries the whole answer, whose length the model's window bounds.
-    """
+    """One output, updated in place; all its forms come with the last update."""
 
     def __init__(self, stream: AnswerStream, form: str) -> None:
         from IPython.display import display
 
         self._stream = stream
         self._form = form
-        self._updated = time.monotonic()
-        self._handle = display(bundle(stream.answer, form), raw=True, display_id=True)
+        self._pace = Pace()
+        self._handle = display(self._growing(), raw=True, display_id=True)
 
     def show(self, event: Event) -> None:
-        if time.monotonic() - self._updated >= 1 / UPDATES_PER_SECOND:
-            self._update()
+        begun = time.monotonic()
+        if self._pace.is_due(begun):
+            self._handle.update(self._growing(), raw=True)
+            ended = time.monotonic()
+            self._pace.shown(ended, ended - begun)
 
     def close(self) -> None:
-        if self._stream.answer.text:
-            self._update()
-        else:
-            self._handle.update({"text/plain": ""}, raw=True)
+        answer = self._stream.answer
+        shown = bundle(shortened(answer), self._form) if answer.text else {"text/plain": ""}
+        self._handle.update(shown, raw=True)
 
-    def _update(self) -> None:
-        self._handle.update(bundle(self._stream.answer, self._form), raw=True)
-        self._updated = time.monotonic()
+    def _growing(self) -> dict[str, Any]:
+        answer = shortened(self._stream.answer)
+        return growing_bundle(answer) if self._form == "answer" else bundle(answer, self._form)
 
 
 class TerminalDisplay:
@@ -89,6 +157,7 @@ class TerminalDisplay:
     def close(self) -> None:
         from ..answer.labels import footer
         from ..answer.report import report_to_text
+        from ..answer.text import printable
 
         answer = self._stream.answer
         if not answer.text:
@@ -97,7 +166,7 @@ class TerminalDisplay:
             self._write_blocks()
             checked = report_to_text(answer.checks) if answer.checks != CheckReport() else ""
             ending = "\n".join(part for part in (checked, answer.error, footer(answer)) if part)
-            sys.stdout.write(ending + "\n")
+            sys.stdout.write(printable(ending) + "\n")
         else:
             self._write_status("")
             *_, shown = bundle(answer, self._form).values()

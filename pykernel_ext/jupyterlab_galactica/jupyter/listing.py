@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,6 +73,35 @@ def first_load_notice(model: str) -> str:
         return ""
     notice_was_shown(model)
     return licence_notice(model, family)
+
+
+def bibliographies_text(start: Path, paths: Sequence[Path]) -> str:
+    """A project's bibliographies, how many entries they have, and what is wrong with them."""
+    from ..checks.bibliography.index import open_index
+    from ..checks.bibliography.remembered import project_folder
+
+    project = project_folder(start)
+    if not paths:
+        return f"No bibliography is remembered for {project}; name some: %galactica refs FILE"
+    with closing(open_index(paths)) as index:
+        count = f"{len(index)} entr{'y' if len(index) == 1 else 'ies'}"
+        broken = f", {len(index.problems)} problems:" if len(index.problems) > 1 else ""
+        title = f"{count} for {project}{broken or (', 1 problem:' if index.problems else '')}"
+        return "\n".join((title, *(f"  {path}" for path in paths), *index.problems))
+
+
+def lookup_notice(services: Sequence[str]) -> str:
+    """What is sent to whom from now on, where citations are looked up in these services."""
+    from ..checks.lookup.online import services_named, what_is_sent
+
+    if not services:
+        return "Citations are looked up in no service: nothing is sent."
+    example = what_is_sent("Attention Is All You Need, Vaswani", services_named(services))
+    return (
+        "From now on each citation's title, authors and year are sent to these services, and "
+        "nothing else; a question for the first paper on transformers would be\n"
+        f"{example}\n%galactica config lookup=off ends it."
+    )
 
 
 def _parameters(row: ModelRow) -> str:

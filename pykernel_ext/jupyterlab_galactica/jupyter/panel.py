@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GalacticaError
-from .display import UPDATES_PER_SECOND, bundle
+from .display import Pace, bundle, growing_bundle, shortened
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -91,22 +91,24 @@ class _Panel:
         return None if value == self._first_temperature else value
 
     def _write(self, answer: AnswerStream) -> None:
-        shown = 0.0
+        pace = Pace()
         self._status.value = ""
         try:
             for _ in answer:
                 if self._stopping.is_set():
                     break
-                if time.monotonic() - shown >= 1 / UPDATES_PER_SECOND:
-                    self._show(answer)
-                    shown = time.monotonic()
+                begun = time.monotonic()
+                if pace.is_due(begun):
+                    self._show(growing_bundle(shortened(answer.answer)))
+                    ended = time.monotonic()
+                    pace.shown(ended, ended - begun)
         except GalacticaError as error:
             self._status.value = str(error)
         finally:
             answer.close()
-            self._show(answer)
+            self._show(bundle(shortened(answer.answer)))
             self._ask.disabled, self._stop.disabled = False, True
 
-    def _show(self, answer: AnswerStream) -> None:
-        output = {"output_type": "display_data", "data": bundle(answer.answer), "metadata": {}}
+    def _show(self, data: dict[str, Any]) -> None:
+        output = {"output_type": "display_data", "data": data, "metadata": {}}
         self._answer.outputs = (output,)

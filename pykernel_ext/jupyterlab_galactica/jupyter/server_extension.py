@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.handlers import APIHandler
@@ -34,6 +35,7 @@ _ASK_OPTIONS: dict[str, tuple[type, ...]] = {
     "raw": (bool,),
     "check": (bool,),
     "id": (str,),
+    "folder": (str,),
 }
 _END = object()
 KEEP_ALIVE_SECONDS = 5
@@ -44,7 +46,11 @@ _running: dict[str, threading.Event] = {}
 
 
 class AskHandler(APIHandler):
-    """POST `{"prompt": …, "id": …}` and options of `ask`; a closed connection stops the answer."""
+    """POST `{"prompt": …, "id": …}` and options of `ask`; a closed connection stops the answer.
+
+    `folder`, from the server's root, is that of the document asked from: the bibliographies of its
+    project are used.
+    """
 
     def initialize(self) -> None:
         self._stopped = threading.Event()
@@ -57,9 +63,12 @@ class AskHandler(APIHandler):
         try:
             prompt, options = _read_question(self.get_json_body())
             answer_id = options.pop("id", str(id(self)))
+            root = Path(self.settings["server_root_dir"]).expanduser()
+            folder = root / options.pop("folder", "")
             from ..assistant import stream
+            from ..checks.bibliography.remembered import remembered_bibliographies
 
-            events = stream(prompt, **options)
+            events = stream(prompt, **options, references=remembered_bibliographies(folder))
         except GalacticaError as error:
             self.set_status(400)
             self.finish(json.dumps({"message": str(error)}))

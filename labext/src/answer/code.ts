@@ -1,0 +1,68 @@
+/** Code blocks: in the colours of their language, to be copied or put into a new cell. */
+import { copyButton } from './copy';
+import { create } from './dom';
+import type * as schema from './schema';
+
+/** What the page an answer stands in does for code. */
+export interface CodeTools {
+  /** Draws code in the colours of its language. */
+  highlight(code: string, language: string, element: HTMLElement): Promise<void>;
+  /**
+   * Puts code into a new cell below the cell that `element` stands in, or else below the active
+   * one, and runs nothing. False where no notebook is open.
+   */
+  insert(code: string, element: HTMLElement): boolean;
+}
+
+/** Colours help nobody to read more than this, and parsing takes the page's time. */
+const MAX_HIGHLIGHTED = 50_000;
+
+export function drawCode({ language, code }: schema.Code): HTMLElement {
+  const element = create('div', 'jp-Galactica-code');
+  const header = create('div', 'jp-Galactica-codeHeader');
+  header.append(create('span', 'jp-Galactica-codeLanguage', language), copyButton(code));
+  const pre = create('pre');
+  pre.dir = 'ltr';
+  pre.append(create('code', '', code));
+  element.append(header, pre);
+  return element;
+}
+
+/** Gives the code in a drawn block its colours, and a button that puts it into a new cell. */
+export function equipCode(block: HTMLElement, tools: CodeTools): void {
+  for (const element of block.querySelectorAll<HTMLElement>('.jp-Galactica-code')) {
+    const code = element.querySelector<HTMLElement>('pre > code');
+    const header = element.querySelector('.jp-Galactica-codeHeader');
+    if (code && header) {
+      header.append(insertButton(code.textContent, tools));
+      const language = header.querySelector('.jp-Galactica-codeLanguage')?.textContent ?? '';
+      void colour(code, language, tools);
+    }
+  }
+}
+
+function insertButton(code: string, tools: CodeTools): HTMLButtonElement {
+  const button = create('button', 'jp-Galactica-codeButton', 'Insert in a new cell');
+  button.type = 'button';
+  button.addEventListener('click', () => {
+    button.textContent = tools.insert(code, button) ? 'Inserted' : 'Open a notebook first';
+  });
+  return button;
+}
+
+/** A highlighter that would change a character, or fails, is not followed. */
+async function colour(element: HTMLElement, language: string, tools: CodeTools): Promise<void> {
+  const code = element.textContent;
+  if (language === '' || code.length > MAX_HIGHLIGHTED) {
+    return;
+  }
+  const coloured = create('code');
+  try {
+    await tools.highlight(code, language, coloured);
+  } catch (error) {
+    console.warn(`Code in ${language} could not be highlighted.`, error);
+  }
+  if (coloured.textContent === code) {
+    element.replaceChildren(...coloured.childNodes);
+  }
+}

@@ -1,0 +1,49 @@
+import { drawBlock } from '../../src/answer/draw';
+import { Marks } from '../../src/answer/marks';
+import { typesetMath } from '../../src/answer/math';
+import { math, paragraph } from '../fixtures';
+
+/** What MathJax makes of a formula, for which it is given a page that has layout. */
+async function typeset(html: string): Promise<HTMLElement> {
+  const block = drawBlock(paragraph(0, 'one', math(0, '\\frac{a')), new Marks());
+  const formula = block.querySelector('.jp-Galactica-formula');
+  await typesetMath(block, {
+    typeset: () => {
+      formula?.replaceChildren();
+      formula?.insertAdjacentHTML('beforeend', html);
+    }
+  });
+  return block;
+}
+
+jest.mock('@jupyterlab/apputils', () => ({}));
+
+describe('a formula that MathJax cannot typeset', () => {
+  it('is shown as LaTeX with the reason', async () => {
+    const block = await typeset(
+      '<mjx-container><mjx-merror data-mjx-error="Missing close brace"></mjx-merror></mjx-container>'
+    );
+    expect(block.querySelector('code')?.textContent).toBe('\\frac{a');
+    expect(block.textContent).toContain('cannot be typeset: Missing close brace');
+    expect(block.querySelector('.mathjax_process')).toBeNull();
+  });
+
+  it('names the command that is unknown', async () => {
+    const block = await typeset(
+      '<mjx-container><math><mtext mathcolor="red">\\foo</mtext></math></mjx-container>'
+    );
+    expect(block.textContent).toContain('\\foo is no command it knows');
+  });
+
+  it('may be one that MathJax does not find, for want of a brace', async () => {
+    const block = await typeset('\\(\\frac{a\\)');
+    expect(block.textContent).toBe('\\frac{a cannot be typeset: its braces do not pair');
+  });
+
+  it('is not one that has words in red', async () => {
+    const block = await typeset(
+      '<mjx-container><mtext mathcolor="red">hot</mtext></mjx-container>'
+    );
+    expect(block.querySelector('mjx-container')).not.toBeNull();
+  });
+});

@@ -1,0 +1,213 @@
+r"""BibTeX and BibLaTeX files. bibtexparser finds the blocks and goes on after a broken one.
+
+Its splitter is used alone: values are put together here, since `@string` names joined by `#`, and
+inheritance through `crossref` and `xdata`, are not among its middlewares.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from .entry import Entry, Reading
+from .names import parse_names
+from .tex import tex_to_text
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block
+    from bibtexparser.model import Entry as Record
+
+_MONTH_NAMES = (
+    "January February March April May June July August September October November December"
+)
+_MONTHS = {name[:3].lower(): name for name in _MONTH_NAMES.split()}
+_PIECE = re.compile(r'[^\s#{}"]+')
+_DELIMITER = re.compile(r'[{}"]')
+_YEAR = re.compile(r"\d{4}")
+_VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher", "institution")
+_OWN = frozenset({"title", "author", "doi", "url"})
+_NO_WORKS = frozenset({"xdata", "ieeetranbstctl", "control", "set"})
+_UNINHERITED = frozenset({"crossref", "xdata", "ids", "label", "shorttitle"})
+
+_Fields = dict[str, str]
+_Records = dict[str, tuple["Record", _Fields]]
+
+
+def read_bibtex(text: str, file: str = "") -> Reading:
+    """The entries of a .bib file as plain Unicode; each broken one is named with its line."""
+    from bibtexparser.splitter import Splitter
+
+    # Its warnings say again, less clearly, what the problems below say.
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+    records, problems = _collect(Splitter(text).split().blocks, file)
+    entries = []
+    for key, (record, _) in records.items():
+        kind, line = record.entry_type.lower(), _line(record)
+        if kind in _NO_WORKS:
+            continue
+        fields, missing = _inherit(key, records)
+        problems += [
+            _at(file, line, f"the entry {key} refers to {parent}, which is not in this file")
+            for parent in missing
+        ]
+        entry = _entry(key, kind, fields, file, line)
+        if entry.title:
+            entries.append(entry)
+        else:
+            problems.append(_at(file, line, f"the entry {key} has no title; add one to match it"))
+    return Reading(tuple(entries), tuple(problems))
+
+
+def _collect(blocks: list[Block], file: str) -> tuple[_Records, list[str]]:
+    """The records by key with their fields' values, as LaTeX; and what is wrong with the blocks."""
+    from bibtexparser.model import String
+
+    records: _Records = {}
+    problems: list[str] = []
+    names = dict(_MONTHS)
+    for block in blocks:
+        problems += [_at(file, _line(block), problem) for problem in _block_problems(block)]
+        record = _record(block)
+        if isinstance(block, String):
+            names[block.key.lower()], unknown = _value(block.value, names)
+            problems += [_at(file, _line(block), _undefined(name)) for name in unknown]
+        elif record is not None and record.key:
+            fields: _Fields = {}
+            for item in record.fields:
+                fields[item.key.lower()], unknown = _value(item.value, names)
+                problems += [_at(file, item.start_line + 1, _undefined(name)) for name in unknown]
+            records.setdefault(record.key, (record, fields))
+    return records, problems
+
+
+def _record(block: Block) -> Record | None:
+    """The entry a block holds, also where one of its fields stands twice."""
+    from bibtexparser import model
+
+    if isinstance(block, model.DuplicateFieldKeyBlock):
+        block = block.ignore_error_block or block
+    return block if isinstance(block, model.Entry) else None
+
+
+def _block_problems(block: Block) -> Iterator[str]:
+    from bibtexparser import model
+
+    if isinstance(block, model.DuplicateBlockKeyBlock):
+        if block.key and isinstance(block.ignore_error_block, model.Entry):
+            yield f"the key {block.key} stands a second time; its first entry is used"
+    elif isinstance(block, model.DuplicateFieldKeyBlock):
+        twice = ", ".join(sorted(block.duplicate_keys))
+        yield f"an entry has the field {twice} twice; its last value is used"
+    elif isinstance(block, model.ParsingFailedBlock):
+        start = " ".join((block.raw or "").split())[:40]
+        reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
+        yield f"the entry {start!r} is broken and left out: {reason.strip(' .')}"
+    elif isinstance(block, model.Entry) and not block.key:
+        yield "an entry has no key and is left out; give it one"
+
+
+def _value(raw: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
+    """A value of braced, quoted and named pieces joined by `#`; and the names nobody defined."""
+    pieces: list[str] = []
+    unknown: list[str] = []
+    at = 0
+    while at < len(raw):
+        char = raw[at]
+        if char in '{"':
+            end = _closing(raw, at)
+            pieces.append(raw[at + 1 : end])
+            at = end + 1
+        elif word := _PIECE.match(raw, at):
+            name = word[0]
+            if not name[0].isdigit() and name.lower() not in names:
+                unknown.append(name)
+            pieces.append(names.get(name.lower(), name))
+            at = word.end()
+        else:  # a blank or `#` between pieces
+            at += 1
+    return "".join(pieces), unknown
+
+
+def _closing(raw: str, start: int) -> int:
+    """Where the brace or quote at `start` is closed; the end of the value where it never is."""
+    depth = 0
+    for mark in _DELIMITER.finditer(raw, start):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        ends = mark[0] == "}" if raw[start] == "{" else mark[0] == '"' and mark.start() > start
+        if ends and depth == 0:
+            return mark.start()
+    return len(raw)
+
+
+def _inherit(key: str, records: _Records) -> tuple[_Fields, list[str]]:
+    """An entry's fields with those of its `crossref` and `xdata`; and parents not in the file.
+
+    A parent's title becomes `booktitle`, as BibLaTeX has it.
+    """
+    fields = dict(records[key][1])
+    missing: list[str] = []
+    seen = {key}
+    waiting = _parents(fields)
+    while waiting:
+        parent, field = waiting.pop(0)
+        if parent in seen:
+            continue
+        seen.add(parent)
+        if parent not in records:
+            missing.append(parent)
+            continue
+        above = records[parent][1]
+        for name, value in above.items():
+            if name not in _UNINHERITED:
+                turned = field == "crossref" and name == "title"
+                fields.setdefault("booktitle" if turned else name, value)
+        waiting += _parents(above)
+    return fields, missing
+
+
+def _parents(fields: _Fields) -> list[tuple[str, str]]:
+    """The keys an entry inherits from, each with the field that names it."""
+    return [
+        (key.strip(), field)
+        for field in ("xdata", "crossref")
+        for key in fields.get(field, "").split(",")
+        if key.strip()
+    ]
+
+
+def _entry(key: str, kind: str, fields: _Fields, file: str, line: int) -> Entry:
+    authors, more = parse_names(fields.get("author") or fields.get("editor", ""))
+    texts = {name: tex_to_text(value) for name, value in fields.items() if name not in _OWN}
+    year = _YEAR.search(texts.get("year") or texts.get("date", ""))
+    title, subtitle = (tex_to_text(fields.get(name, "")) for name in ("title", "subtitle"))
+    doi = tex_to_text(fields.get("doi", ""))
+    return Entry(
+        key=key,
+        type=kind,
+        title=f"{title}: {subtitle}" if title and subtitle else title,
+        authors=authors,
+        more_authors=more,
+        year=int(year[0]) if year else None,
+        doi=re.sub(r"^https?://(dx\.)?doi\.org/", "", doi),
+        venue=next((texts[name] for name in _VENUES if texts.get(name)), ""),
+        # An address is no LaTeX: `_` and `%` and `~` mean themselves in it.
+        url=fields.get("url", "").replace(r"\_", "_").replace(r"\%", "%").strip(),
+        fields=texts,
+        file=file,
+        line=line,
+    )
+
+
+def _line(block: Block) -> int:
+    """bibtexparser counts from 0."""
+    return (block.start_line or 0) + 1
+
+
+def _at(file: str, line: int, problem: str) -> str:
+    return f"{file or 'The bibliography'}, line {line}: {problem}."
+
+
+def _undefined(name: str) -> str:
+    return f"no @string defines the name {name}, so it stands as it is; put it in braces"

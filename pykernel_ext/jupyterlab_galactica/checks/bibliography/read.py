@@ -1,0 +1,127 @@
+"""Bibliography files and folders of them, in whatever format: BibTeX, BibLaTeX, CSL-JSON, RIS.
+
+A Zotero export is one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from .bibtex import read_bibtex
+from .csl import read_csl
+from .entry import Entry, Reading
+from .folding import squash
+from .ris import read_ris
+
+_Reader = Callable[[str, str], Reading]
+_READERS: dict[str, _Reader] = {
+    ".bib": read_bibtex,
+    ".bibtex": read_bibtex,
+    ".biblatex": read_bibtex,
+    ".json": read_csl,
+    ".ris": read_ris,
+}
+_PASSED_OVER = frozenset({"node_modules", "__pycache__"})
+
+
+def read_bibliography(paths: Iterable[Path]) -> Reading:
+    """The entries of files and folders, in order, and a sentence for whatever is wrong with them.
+
+    A copy of an entry (same key and title) is passed over. Nothing is raised for contents.
+    """
+    entries: list[Entry] = []
+    first_of: dict[str, Entry] = {}
+    problems: list[str] = []
+    files, missing = find_files(paths)
+    problems += missing
+    for file in files:
+        reading = _read_file(file)
+        problems += reading.problems
+        for entry in reading.entries:
+            first = first_of.setdefault(entry.key, entry)
+            if first is entry:
+                entries.append(entry)
+            elif squash(first.title) != squash(entry.title):
+                entries.append(entry)
+                problems.append(
+                    f"{entry.file}, line {entry.line}: the key {entry.key} already names another "
+                    f"work in {first.file}, line {first.line}; rename one of them."
+                )
+    return Reading(tuple(entries), tuple(problems))
+
+
+def find_files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The bibliography files meant by files and folders, each once; and a sentence for each gone.
+
+    A folder is searched to its bottom, in alphabetical order, hidden folders passed over.
+    """
+    files: dict[Path, None] = {}
+    problems = []
+    for path in paths:
+        found = _in_folder(path) if path.is_dir() else [path] if path.is_file() else []
+        if not path.exists():
+            problems.append(f"{path} is gone; restore it, or name the bibliography again.")
+        elif not found:
+            problems.append(f"{path} holds no bibliography (.bib, .json of CSL, .ris).")
+        files.update(dict.fromkeys(found))
+    return tuple(files), tuple(problems)
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.suffix.lower() in _READERS
+        and not any(
+            part.startswith(".") or part in _PASSED_OVER
+            for part in file.relative_to(folder).parts[:-1]
+        )
+        and file.is_file()
+        and (file.suffix.lower() != ".json" or _is_csl(file))
+    ]
+
+
+def _is_csl(file: Path) -> bool:
+    """Whether a .json file met in a folder is a list of works, not some program's."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") as opened:
+            start = opened.read(4096).lstrip()
+    except OSError:
+        return False
+    return start.startswith(("[", "{")) and '"id"' in start and '"type"' in start
+
+
+def _read_file(file: Path) -> Reading:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        return Reading(problems=(f"{file} cannot be read ({error.strerror}); mend or drop it.",))
+    text, note = _decode(raw)
+    reader = _READERS.get(file.suffix.lower()) or _reader_by_content(text)
+    if reader is None:
+        return Reading(problems=(f"{file} is neither BibTeX, CSL-JSON nor RIS; drop it.",))
+    reading = reader(text, str(file))
+    notes = (f"{file} {note}",) if note else ()
+    return Reading(reading.entries, (*notes, *reading.problems))
+
+
+def _decode(raw: bytes) -> tuple[str, str]:
+    """The text without null bytes and old line ends, and a note where it was not UTF-8."""
+    note = ""
+    try:
+        encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+        note = "is not UTF-8 and was read as Latin-1; save it as UTF-8."
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"), note
+
+
+def _reader_by_content(text: str) -> _Reader | None:
+    start = text.lstrip()
+    if start.startswith(("[", "{")):
+        return read_csl
+    if start.startswith("TY  -"):
+        return read_ris
+    return read_bibtex if "@" in start else None

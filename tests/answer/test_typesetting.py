@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.answer.typesetting import fault, percent_escaped
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"\frac{a", "{ is not closed"),
+        ("a}", "} closes nothing"),
+        (r"\left( x", r"\left is not closed"),
+        (r"x \right)", r"\right closes nothing"),
+        (r"{\left( x} \right)", "} closes nothing"),
+        (r"\begin{align} a", r"\begin{align} is not closed"),
+        (r"\begin{align} a \end{gather}", r"\end{gather} closes nothing"),
+        ("a & b", "& stands outside of any rows"),
+        ("a # b", "# means nothing in a formula"),
+        ("x^a^b", "two scripts side by side"),
+        ("x_{1}^2_{3}", "two scripts side by side"),
+    ],
+)
+def test_what_keeps_a_formula_from_being_typeset_is_said(latex: str, words: str) -> None:
+    assert words in fault(latex)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{a}{b}",
+        r"\left\{ x \right.",
+        r"\begin{pmatrix} a & b \\[2pt] c & d \end{pmatrix}",
+        r"\sum_{i=1}^n x_i^2",
+        r"x_\text{max}^2",
+        r"{}^{14}_{6}\mathrm{C}",
+        r"T^{a}{}_{b}{}^{c}",
+        r"\text{item \#1 & more}",
+        r"\{ \% \& \# \_ \}",
+        r"x' + y''",
+        "",
+    ],
+)
+def test_nothing_is_said_of_a_formula_that_can_be_typeset(latex: str) -> None:
+    assert fault(latex) == ""
+
+
+@pytest.mark.parametrize(
+    ("latex", "escaped"), [("5% x", r"5\% x"), (r"5\% x", r"5\% x"), (r"a \\% b", r"a \\\% b")]
+)
+def test_a_per_cent_sign_begins_no_comment(latex: str, escaped: str) -> None:
+    assert percent_escaped(latex) == escaped

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from '@jupyterlab/galata';
+
+/** What the notebook needs: the hostile texts, and the program that shows them. */
+const files = {
+  'vectors.json': '../answer/injection_vectors.json',
+  'hostile.py': 'hostile.py'
+};
+
+const forms = ['application/vnd.galactica.answer+json', 'text/html', 'text/markdown'];
+
+for (const form of forms) {
+  test(`hostile answers as ${form} run, fetch and open nothing`, async ({ page, tmpPath }) => {
+    const dialogs: string[] = [];
+    const requests: string[] = [];
+    page.on('dialog', dialog => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    page.on('request', request => {
+      const { protocol, hostname } = new URL(request.url());
+      if (!['data:', 'blob:'].includes(protocol) && hostname !== 'localhost') {
+        requests.push(request.url());
+      }
+    });
+    for (const [name, path] of Object.entries(files)) {
+      const content = readFileSync(join(__dirname, path), 'utf-8');
+      await page.contents.uploadContent(content, 'text', `${tmpPath}/${name}`);
+    }
+    await page.notebook.createNew();
+    await page.notebook.setCell(0, 'code', `%run hostile.py ${form}`);
+    await page.notebook.run();
+    const outputs = page.locator('.jp-OutputArea-output');
+    await expect(outputs.filter({ hasText: `shown ${form}` })).toHaveCount(1);
+    await expect(outputs.locator('mjx-container').first()).toBeAttached();
+    const live = await outputs.evaluateAll(found =>
+      found
+        .flatMap(output => [...output.querySelectorAll('*')])
+        .filter(
+          element =>
+            ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'FORM'].includes(element.tagName) ||
+            element.getAttributeNames().some(name => name.startsWith('on')) ||
+            /^\s*(javascript|vbscript|data):/i.test(element.getAttribute('href') ?? '')
+        )
+        .map(element => element.outerHTML.slice(0, 200))
+    );
+    expect(live).toEqual([]);
+    expect(dialogs).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+}
+
+test('a formula that cannot be typeset is shown as source with the reason', async ({ page }) => {
+  await page.notebook.createNew();
+  await page.notebook.setCell(
+    0,
+    'code',
+    String.raw`from jupyterlab_galactica.answer.answer import Answer
+from jupyterlab_galactica.answer.lexer import lex
+text = r"$\frac{a$ and \(\nosuchcommand x\) and \(\begin{nosuch}x\end{nosuch}\) and $5% of x$"
+Answer(question="", text=text, blocks=lex(text), finish_reason="stop")`
+  );
+  await page.notebook.run();
+  const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
+  await expect(answer.locator('mjx-container')).toHaveCount(1);
+  await expect(answer).toContainText(String.raw`\frac{a cannot be typeset: its braces do not pair`);
+  await expect(answer).toContainText(String.raw`\nosuchcommand is no command it knows`);
+  await expect(answer).toContainText("Unknown environment 'nosuch'");
+});
+
+test('code has colours, and a button puts it into a new cell that is not run', async ({ page }) => {
+  await page.notebook.createNew();
+  await page.notebook.setCell(
+    0,
+    'code',
+    `from jupyterlab_galactica.answer.answer import Answer
+from jupyterlab_galactica.answer.lexer import lex
+text = "~~~python\\ndef double(x):\\n    return 2 * x\\n~~~"
+Answer(question="", text=text, blocks=lex(text), finish_reason="stop")`
+  );
+  await page.notebook.addCell('code', '"the last cell"');
+  await page.notebook.run();
+  const code = page.locator('.jp-OutputArea-output .jp-Galactica-code');
+  await expect(code.locator('pre > code > span').first()).toHaveText('def');
+  const button = code.getByRole('button', { name: 'Insert in a new cell' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.jp-CodeCell')).toHaveCount(3);
+  expect(await page.notebook.getCellTextInput(1)).toBe('def double(x):\n    return 2 * x');
+  expect(await page.notebook.getCellTextInput(2)).toContain('the last cell');
+  await expect(page.locator('.jp-CodeCell').nth(1).locator('.jp-InputPrompt')).toHaveText('[ ]:');
+});
