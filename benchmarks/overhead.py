@@ -21,11 +21,15 @@ _ENGINE = """
 import time
 from statistics import median
 from jupyterlab_galactica.engine.interface import Sampling
-from jupyterlab_galactica.engine.loaded import load
+from jupyterlab_galactica.engine.loaded import load, prepare
 from jupyterlab_galactica.models.families import GALACTICA
+from jupyterlab_galactica.models.machine import this_machine
 from jupyterlab_galactica.models.templates import build_prompt
 
-loaded = load("demo", lambda progress: None)
+def unheard(progress):
+    pass
+
+loaded = load(prepare("demo", None, this_machine(), unheard), unheard)
 
 def engine_speeds(questions):
     speeds = []

@@ -107,7 +107,7 @@ def _refusal(
     known = largest_known_fit(max(machine.memory, *machine.gpus, 0), possible)
     ways = [f"load {known}, the largest that would fit" if known else "free some memory"]
     if offload == "memory":
-        ways.append("let layers wait on disk, which is slow, with `%galactica config offload disk`")
+        ways.append("let layers wait on disk, which is slow, with `%galactica config offload=disk`")
     return f"{needs}; {', or '.join(ways)}."
 
 
