@@ -65,6 +65,23 @@ def _answers(holder: _Holder, name: Path) -> bool:
     )
 
 
+def test_damaged_weights_that_stay_mapped_leave_the_old_model_loaded(
+    opt: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    monkeypatch.setattr("jupyterlab_galactica.models.loading._SCANNED_BYTES", 0)
+    monkeypatch.setattr(swap, "this_machine", lambda: ROOMY)
+    holder = _Holder()
+    swap.load_into(holder, str(opt), None, lambda progress: None)
+    weights = load_file(other / "model.safetensors")
+    weights["model.decoder.layers.1.fc2.weight"][7, 3] = float("nan")
+    save_file(weights, other / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelError, match=r"fc2\.weight in model\.safetensors holds NaN"):
+        swap.load_into(holder, str(other), None, lambda progress: None)
+    assert _answers(holder, opt)
+
+
 def test_a_loaded_model_says_what_it_is_and_takes(opt: Path) -> None:
     model = _load(opt)
     assert (model.family, model.precision, model.placement) == ("galactica", "fp32", "CPU")

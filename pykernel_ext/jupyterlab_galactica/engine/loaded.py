@@ -26,6 +26,8 @@ from .completion import LoadedModel
 from .interface import Progress
 
 if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
     from ..models.outline import Outline
 
 Report = Callable[[Progress], None]
@@ -99,6 +101,7 @@ def load(candidate: Candidate, report: Report) -> LoadedModel:
         plan.placement,
         lambda fraction: report(Progress("loading", label, fraction)),
     )
+    _read_one_token(model)
     rows = int(model.get_input_embeddings().weight.shape[0])
     return LoadedModel(
         candidate.name,
@@ -111,6 +114,17 @@ def load(candidate: Candidate, report: Report) -> LoadedModel:
         bytes=sum(parameter.nbytes for parameter in model.parameters()),
         fingerprint=fingerprint(candidate.checkpoint),
     )
+
+
+def _read_one_token(model: PreTrainedModel) -> None:
+    """Let damaged weights that stay mapped show now, before another model is given up for them.
+
+    The first answer does not pay for it: it finds the pages in memory.
+    """
+    import torch
+
+    with torch.inference_mode():
+        model(input_ids=torch.zeros((1, 1), dtype=torch.long, device=model.device))
 
 
 def label_of(name: str) -> str:
