@@ -32,11 +32,13 @@ def test_status_says_what_runs_and_waits(
         with client.stream("POST", "/v1/completions", json=body) as running:
             assert running.status_code == 200
             with client.stream("POST", "/v1/completions", json=body) as waiting:
-                first = next(waiting.iter_text())
-                assert '"phase": "queued", "detail": "1 request ahead"' in first
+                parts = waiting.iter_text()
+                assert '"phase": "queued", "detail": "1 request ahead"' in next(parts)
                 status = client.get("/status").json()
                 assert (status["state"], status["queue"]) == ("reading", 2)
                 engine.gate.release(100)
+                assert running.read().endswith(b"[DONE]\n\n")
+                assert "".join(parts).endswith("[DONE]\n\n")
         wait_until(lambda: worker.lane.length == 0)
         status = client.get("/status").json()
     assert (status["state"], status["queue"], status["model"]) == ("ready", 0, "scripted")
