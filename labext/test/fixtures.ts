@@ -62,6 +62,48 @@ export function citation(fields: Partial<schema.Citation>): schema.Citation {
   };
 }
 
+export function molecule(fields: Partial<schema.MoleculeCheck>): schema.MoleculeCheck {
+  return {
+    smiles: 'CCO',
+    status: 'valid',
+    reason: 'RDKit reads it.',
+    position: null,
+    formula: 'C2H6O',
+    molar_mass: 46.069,
+    canonical: 'CCO',
+    inchikey: 'LFQSCWFLJHTTHZ-UHFFFAOYSA-N',
+    svg: '',
+    molecule: 0,
+    ...fields
+  };
+}
+
+export function sequence(fields: Partial<schema.SequenceCheck>): schema.SequenceCheck {
+  return {
+    kind: 'dna',
+    status: 'valid',
+    reason: 'All letters are nucleotides.',
+    length: 4,
+    position: null,
+    molar_mass: 1253.8,
+    gc: 0.5,
+    start: 0,
+    ...fields
+  };
+}
+
+export function codeCheck(fields: Partial<schema.CodeCheck>): schema.CodeCheck {
+  return {
+    language: 'python',
+    status: 'valid',
+    reason: 'Python reads it.',
+    line: null,
+    undefined: [],
+    code: 0,
+    ...fields
+  };
+}
+
 export function answer(fields: Partial<schema.Answer>): schema.Answer {
   return {
     schema_version: 1,
@@ -72,6 +114,7 @@ export function answer(fields: Partial<schema.Answer>): schema.Answer {
     equations: [],
     citations: [],
     molecules: [],
+    sequences: [],
     code: [],
     problems: [],
     usage: {

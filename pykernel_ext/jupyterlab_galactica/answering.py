@@ -99,7 +99,7 @@ class AnswerStream(Iterator[Event]):
             reason = yield from self._generate()
             yield from self._draft.finish()
             if self._draft.unjudged:
-                yield StateChanged("checking", f"{self._draft.unjudged} formulas")
+                yield StateChanged("checking", self._draft.unjudged)
             while self._draft.unjudged:
                 yield from self._draft.await_next()
             yield from self._draft.await_citations()

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 from .answer.answer import Answer
-from .answer.blocks import CitationRef, Math, nodes_in
+from .answer.blocks import CitationRef, Code, Math, Molecule, Sequence, nodes_in
 from .answer.events import CitationsChecked, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
@@ -16,7 +16,6 @@ from .answering import AnswerStream
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, lookup_services
-from .draft import report_on
 from .engine.interface import Completer, Progress
 from .errors import InputError
 from .question import (
@@ -150,7 +149,7 @@ cite.__signature__ = inspect.signature(cite_events).replace(  # type: ignore[att
 def check(
     text: str, *, references: References | None = None, lookup: str | None = None
 ) -> CheckReport:
-    r"""Check the equations and citations of any Markdown or LaTeX text.
+    r"""Check the equations, citations, molecules, sequences and code of a Markdown or LaTeX text.
 
     Works cited as in an answer, and the keys in `\cite{key}` and `[@key]`, are looked up in
     `references`: files and folders, by default those remembered for the project one works in. The
@@ -159,7 +158,10 @@ def check(
     """
     from .answer.lexer import lex
     from .checks.citations import check_citations, check_keys, cited_keys
+    from .checks.code import check_code
     from .checks.formulas import check_formulas
+    from .checks.molecules import check_molecules, obstacles
+    from .checks.sequences import check_sequences
 
     services = lookup_services(load_config().lookup if lookup is None else lookup)
     sources = Sources(bibliographies(references), services)
@@ -169,12 +171,20 @@ def check(
         for ref in refs:
             sources.begin(ref.text)
         equations = tuple(check_formulas(nodes_in(blocks, Math)))
+        molecules = tuple(check_molecules(nodes_in(blocks, Molecule)))
         for _ in sources.awaited(PATIENCE * max(1, len(refs))):
             pass
         cited = check_citations(refs, sources.finding)
         prose = "".join(block.source for block in blocks if block.type != "code")
         keyed = check_keys(cited_keys(prose), cited, sources.find_key)
-        return report_on(blocks, equations, cited + keyed, sources.problems)
+        return CheckReport(
+            equations=equations,
+            citations=cited + keyed,
+            molecules=molecules,
+            sequences=tuple(check_sequences(nodes_in(blocks, Sequence))),
+            code=tuple(check_code(nodes_in(blocks, Code))),
+            problems=(*sources.problems, *obstacles(molecules)),
+        )
 
 
 def check_equation(latex: str) -> EquationCheck:

@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from .answer.blocks import Block, CitationRef, Code, Math, Molecule, nodes_in
+from .answer.blocks import Sequence as Residues
 from .answer.events import (
     BlockClosed,
     CitationsChecked,
+    CodeChecked,
     EquationChecked,
     Event,
+    MoleculeChecked,
+    SequenceChecked,
     StateChanged,
     TextAdded,
 )
 from .answer.lexer import Lexer
-from .answer.verdicts import CheckReport, Citation, CodeCheck, EquationCheck, MoleculeCheck
+from .answer.verdicts import (
+    CheckReport,
+    Citation,
+    CodeCheck,
+    EquationCheck,
+    MoleculeCheck,
+    SequenceCheck,
+)
 from .checks.citations import check_citations
+from .checks.code import Namespace, PythonReading, judge_code, submit_code
+from .checks.molecules import obstacles, submit_molecule
 from .checks.pool import shared_pool
+from .checks.sequences import check_sequences
 from .checks.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A check under way, and what takes its result."""
+
+    future: Future[Any]
+    take: Callable[[Any], Iterator[Event]]
+
+    def events(self) -> Iterator[Event]:
+        """What there is to tell of it, waiting for its result."""
+        return self.take(self.future.result())
 
 
 class Draft:
     """Text comes in with `add` and ends with `finish`; both yield what listeners should know.
 
-    With `check` the equations of a closed block are judged while the next block is written, and its
-    citations looked up in `sources`.
+    With `check` the equations, molecules and code of a closed block are judged while the next block
+    is written, and its citations looked up in `sources`.
     """
 
     def __init__(self, *, check: bool, sources: Sources) -> None:
@@ -34,8 +63,14 @@ class Draft:
         self.sources = sources
         self._lexer = Lexer()
         self._pieces: list[str] = []
-        self._pending: deque[Future[tuple[EquationCheck, ...]]] = deque()
+        self._pending: dict[str, deque[_Pending]] = {
+            noun: deque() for noun in ("formula", "molecule", "code block")
+        }
         self._equations: list[EquationCheck] = []
+        self._molecules: list[MoleculeCheck] = []
+        self._sequences: list[SequenceCheck] = []
+        self._code: list[CodeCheck] = []
+        self._namespace = Namespace()
         self._references: list[CitationRef] = []
         self._citations: tuple[Citation, ...] = ()
         self.blocks: list[Block] = []
@@ -52,16 +87,23 @@ class Draft:
         return self._lexer.tail
 
     @property
-    def unjudged(self) -> int:
-        """Formulas whose checks are still under way."""
-        return len(self._pending)
+    def unjudged(self) -> str:
+        """What is still being checked, such as "2 formulas, 1 molecule"; "" where nothing is."""
+        counts = ((noun, len(pending)) for noun, pending in self._pending.items() if pending)
+        return ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for noun, n in counts)
 
     @property
     def report(self) -> CheckReport:
         if not self._check:
             return CheckReport()
-        equations, problems = tuple(self._equations), self.sources.problems
-        return report_on(self.blocks, equations, self._citations, problems)
+        return CheckReport(
+            equations=tuple(self._equations),
+            citations=self._citations,
+            molecules=tuple(self._molecules),
+            sequences=tuple(self._sequences),
+            code=tuple(self._code),
+            problems=(*self.sources.problems, *obstacles(self._molecules)),
+        )
 
     def add(self, text: str) -> Iterator[Event]:
         self._pieces.append(text)
@@ -75,17 +117,18 @@ class Draft:
         yield from self._close(self._lexer.finish(), "")
 
     def judged(self) -> Iterator[Event]:
-        """The checks that are done, in the order of the text."""
-        while self._pending and self._pending[0].done():
-            yield from self.await_next()
+        """The checks that are done, those of one kind in the order of the text."""
+        for pending in self._pending.values():
+            while pending and pending[0].future.done():
+                yield from pending.popleft().events()
         if self.sources.news() and self._references:
             yield self._cite()
 
     def await_next(self) -> Iterator[Event]:
-        """The next check in the order of the text, waiting for it."""
-        for equation in self._pending.popleft().result():
-            self._equations.append(equation)
-            yield EquationChecked(equation)
+        """The next check, waiting for it."""
+        pending = next(pending for pending in self._pending.values() if pending)
+        yield from pending.popleft().events()
+        yield from self.judged()
 
     def await_citations(self) -> Iterator[Event]:
         """Wait until the citations are looked up, or the services have had their time."""
@@ -104,7 +147,18 @@ class Draft:
 
     def _start_checks(self, block: Block) -> Iterator[Event]:
         for math in nodes_in([block], Math):
-            self._pending.append(shared_pool().submit(math.latex, math=math.id, offset=math.start))
+            judging = shared_pool().submit(math.latex, math=math.id, offset=math.start)
+            self._pending["formula"].append(_Pending(judging, self._take_equations))
+        for molecule in nodes_in([block], Molecule):
+            drawing = submit_molecule(molecule.smiles, molecule=molecule.id)
+            self._pending["molecule"].append(_Pending(drawing, self._take_molecule))
+        for code in nodes_in([block], Code):
+            self._pending["code block"].append(
+                _Pending(submit_code(code), partial(self._take_code, code))
+            )
+        for sequence in check_sequences(nodes_in([block], Residues)):
+            self._sequences.append(sequence)
+            yield SequenceChecked(sequence)
         references = list(nodes_in([block], CitationRef))
         if references:
             for reference in references:
@@ -112,38 +166,19 @@ class Draft:
             self._references += references
             yield self._cite()
 
+    def _take_equations(self, equations: tuple[EquationCheck, ...]) -> Iterator[Event]:
+        self._equations += equations
+        yield from map(EquationChecked, equations)
+
+    def _take_molecule(self, molecule: MoleculeCheck) -> Iterator[Event]:
+        self._molecules.append(molecule)
+        yield MoleculeChecked(molecule)
+
+    def _take_code(self, code: Code, reading: PythonReading) -> Iterator[Event]:
+        check, self._namespace = judge_code(code, reading, self._namespace)
+        self._code.append(check)
+        yield CodeChecked(check)
+
     def _cite(self) -> CitationsChecked:
         self._citations = check_citations(self._references, self.sources.finding)
         return CitationsChecked(self._citations)
-
-
-def report_on(
-    blocks: Sequence[Block],
-    equations: tuple[EquationCheck, ...],
-    citations: tuple[Citation, ...],
-    problems: tuple[str, ...],
-) -> CheckReport:
-    """All checks of a text, of which those of equations and citations are done already."""
-    return CheckReport(
-        equations=equations,
-        citations=citations,
-        molecules=tuple(
-            MoleculeCheck(
-                smiles=molecule.smiles,
-                status="unchecked",
-                reason="molecules are not validated in this version",
-                molecule=molecule.id,
-            )
-            for molecule in nodes_in(blocks, Molecule)
-        ),
-        code=tuple(
-            CodeCheck(
-                language=code.language,
-                status="unchecked",
-                reason="code is not validated in this version",
-                code=code.id,
-            )
-            for code in nodes_in(blocks, Code)
-        ),
-        problems=problems,
-    )

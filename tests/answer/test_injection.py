@@ -35,6 +35,7 @@ from jupyterlab_galactica.answer.verdicts import (
     CodeCheck,
     Counterexample,
     MoleculeCheck,
+    SequenceCheck,
 )
 
 from .examples import FOUND, HOLDS, NOT_FOUND, REFUTED, answered
@@ -121,7 +122,13 @@ PLACES: dict[str, Callable[[str], Answer]] = {
         citations=(replace(NOT_FOUND, title=v, author=v, reason=v, text=v, candidates=(v,)),)
     ),
     "molecule check": lambda v: with_checks(
-        molecules=(MoleculeCheck(smiles=v, status="invalid", reason=v),)
+        molecules=(
+            MoleculeCheck(smiles=v, status="invalid", reason=v),
+            MoleculeCheck(smiles=v, status="valid", reason=v, formula=v, inchikey=v, svg=v),
+        )
+    ),
+    "sequence check": lambda v: with_checks(
+        sequences=(SequenceCheck(kind="dna", status="invalid", reason=v, length=1),)
     ),
     "code check": lambda v: with_checks(
         code=(CodeCheck(language=v, status="invalid", reason=v),)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_galactica.answer.blocks import Code
+from jupyterlab_galactica.answer.verdicts import CodeCheck
 from jupyterlab_galactica.checks import code as code_module
 from jupyterlab_galactica.checks.code import MAX_CODE, PythonReading, check_code
-from jupyterlab_galactica.checks.results import CodeCheck
 from jupyterlab_galactica.checks.worker_pool import WorkerPool
 
 

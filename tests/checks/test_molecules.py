@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jupyterlab_galactica.answer.blocks import Molecule
+from jupyterlab_galactica.answer.verdicts import MoleculeCheck
 from jupyterlab_galactica.checks import molecules
 from jupyterlab_galactica.checks.drawing import MAX_DRAWING, redrawn
 from jupyterlab_galactica.checks.hill import hill_formula
@@ -24,7 +25,6 @@ from jupyterlab_galactica.checks.molecules import (
     check_molecules,
     submit_molecule,
 )
-from jupyterlab_galactica.checks.results import MoleculeCheck
 from jupyterlab_galactica.checks.smiles_syntax import ELEMENTS, atom_positions, find_problem
 from jupyterlab_galactica.checks.worker_pool import WorkerPool
 

@@ -41,6 +41,24 @@ export function equipCode(block: HTMLElement, tools: CodeTools): void {
   }
 }
 
+/** Says in a code block's header what is wrong with it. */
+export function markCode(code: HTMLElement, check: schema.CodeCheck): void {
+  const header = code.querySelector<HTMLElement>('.jp-Galactica-codeLanguage');
+  if (!header) {
+    return;
+  }
+  const where = check.line === null ? '' : `line ${check.line}: `;
+  const words = {
+    valid: '✓ valid',
+    invalid: `✗ ${where}${check.reason}`,
+    unchecked: 'not checked'
+  };
+  code.dataset.status = check.status;
+  header.querySelector(':scope > .jp-Galactica-validation')?.remove();
+  header.title = check.reason;
+  header.append(create('span', 'jp-Galactica-validation', ` ${words[check.status]}`));
+}
+
 function insertButton(code: string, tools: CodeTools): HTMLButtonElement {
   const button = create('button', 'jp-Galactica-codeButton', 'Insert in a new cell');
   button.type = 'button';

@@ -6,6 +6,7 @@ import { isBlock, isRecord, readNode } from './guards';
 import type { Marks } from './marks';
 import { drawMath, NO_MATH_CLASS } from './math';
 import type * as schema from './schema';
+import { drawSubstance } from './substances';
 
 const TAGS: Record<schema.Element['tag'], true> = {
   p: true,
@@ -77,9 +78,9 @@ function drawNode(node: schema.Node, marks: Marks, depth: number): Node | string
     case 'citation':
       return noted(marks.citations, node.id, drawMarker(node));
     case 'molecule':
-      return noted(marks.molecules, node.id, drawChip('SMILES', node.smiles));
+      return noted(marks.molecules, node.id, drawSubstance('SMILES', node.smiles));
     case 'sequence':
-      return drawChip(node.alphabet === 'dna' ? 'DNA' : 'protein', node.letters);
+      return noted(marks.sequences, node.start, drawSequence(node));
     case 'code':
       return noted(marks.code, node.id, drawCode(node));
     case 'work':
@@ -114,11 +115,8 @@ function elementFor({ tag, attrs }: schema.Element): HTMLElement {
   return element;
 }
 
-/** A molecule or a sequence, with a word for what it is. */
-function drawChip(label: string, text: string): HTMLElement {
-  const chip = create('span', 'jp-Galactica-chip');
-  chip.append(create('span', 'jp-Galactica-chipLabel', label), ' ', create('code', '', text));
-  return chip;
+function drawSequence({ alphabet, letters }: schema.Sequence): HTMLElement {
+  return drawSubstance(alphabet === 'dna' ? 'DNA' : 'protein', letters);
 }
 
 function drawWork({ blocks }: schema.Work, marks: Marks, depth: number): HTMLElement {

@@ -29,6 +29,15 @@ export function showEvent(view: AnswerView, event: Exclude<Event, Failed>): void
     case 'citations':
       view.setCitations(event.citations);
       return;
+    case 'molecule':
+      view.setMolecule(event.check);
+      return;
+    case 'sequence':
+      view.setSequence(event.check);
+      return;
+    case 'code':
+      view.setCode(event.check);
+      return;
     case 'restarted':
       view.clear();
       return;

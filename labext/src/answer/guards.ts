@@ -26,6 +26,7 @@ export function readAnswer(value: unknown): schema.Answer | null {
     equations: listOf(value.equations, isEquationCheck),
     citations: listOf(value.citations, isCitation),
     molecules: listOf(value.molecules, isMoleculeCheck),
+    sequences: listOf(value.sequences, isSequenceCheck),
     code: listOf(value.code, isCodeCheck),
     problems: listOf(value.problems, isString),
     usage: readUsage(value.usage),
@@ -78,6 +79,7 @@ const VERDICTS = [
 ] as const;
 const CITATION_STATUSES = ['found', 'mismatch', 'ambiguous', 'not-found', 'unchecked'] as const;
 const VALIDATION_STATUSES = ['valid', 'invalid', 'unchecked'] as const;
+const SEQUENCE_KINDS = ['dna', 'rna', 'protein'] as const;
 
 function isNode(value: Fields): value is Fields & schema.Node {
   switch (value.type) {
@@ -92,7 +94,7 @@ function isNode(value: Fields): value is Fields & schema.Node {
     case 'molecule':
       return isInteger(value.id) && isString(value.smiles);
     case 'sequence':
-      return isString(value.alphabet) && isString(value.letters);
+      return isInteger(value.start) && isString(value.alphabet) && isString(value.letters);
     case 'code':
       return isInteger(value.id) && isString(value.language) && isString(value.code);
     case 'work':
@@ -112,6 +114,12 @@ function isSimpleEvent(value: Fields): value is Fields & schema.Event {
       return isBlock(value.block) && isString(value.tail);
     case 'equation':
       return isEquationCheck(value.check);
+    case 'molecule':
+      return isMoleculeCheck(value.check);
+    case 'sequence':
+      return isSequenceCheck(value.check);
+    case 'code':
+      return isCodeCheck(value.check);
     case 'restarted':
       return isInteger(value.attempt);
     case 'failed':
@@ -159,7 +167,24 @@ function isMoleculeCheck(value: unknown): value is schema.MoleculeCheck {
     isRecord(value) &&
     oneOf(VALIDATION_STATUSES, value.status) &&
     isString(value.reason) &&
+    isString(value.formula) &&
+    isNumberOrNull(value.molar_mass) &&
+    isString(value.inchikey) &&
+    isString(value.svg) &&
     isInteger(value.molecule)
+  );
+}
+
+function isSequenceCheck(value: unknown): value is schema.SequenceCheck {
+  return (
+    isRecord(value) &&
+    oneOf(SEQUENCE_KINDS, value.kind) &&
+    oneOf(VALIDATION_STATUSES, value.status) &&
+    isString(value.reason) &&
+    isInteger(value.length) &&
+    isNumberOrNull(value.molar_mass) &&
+    isNumberOrNull(value.gc) &&
+    isInteger(value.start)
   );
 }
 
@@ -168,6 +193,7 @@ function isCodeCheck(value: unknown): value is schema.CodeCheck {
     isRecord(value) &&
     oneOf(VALIDATION_STATUSES, value.status) &&
     isString(value.reason) &&
+    (value.line === null || isInteger(value.line)) &&
     isInteger(value.code)
   );
 }
@@ -189,6 +215,10 @@ function isString(value: unknown): value is string {
 
 function isInteger(value: unknown): value is number {
   return Number.isInteger(value);
+}
+
+function isNumberOrNull(value: unknown): value is number | null {
+  return value === null || Number.isFinite(value);
 }
 
 function isStringMap(value: unknown): value is Record<string, string> {

@@ -8,6 +8,9 @@ export type Event =
   | BlockClosed
   | EquationChecked
   | CitationsChecked
+  | MoleculeChecked
+  | SequenceChecked
+  | CodeChecked
   | Restarted
   | Finished
   | Failed;
@@ -24,6 +27,7 @@ export interface Answer {
   equations: EquationCheck[];
   citations: Citation[];
   molecules: MoleculeCheck[];
+  sequences: SequenceCheck[];
   code: CodeCheck[];
   /**
    * Sentences on what stood in the way of checking.
@@ -183,18 +187,48 @@ export interface CitationScore {
   logprob_min: number;
   finished: boolean;
 }
+/**
+ * A molecule; `molecule` is the id of its marker. `svg` is a drawing to be read with care: notebooks are untrusted.
+ */
 export interface MoleculeCheck {
   smiles: string;
   status: 'valid' | 'invalid' | 'unchecked';
   reason: string;
+  position: number | null;
+  formula: string;
+  molar_mass: number | null;
+  canonical: string;
+  inchikey: string;
+  svg: string;
   molecule: number;
 }
+/**
+ * A sequence; `start` is its offset in the text, `molar_mass` in Da, `gc` a fraction.
+ */
+export interface SequenceCheck {
+  kind: 'dna' | 'rna' | 'protein';
+  status: 'valid' | 'invalid' | 'unchecked';
+  reason: string;
+  length: number;
+  position: number | null;
+  molar_mass: number | null;
+  gc: number | null;
+  start: number;
+}
+/**
+ * A code block, which is never run; lines count from 1.
+ */
 export interface CodeCheck {
   language: string;
   status: 'valid' | 'invalid' | 'unchecked';
   reason: string;
   line: number | null;
+  undefined: UndefinedName[];
   code: number;
+}
+export interface UndefinedName {
+  name: string;
+  line: number;
 }
 export interface Usage {
   prompt_tokens: number;
@@ -225,6 +259,18 @@ export interface EquationChecked {
 export interface CitationsChecked {
   type: 'citations';
   citations: Citation[];
+}
+export interface MoleculeChecked {
+  type: 'molecule';
+  check: MoleculeCheck;
+}
+export interface SequenceChecked {
+  type: 'sequence';
+  check: SequenceCheck;
+}
+export interface CodeChecked {
+  type: 'code';
+  check: CodeCheck;
 }
 /**
  * An equation was refuted; the answer is begun anew and what came so far is void.

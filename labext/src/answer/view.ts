@@ -1,16 +1,24 @@
 import type { ILatexTypesetter } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
 
-import { markCode, markMolecule } from './checks';
 import { drawReferences, numberMarkers } from './citations';
-import { type CodeTools, equipCode } from './code';
+import { type CodeTools, equipCode, markCode } from './code';
 import { create } from './dom';
 import { drawBlock } from './draw';
 import { drawFooter } from './footer';
 import { followLink } from './links';
 import { Marks } from './marks';
 import { typesetMath } from './math';
-import type { Answer, Block, Citation, EquationCheck } from './schema';
+import type {
+  Answer,
+  Block,
+  Citation,
+  CodeCheck,
+  EquationCheck,
+  MoleculeCheck,
+  SequenceCheck
+} from './schema';
+import { markMolecule, markSequence } from './substances';
 import { markMath } from './verdicts';
 
 /**
@@ -49,7 +57,15 @@ export class AnswerView extends Widget {
     this._setTail(answer.tail);
     this._setEquations(answer.equations);
     this.setCitations(answer.citations);
-    this._markMoleculesAndCode(answer);
+    answer.molecules.forEach(check => {
+      this.setMolecule(check);
+    });
+    answer.sequences.forEach(check => {
+      this.setSequence(check);
+    });
+    answer.code.forEach(check => {
+      this.setCode(check);
+    });
     if (answer.finish_reason === null) {
       this._ending.replaceChildren();
       this.setStatus(answer.status);
@@ -89,6 +105,18 @@ export class AnswerView extends Widget {
       const list = drawReferences(citations, this._idPrefix);
       this._references.replaceChildren(...(list ? [list] : []));
     }
+  }
+
+  setMolecule(check: MoleculeCheck): void {
+    this._mark(this._marks.molecules.get(check.molecule), check, markMolecule);
+  }
+
+  setSequence(check: SequenceCheck): void {
+    this._mark(this._marks.sequences.get(check.start), check, markSequence);
+  }
+
+  setCode(check: CodeCheck): void {
+    this._mark(this._marks.code.get(check.code), check, markCode);
   }
 
   /** Says what is being done; empty where nothing is. */
@@ -177,18 +205,15 @@ export class AnswerView extends Widget {
     }
   }
 
-  private _markMoleculesAndCode({ molecules, code }: Answer): void {
-    for (const check of molecules) {
-      const chip = this._marks.molecules.get(check.molecule);
-      if (chip) {
-        markMolecule(chip, check);
-      }
-    }
-    for (const check of code) {
-      const element = this._marks.code.get(check.code);
-      if (element) {
-        markCode(element, check);
-      }
+  private _mark<Check>(
+    element: HTMLElement | undefined,
+    check: Check,
+    mark: (element: HTMLElement, check: Check) => void
+  ): void {
+    const shown = JSON.stringify(check);
+    if (element && this._shownChecks.get(element) !== shown) {
+      this._shownChecks.set(element, shown);
+      mark(element, check);
     }
   }
 
@@ -203,6 +228,7 @@ export class AnswerView extends Widget {
   private readonly _sources: string[] = [];
   private readonly _untypeset: HTMLElement[] = [];
   private readonly _equations = new Map<number, readonly EquationCheck[]>();
+  private readonly _shownChecks = new WeakMap<HTMLElement, string>();
   private _shownReferences = '[]';
 }
 

@@ -3,7 +3,18 @@ import { join } from 'node:path';
 
 import type * as schema from '../../src/answer/schema';
 import { AnswerView } from '../../src/answer/view';
-import { answer, citation, cite, equation, math, paragraph, text } from '../fixtures';
+import {
+  answer,
+  citation,
+  cite,
+  codeCheck,
+  equation,
+  math,
+  molecule,
+  paragraph,
+  sequence,
+  text
+} from '../fixtures';
 
 jest.mock('@jupyterlab/apputils', () => ({}));
 
@@ -61,8 +72,12 @@ function hostile(words: string): schema.Answer {
       citation({ ...fields, status: 'found', entry }),
       citation({ ...fields, status: 'ambiguous', number: 2, refs: [], entry })
     ],
-    molecules: [{ smiles: words, molecule: 0, ...check }],
-    code: [{ language: words, line: 1, code: 0, ...check }],
+    molecules: [
+      molecule({ smiles: words, inchikey: words, ...check }),
+      molecule({ formula: words, svg: words })
+    ],
+    sequences: [sequence(check)],
+    code: [codeCheck({ language: words, line: 1, ...check })],
     provenance: { model: words, notice: words, dropped: words },
     status: words,
     error: words

@@ -23,6 +23,8 @@ function sketchNode(node: ChildNode): string {
     }
     case 'jp-Galactica-citation':
       return `⟨cite ${node.textContent.slice(1, -1)}⟩`;
+    case 'jp-Galactica-substance':
+      return sketchNodes(node);
     case 'jp-Galactica-chip':
       return sketchChip(node);
     case 'jp-Galactica-code': {

@@ -2,7 +2,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { Answer } from '../../src/answer/schema';
 import { AnswerView } from '../../src/answer/view';
-import { answer, citation, cite, equation, math, paragraph, text } from '../fixtures';
+import { answer, citation, cite, codeCheck, equation, math, paragraph, text } from '../fixtures';
 
 const copied: string[] = [];
 
@@ -244,25 +244,24 @@ describe('citations', () => {
   });
 });
 
-describe('checks of molecules and code', () => {
-  it('mark what is invalid, with the reason', () => {
-    const { node } = shown({
-      blocks: [
-        paragraph(
-          0,
-          'one',
-          { type: 'molecule', id: 0, smiles: 'C(', isomeric: false, start: 0, end: 2 },
-          { type: 'code', id: 0, language: 'python', code: 'x =', start: 0, end: 3 }
-        )
-      ],
-      molecules: [{ smiles: 'C(', status: 'invalid', reason: 'a bracket is open', molecule: 0 }],
-      code: [{ language: 'python', status: 'invalid', reason: 'invalid syntax', line: 1, code: 0 }]
-    });
-    expect(node.querySelector('.jp-Galactica-chip')?.textContent).toContain(
-      '✗ invalid: a bracket is open'
-    );
-    expect(node.querySelector('.jp-Galactica-codeHeader')?.textContent).toContain(
-      '✗ invalid: line 1: invalid syntax'
+describe('the check of a code block', () => {
+  const blocks = [
+    paragraph(0, 'one', { type: 'code', id: 0, language: 'python', code: 'x =', start: 0, end: 3 })
+  ];
+
+  it.each([
+    [codeCheck({}), ' ✓ valid'],
+    [codeCheck({ status: 'unchecked', reason: 'Only Python is read.' }), ' not checked'],
+    [
+      codeCheck({ status: 'invalid', reason: 'invalid syntax', line: 1 }),
+      ' ✗ line 1: invalid syntax'
+    ]
+  ])('stands in its header', (check, words) => {
+    const { node } = shown({ blocks, code: [check] });
+    const note = node.querySelector('.jp-Galactica-codeHeader .jp-Galactica-validation');
+    expect(note?.textContent).toBe(words);
+    expect(node.querySelector<HTMLElement>('.jp-Galactica-code')?.dataset.status).toBe(
+      check.status
     );
   });
 });

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .blocks import Block
-from .verdicts import CheckReport, Citation, CodeCheck, EquationCheck, MoleculeCheck
+from .verdicts import (
+    CheckReport,
+    Citation,
+    CodeCheck,
+    EquationCheck,
+    MoleculeCheck,
+    SequenceCheck,
+)
 
 FinishReason = Literal["stop", "length", "cancelled", "error"]
 
@@ -59,6 +66,10 @@ class Answer:
     @property
     def molecules(self) -> tuple[MoleculeCheck, ...]:
         return self.checks.molecules
+
+    @property
+    def sequences(self) -> tuple[SequenceCheck, ...]:
+        return self.checks.sequences
 
     @property
     def code(self) -> tuple[CodeCheck, ...]:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from .answer import Answer
 from .blocks import Block
-from .verdicts import Citation, EquationCheck
+from .verdicts import Citation, CodeCheck, EquationCheck, MoleculeCheck, SequenceCheck
 
 State = Literal["starting", "downloading", "loading", "queued", "reading", "generating", "checking"]
 
@@ -53,6 +53,21 @@ class CitationsChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class MoleculeChecked:
+    check: MoleculeCheck
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceChecked:
+    check: SequenceCheck
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChecked:
+    check: CodeCheck
+
+
+@dataclass(frozen=True, slots=True)
 class Restarted:
     """Some equation was refuted, and the answer is begun anew: what came so far is void.
 
@@ -75,6 +90,9 @@ Event: TypeAlias = (
     | BlockClosed
     | EquationChecked
     | CitationsChecked
+    | MoleculeChecked
+    | SequenceChecked
+    | CodeChecked
     | Restarted
     | Finished
 )

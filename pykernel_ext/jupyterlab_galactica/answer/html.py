@@ -28,6 +28,8 @@ from .blocks import (
     Work,
     is_safe_link,
 )
+from .chemical_formula import formula_to_html
+from .drawings import harmless_drawing
 from .highlighting import highlighted
 from .labels import (
     Checked,
@@ -39,12 +41,12 @@ from .labels import (
     footer,
     formula_details,
     is_own_display,
-    molecule_problem,
     numbered,
     worst_verdict,
 )
+from .substances import KIND_NAMES, molecule_details, molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
-from .verdicts import Citation
+from .verdicts import Citation, CodeCheck, MoleculeCheck, SequenceCheck, ValidationStatus
 
 # Only what light and dark pages bear alike: the page's own colours, thinned, and two signals.
 _STYLE = """
@@ -64,6 +66,8 @@ text-align:left;white-space:pre}
 .galactica-html .g-chip,.galactica-html .g-cite,.galactica-html code{unicode-bidi:isolate}
 .galactica-html .g-chip{font-family:monospace;font-size:.9em;padding:0 .3em;border-radius:.3em;
 border:1px solid rgba(128,128,128,.5);word-break:break-all}
+.galactica-html .g-drawing{display:block;margin:.4em 0}
+.galactica-html .g-drawing svg{max-width:100%;height:auto}
 .galactica-html details{border-left:3px solid rgba(128,128,128,.5);padding-left:.8em;margin:.6em 0}
 .galactica-html table{border-collapse:collapse;margin:.6em 0}
 .galactica-html th,.galactica-html td{border:1px solid rgba(128,128,128,.4);padding:.2em .6em}
@@ -77,7 +81,7 @@ border:1px solid rgba(128,128,128,.5);word-break:break-all}
 # Each of these is read in the direction of its own text.
 _DIRECTED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "th", "td"))
 
-_Slot: TypeAlias = "Math | CitationRef | Molecule | Code"
+_Slot: TypeAlias = "Math | CitationRef | Molecule | Sequence | Code"
 
 
 def answer_to_html(answer: Answer) -> str:
@@ -144,9 +148,6 @@ def _node(node: Node) -> Iterator[str | _Slot]:
         case Element(_, children):
             for child in children:
                 yield from _node(child)
-        case Sequence(alphabet, letters):
-            name = "DNA" if alphabet == "dna" else "protein"
-            yield f'<span class="g-chip" title="{name} sequence">{_text(letters)}</span>'
         case Work(blocks):
             yield '<details class="g-work"><summary>Working</summary>'
             for block in blocks:
@@ -176,9 +177,11 @@ def _fill(node: _Slot, checked: Checked, anchor: str) -> str:
         case CitationRef():
             return _citation(node, checked.citations.get(node.id), anchor)
         case Molecule():
-            return _molecule(node, checked)
+            return _molecule(node, checked.molecules.get(node.id))
+        case Sequence():
+            return _sequence(node, checked.sequences.get(node.start))
         case Code():
-            return _code(node, checked)
+            return _code(node, checked.code.get(node.id))
 
 
 def _math(node: Math, checked: Checked) -> str:
@@ -218,20 +221,41 @@ def _citation(node: CitationRef, citation: Citation | None, anchor: str) -> str:
     )
 
 
-def _molecule(node: Molecule, checked: Checked) -> str:
-    check = checked.molecules.get(node.id)
-    status = "" if check is None else f", {check.status}: {check.reason}"
-    problem = molecule_problem(check)
-    note = problem and f' <span class="g-wrong">{_text(problem)}</span>'
-    return f'<code class="g-chip" title="SMILES{_text(status)}">{_text(node.smiles)}</code>{note}'
+def _molecule(node: Molecule, check: MoleculeCheck | None) -> str:
+    if check is None:
+        return _chip("SMILES", node.smiles)
+    facts = molecule_facts(check, formula_to_html(check.formula), _text)
+    drawing = harmless_drawing(check.svg)
+    return (
+        _chip(f"SMILES, {check.status}: {molecule_details(check)}", node.smiles)
+        + _facts(check.status, facts)
+        + (drawing and f'<span class="g-drawing">{drawing}</span>')
+    )
 
 
-def _code(node: Code, checked: Checked) -> str:
+def _sequence(node: Sequence, check: SequenceCheck | None) -> str:
+    if check is None:
+        return _chip("DNA" if node.alphabet == "dna" else "protein", node.letters)
+    title = f"{KIND_NAMES[check.kind]}, {check.status}: {check.reason}"
+    return _chip(title, node.letters) + _facts(check.status, _text(sequence_facts(check)))
+
+
+def _chip(title: str, text: str) -> str:
+    return f'<code class="g-chip" title="{_text(title)}">{_text(text)}</code>'
+
+
+def _facts(status: ValidationStatus, facts: str) -> str:
+    wrong = " g-wrong" if status == "invalid" else ""
+    return f' <span class="g-note{wrong}">{facts}</span>' if facts else ""
+
+
+def _code(node: Code, check: CodeCheck | None) -> str:
     language = node.language and f' data-language="{_text(node.language)}"'
-    problem = code_problem(checked.code.get(node.id))
+    title = "" if check is None else f' title="{_text(f"{check.status}: {check.reason}")}"'
+    problem = code_problem(check)
     note = problem and f'<div class="g-note g-wrong">{_text(problem)}</div>'
     code = highlighted(node.code, node.language)
-    return f'<pre dir="ltr"><code{language}>{code}</code></pre>{note}'
+    return f'<pre dir="ltr"{title}><code{language}>{code}</code></pre>{note}'
 
 
 def _references(answer: Answer, anchor: str) -> Iterator[str]:

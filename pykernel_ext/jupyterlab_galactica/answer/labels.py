@@ -15,6 +15,7 @@ from .verdicts import (
     CodeCheck,
     EquationCheck,
     MoleculeCheck,
+    SequenceCheck,
     Verdict,
 )
 
@@ -115,11 +116,6 @@ def numbered(citations: Iterable[Citation]) -> list[Citation]:
     return [entry for _, entry in sorted({c.number: c for c in citations}.items())]
 
 
-def molecule_problem(check: MoleculeCheck | None) -> str:
-    """What is wrong with a molecule; "" where nothing was found."""
-    return f"✗ invalid: {check.reason}" if check and check.status == "invalid" else ""
-
-
 def code_problem(check: CodeCheck | None) -> str:
     """What is wrong with a code block; "" where nothing was found."""
     if check is None or check.status != "invalid":
@@ -183,11 +179,12 @@ def is_own_display(latex: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found out about an answer's nodes, by the nodes' ids."""
+    """What was found out about an answer's nodes, by their ids, of sequences by their starts."""
 
     equations: Mapping[int, Sequence[EquationCheck]] = field(default_factory=dict)
     citations: Mapping[int, Citation] = field(default_factory=dict)
     molecules: Mapping[int, MoleculeCheck] = field(default_factory=dict)
+    sequences: Mapping[int, SequenceCheck] = field(default_factory=dict)
     code: Mapping[int, CodeCheck] = field(default_factory=dict)
 
 
@@ -199,5 +196,6 @@ def checks_by_node(answer: Answer) -> Checked:
         equations=equations,
         citations={ref: citation for citation in answer.citations for ref in citation.refs},
         molecules={check.molecule: check for check in answer.molecules},
+        sequences={check.start: check for check in answer.sequences},
         code={check.code: check for check in answer.code},
     )

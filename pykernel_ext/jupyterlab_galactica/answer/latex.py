@@ -24,6 +24,7 @@ from .blocks import (
     Work,
     is_safe_link,
 )
+from .chemical_formula import formula_to_latex
 from .labels import (
     BADGES,
     badge,
@@ -34,9 +35,9 @@ from .labels import (
     equation_details,
     footer,
     is_own_display,
-    molecule_problem,
     numbered,
 )
+from .substances import molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
 from .verdicts import Citation
 from .writer import Writer, elements
@@ -154,10 +155,11 @@ class _LatexWriter(Writer):
                     return f"{{[}}{_escaped(node.text)}{{]}}"
                 return rf"\cite{{{_key(citation)}}}"
             case Molecule():
-                problem = molecule_problem(self.checked.molecules.get(node.id)).lstrip("✗ ")
-                return _typewriter(node.smiles) + (problem and f" ({_escaped(problem)})")
+                return _typewriter(node.smiles) + self._molecule_facts(node)
             case Sequence():
-                return _typewriter(node.letters)
+                sequence = self.checked.sequences.get(node.start)
+                facts = _escaped(sequence_facts(sequence)) if sequence else ""
+                return _typewriter(node.letters) + _aside(facts)
             case Element("br"):
                 return "\\\\\n"
             case Element("a", children, attrs):
@@ -180,6 +182,13 @@ class _LatexWriter(Writer):
             return ""
         words = badge(checks).split(maxsplit=1)[1]
         return rf"~{{\footnotesize({words})}}"
+
+    def _molecule_facts(self, node: Molecule) -> str:
+        check = self.checked.molecules.get(node.id)
+        if check is None:
+            return ""
+        latex = formula_to_latex(check.formula)
+        return _aside(molecule_facts(check, latex and rf"\({latex}\)", _escaped))
 
     def _display(self, node: Math) -> str:
         latex = _compilable(node.latex)
@@ -212,6 +221,11 @@ class _LatexWriter(Writer):
 
 def _environment(name: str, body: str) -> str:
     return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
+
+
+def _aside(facts: str) -> str:
+    """Words in brackets, without the glyph that few fonts of a document have."""
+    return f" ({facts.removeprefix('✗ ')})" if facts else ""
 
 
 def _typewriter(text: str) -> str:

@@ -19,6 +19,7 @@ from .blocks import (
     Work,
     is_safe_link,
 )
+from .chemical_formula import formula_to_latex
 from .labels import (
     badge,
     checks_by_node,
@@ -27,9 +28,9 @@ from .labels import (
     code_problem,
     equation_details,
     footer,
-    molecule_problem,
     numbered,
 )
+from .substances import molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
 from .writer import Writer, elements, prefixed
 
@@ -169,10 +170,11 @@ class _MarkdownWriter(Writer):
                 citation = self.checked.citations.get(node.id)
                 return f"[{citation.number}]" if citation else f"[{escaped(node.text)}]"
             case Molecule():
-                problem = molecule_problem(self.checked.molecules.get(node.id))
-                return _code_span(node.smiles) + (problem and f" ({escaped(problem)})")
+                return _code_span(node.smiles) + self._molecule_facts(node)
             case Sequence():
-                return _code_span(node.letters)
+                sequence = self.checked.sequences.get(node.start)
+                facts = f" ({escaped(sequence_facts(sequence))})" if sequence else ""
+                return _code_span(node.letters) + facts
             case Element("br"):
                 return "\\\n"
             case Element("code", children):
@@ -192,6 +194,14 @@ class _MarkdownWriter(Writer):
     def _mark(self, node: Math, before: str) -> str:
         checks = self.checked.equations.get(node.id)
         return f"{before}*({escaped(badge(checks))})*" if checks else ""
+
+    def _molecule_facts(self, node: Molecule) -> str:
+        check = self.checked.molecules.get(node.id)
+        if check is None:
+            return ""
+        latex = formula_to_latex(check.formula)
+        facts = molecule_facts(check, latex and f"${latex}$", escaped)
+        return f" ({facts})" if facts else ""
 
     def _items(self, parent: Element) -> Iterator[str]:
         for number, item in enumerate(elements(parent), int(parent.attrs.get("start", "1"))):

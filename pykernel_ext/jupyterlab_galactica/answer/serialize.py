@@ -30,10 +30,13 @@ from .blocks import Sequence as Residues
 from .events import (
     BlockClosed,
     CitationsChecked,
+    CodeChecked,
     EquationChecked,
     Event,
     Finished,
+    MoleculeChecked,
     Restarted,
+    SequenceChecked,
     StateChanged,
     TextAdded,
 )
@@ -45,6 +48,8 @@ from .verdicts import (
     Counterexample,
     EquationCheck,
     MoleculeCheck,
+    SequenceCheck,
+    UndefinedName,
 )
 
 SCHEMA_VERSION = 1
@@ -67,11 +72,14 @@ _EVENT_NAMES: dict[type[Any], str] = {
     BlockClosed: "block",
     EquationChecked: "equation",
     CitationsChecked: "citations",
+    MoleculeChecked: "molecule",
+    SequenceChecked: "sequence",
+    CodeChecked: "code",
     Restarted: "restarted",
     Finished: "finished",
 }
 
-_T = TypeVar("_T", EquationCheck, Citation, MoleculeCheck, CodeCheck)
+_T = TypeVar("_T", EquationCheck, Citation, MoleculeCheck, SequenceCheck, CodeCheck)
 
 
 @cache
@@ -92,6 +100,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "equations": [check_to_json(check) for check in answer.equations],
         "citations": [check_to_json(citation) for citation in answer.citations],
         "molecules": [check_to_json(check) for check in answer.molecules],
+        "sequences": [check_to_json(check) for check in answer.sequences],
         "code": [check_to_json(check) for check in answer.code],
         "problems": list(answer.checks.problems),
         "usage": _fields(answer.usage),
@@ -115,6 +124,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
             equations=tuple(_check(EquationCheck, check) for check in data["equations"]),
             citations=tuple(_check(Citation, check) for check in data["citations"]),
             molecules=tuple(_check(MoleculeCheck, check) for check in data["molecules"]),
+            sequences=tuple(_check(SequenceCheck, check) for check in data.get("sequences", ())),
             code=tuple(_check(CodeCheck, check) for check in data["code"]),
             problems=tuple(data.get("problems", ())),
         ),
@@ -138,7 +148,7 @@ def block_from_json(data: Mapping[str, Any]) -> Block:
 
 
 def check_to_json(
-    check: EquationCheck | Citation | MoleculeCheck | CodeCheck,
+    check: EquationCheck | Citation | MoleculeCheck | SequenceCheck | CodeCheck,
 ) -> dict[str, Any]:
     """A verdict; what makes the SymPy object stays behind."""
     data = _fields(check)
@@ -152,7 +162,12 @@ def event_to_json(event: Event) -> dict[str, Any]:
     match event:
         case BlockClosed(block, tail):
             return {**name, "block": block_to_json(block), "tail": tail}
-        case EquationChecked(check):
+        case (
+            EquationChecked(check)
+            | MoleculeChecked(check)
+            | SequenceChecked(check)
+            | CodeChecked(check)
+        ):
             return {**name, "check": check_to_json(check)}
         case CitationsChecked(citations):
             return {**name, "citations": [check_to_json(citation) for citation in citations]}
@@ -193,6 +208,8 @@ def _check(kind: type[_T], data: Mapping[str, Any]) -> _T:
         values["counterexample"] = Counterexample(**values["counterexample"])
     if values.get("score") is not None:
         values["score"] = CitationScore(**values["score"])
+    if values.get("undefined"):
+        values["undefined"] = tuple(UndefinedName(**use) for use in values["undefined"])
     return kind(**values)
 
 
@@ -214,6 +231,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Sequence | set | frozenset):
         return [_plain(item) for item in value]
-    if isinstance(value, Counterexample | CitationScore):
+    if isinstance(value, Counterexample | CitationScore | UndefinedName):
         return _fields(value)
     return str(value)

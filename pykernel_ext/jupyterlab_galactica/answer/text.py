@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .answer import Answer
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
+from .chemical_formula import formula_to_unicode
 from .labels import (
     badge,
     checks_by_node,
@@ -15,9 +16,9 @@ from .labels import (
     code_problem,
     equation_details,
     footer,
-    molecule_problem,
     numbered,
 )
+from .substances import molecule_facts, sequence_facts
 from .unicode_math import unicode_math
 from .writer import Writer, elements, prefixed
 
@@ -89,10 +90,10 @@ class _TextWriter(Writer):
                 citation = self.checked.citations.get(node.id)
                 return f"[{citation.number}]" if citation else f"[{node.text}]"
             case Molecule():
-                problem = molecule_problem(self.checked.molecules.get(node.id))
-                return node.smiles + (problem and f" [{problem}]")
+                return node.smiles + self._molecule_facts(node)
             case Sequence():
-                return node.letters
+                sequence = self.checked.sequences.get(node.start)
+                return node.letters + (f" [{sequence_facts(sequence)}]" if sequence else "")
             case Element("br"):
                 return "\n"
             case Element("a", children, attrs):
@@ -111,6 +112,11 @@ class _TextWriter(Writer):
     def _mark(self, node: Math) -> str:
         checks = self.checked.equations.get(node.id)
         return f" [{badge(checks)}]" if checks else ""
+
+    def _molecule_facts(self, node: Molecule) -> str:
+        check = self.checked.molecules.get(node.id)
+        facts = check and molecule_facts(check, formula_to_unicode(check.formula), str)
+        return f" [{facts}]" if facts else ""
 
     def _items(self, parent: Element) -> Iterator[str]:
         for number, item in enumerate(elements(parent), int(parent.attrs.get("start", "1"))):

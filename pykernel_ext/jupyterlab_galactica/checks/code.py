@@ -10,9 +10,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from ..answer.blocks import Code
-from ..answer.verdicts import ValidationStatus
+from ..answer.verdicts import CodeCheck, UndefinedName, ValidationStatus
 from .python_source import words
-from .results import CodeCheck, UndefinedName
 from .worker_client import UnansweredError, WorkerClient
 from .worker_pool import Errand, WorkerPool, shared
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 from ..answer.blocks import Molecule
+from ..answer.verdicts import NEEDS_RDKIT, MoleculeCheck
 from .drawing import redrawn
-from .results import MoleculeCheck
 from .worker_client import UnansweredError, WorkerClient
 from .worker_pool import Errand, WorkerPool, shared
 
@@ -19,14 +19,17 @@ MAX_SMILES = 5000
 
 _REACTION = re.compile(r"[^<>]*(?<!-)>[^<>]*>[^<>]*")
 
-NEEDS_RDKIT = 'Checking molecules needs RDKit; run `pip install "jupyterlab-galactica[chem]"`.'
-
 
 def check_molecules(molecules: Iterable[Molecule]) -> Iterator[MoleculeCheck]:
     """The checks of the molecules of a text, in its order."""
     waiting = [submit_molecule(node.smiles, molecule=node.id) for node in molecules]
     for future in waiting:
         yield future.result()
+
+
+def obstacles(checks: Iterable[MoleculeCheck]) -> tuple[str, ...]:
+    """Why none of the molecules could be checked, once for all of them."""
+    return (NEEDS_RDKIT,) if any(check.reason == NEEDS_RDKIT for check in checks) else ()
 
 
 def submit_molecule(smiles: str, *, molecule: int = 0) -> Future[MoleculeCheck]:

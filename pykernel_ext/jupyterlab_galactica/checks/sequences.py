@@ -10,6 +10,7 @@ from itertools import islice
 from string import ascii_lowercase, ascii_uppercase
 
 from ..answer.blocks import Sequence
+from ..answer.verdicts import SequenceCheck, SequenceKind
 from .residues import (
     AMBIGUOUS_AMINO_ACIDS,
     AMBIGUOUS_NUCLEOTIDES,
@@ -19,7 +20,6 @@ from .residues import (
     RNA,
     WATER,
 )
-from .results import SequenceCheck, SequenceKind
 
 _MAX_NAMED = 3
 _CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)

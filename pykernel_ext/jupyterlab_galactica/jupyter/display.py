@@ -76,7 +76,9 @@ def shortened(answer: Answer) -> Answer:
             equations=tuple(check for check in checks.equations if check.start < end),
             citations=tuple(check for check in checks.citations if citations & {*check.refs}),
             molecules=tuple(check for check in checks.molecules if check.molecule in molecules),
+            sequences=tuple(check for check in checks.sequences if check.start < end),
             code=tuple(check for check in checks.code if check.code in code),
+            problems=checks.problems,
         ),
         provenance={**answer.provenance, "notice": notice},
     )
