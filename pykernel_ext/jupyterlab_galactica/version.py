@@ -1,10 +1,22 @@
-"""The installed version of this package."""
+"""The installed versions of this package, and of those that a generated text depends on."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-try:
-    __version__ = version("jupyterlab-galactica")
-except PackageNotFoundError:  # run from a source tree
-    __version__ = "0+source"
+_MAKES_TEXT = ("jupyterlab-galactica", "torch", "transformers")
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a source tree
+        return "0+source"
+
+
+__version__ = _installed("jupyterlab-galactica")
+
+
+def text_versions() -> dict[str, str]:
+    """The versions of the packages that decide which text a model writes; imports none of them."""
+    return {package: _installed(package) for package in _MAKES_TEXT}

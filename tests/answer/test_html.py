@@ -198,4 +198,4 @@ def test_work_folds_and_what_is_wrong_with_code_and_molecules_is_said() -> None:
     page = Page(answer_to_html(FULL))
     assert "details" in {tag for tag, _ in page.elements}
     assert "✗ line 1: A name is missing." in page.text
-    assert "✗ invalid: No such atom." in page.text
+    assert "✗ invalid: No such atom" in page.text

@@ -28,6 +28,14 @@ test.describe('an answer in a cell', () => {
     await expect(answer).toContainText('not verified');
   });
 
+  test('draws its molecules', async ({ page }) => {
+    await runCells(page, ['%%galactica\nDefine the NMR chemical shift.']);
+    const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
+    const molecule = answer.locator('.jp-Galactica-substance').first();
+    await expect(molecule).toContainText('C4H12Si, 88.2');
+    await expect(molecule.getByRole('img')).toBeVisible();
+  });
+
   test('offers an entry of the bibliography to be copied', async ({ context, page }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const title = 'An Essay towards Solving a Problem in the Doctrine of Chances';

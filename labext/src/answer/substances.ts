@@ -62,7 +62,7 @@ function mark(
   if (status === 'valid') {
     note.append(...facts);
   } else {
-    note.append(status === 'invalid' ? `✗ invalid: ${reason}` : 'not checked');
+    note.append(status === 'invalid' ? `✗ invalid: ${reason.replace(/\.$/, '')}` : 'not checked');
   }
   substance.append(note);
 }

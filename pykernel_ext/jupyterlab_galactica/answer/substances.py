@@ -17,7 +17,7 @@ def molecule_facts(check: MoleculeCheck, formula: str, escape: Callable[[str], s
     `formula` is markup of the rendering already; the other words go through its `escape`.
     """
     if check.status == "invalid":
-        return escape(f"✗ invalid: {check.reason}")
+        return escape(f"✗ invalid: {check.reason.removesuffix('.')}")
     if check.status == "unchecked":
         # Without RDKit the reason is the same for all, and stands among the report's problems.
         told = "" if check.reason == NEEDS_RDKIT else f": {check.reason}"
@@ -35,7 +35,7 @@ def molecule_details(check: MoleculeCheck) -> str:
 def sequence_facts(check: SequenceCheck) -> str:
     """What is known of a sequence: kind, length, mass, GC content; or why it is not valid."""
     if check.status == "invalid":
-        return f"✗ invalid: {check.reason}"
+        return f"✗ invalid: {check.reason.removesuffix('.')}"
     if check.status == "unchecked":
         return f"not checked: {check.reason}"
     noun = "amino acid" if check.kind == "protein" else "nucleotide"

@@ -13,7 +13,18 @@ from ..models.fitting import FittedPrompt, fit_prompt
 from ..models.precision import Precision
 from ..models.prompt import Prompt
 from ..models.tokenizer import Tokenizer
-from .interface import Chunk, Completed, CompletionEvent, Engine, Prefill, Progress, Sampling, Token
+from ..version import text_versions
+from .interface import (
+    Chunk,
+    Completed,
+    CompletionEvent,
+    Engine,
+    Origin,
+    Prefill,
+    Progress,
+    Sampling,
+    Token,
+)
 from .stopping import StopTexts
 from .window import fit_window
 
@@ -25,7 +36,8 @@ class LoadedModel:
     """`name` is what the user called it, `folder` where its files are.
 
     `placement` says in words where its weights lie, which take `bytes`; `fingerprint` tells them
-    from other weights (`checkpoint.fingerprint`).
+    from other weights (`checkpoint.fingerprint`), `stamp` the files they were read from
+    (`models.stamp`). `automatic` where the precision is the best that fitted, not one asked for.
     """
 
     name: str
@@ -37,6 +49,20 @@ class LoadedModel:
     placement: str = "CPU"
     bytes: int = 0
     fingerprint: str = ""
+    stamp: str = ""
+    automatic: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(
+            family=self.family,
+            precision=self.precision,
+            automatic=self.automatic,
+            placement=self.placement,
+            fingerprint=self.fingerprint,
+            stamp=self.stamp,
+            versions=text_versions(),
+        )
 
 
 def complete(
@@ -98,6 +124,7 @@ def complete(
         model=model.name,
         stop_text=stop_text,
         dropped_tokens=dropped_tokens,
+        origin=model.origin,
     )
 
 

@@ -7,8 +7,8 @@ OpenAI's completions protocol.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 Phase = Literal["starting", "downloading", "loading", "queued", "reading", "generating"]
@@ -144,11 +144,30 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What made a completion: the model as it is loaded, and the software that runs it.
+
+    `fingerprint` tells its weights from others, `stamp` its files from what they were before or
+    become (`models.stamp`). `automatic` where nobody chose the precision. `versions` are those of
+    the packages that the text depends on.
+    """
+
+    family: str
+    precision: str
+    automatic: bool
+    placement: str
+    fingerprint: str
+    stamp: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
     """The end of a completion, with what it cost and what made it.
 
     `stop_text` is the stop text or stop token that ended it, None where the model itself ended.
-    `dropped_tokens` of the prompt did not fit the window.
+    `dropped_tokens` of the prompt did not fit the window. `origin` is None where the server is not
+    ours. `cached` where nothing was generated: the same completion had been made before.
     """
 
     finish_reason: FinishReason
@@ -157,6 +176,8 @@ class Completed:
     model: str
     stop_text: str | None = None
     dropped_tokens: int = 0
+    origin: Origin | None = None
+    cached: bool = False
 
 
 CompletionEvent: TypeAlias = Progress | Chunk | Completed

@@ -21,6 +21,7 @@ from ..models.hub import fetch_small
 from ..models.machine import Machine
 from ..models.plan import LoadPlan, plan_load
 from ..models.precision import Precision, dtype_of
+from ..models.stamp import stamp
 from ..models.tokenizer import Tokenizer
 from .completion import LoadedModel
 from .interface import Progress
@@ -35,7 +36,11 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model whose files are here, were checked, and have a place: all but its weights."""
+    """A model whose files are here, were checked, and have a place: all but its weights.
+
+    `stamp` is that of its files before they were read; `automatic` where nobody asked for the
+    plan's precision.
+    """
 
     name: str
     folder: Path
@@ -44,6 +49,8 @@ class Candidate:
     plan: LoadPlan
     checkpoint: Checkpoint
     outline: Outline
+    stamp: str
+    automatic: bool
 
 
 def prepare(name: str, wanted: Precision | None, machine: Machine, report: Report) -> Candidate:
@@ -67,6 +74,7 @@ def prepare(name: str, wanted: Precision | None, machine: Machine, report: Repor
             f"{name}+BASE, or write the model with `jupyter galactica recover --base BASE --diff "
             f"{folder} --out OUT`."
         )
+    read_from = stamp([folder] if base is None else [folder, base])
     family = family_for(name)
     check_family(family, folder)
     config = read_config(folder)
@@ -83,7 +91,17 @@ def prepare(name: str, wanted: Precision | None, machine: Machine, report: Repor
         else RecoveredCheckpoint(base, folder, dtype_of(plan.precision))
     )
     outlined = outline(checkpoint, folder, plan.precision)
-    return Candidate(name, folder, family, tokenizer, plan, checkpoint, outlined)
+    return Candidate(
+        name,
+        folder,
+        family,
+        tokenizer,
+        plan,
+        checkpoint,
+        outlined,
+        stamp=read_from,
+        automatic=wanted is None,
+    )
 
 
 def load(candidate: Candidate, report: Report) -> LoadedModel:
@@ -113,6 +131,8 @@ def load(candidate: Candidate, report: Report) -> LoadedModel:
         placement=str(plan.placement),
         bytes=sum(parameter.nbytes for parameter in model.parameters()),
         fingerprint=fingerprint(candidate.checkpoint),
+        stamp=candidate.stamp,
+        automatic=candidate.automatic,
     )
 
 

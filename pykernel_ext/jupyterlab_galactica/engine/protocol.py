@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..errors import GalacticaError, InputError, ModelError, WorkerError
@@ -19,6 +20,7 @@ from .interface import (
     CompletionEvent,
     CompletionRequest,
     Hypothesis,
+    Origin,
     Progress,
     Token,
 )
@@ -29,6 +31,9 @@ Part: TypeAlias = "Progress | dict[str, Any]"
 
 StopText: TypeAlias = Callable[[int], "str | None"]
 """The text of a stop token, where it is known."""
+
+ORIGIN_FIELD = "galactica"
+"""Beside a stream's usage our worker says what made the completion; see `interface.Origin`."""
 
 _COMMON: dict[str, Any] = {
     "skip_special_tokens": False,
@@ -113,18 +118,21 @@ def read_completion(
     """The events of the one completion that was asked for."""
     ending: dict[str, Any] = {}
     usage: dict[str, Any] = {}
+    origin: Origin | None = None
     with closing(parts):
         for part in parts:
             if isinstance(part, Progress):
                 yield part
                 continue
             usage = part.get("usage") or usage
+            origin = _origin(part.get(ORIGIN_FIELD)) or origin
             for choice in part.get("choices", ()):
                 if choice.get("text") or choice.get("logprobs"):
                     yield Chunk(choice.get("text", ""), _tokens(choice.get("logprobs")))
                 if choice.get("finish_reason"):
                     ending = choice
-    yield _completed(ending, model, stop_text, usage, usage.get("completion_tokens", 0))
+    completed = _completed(ending, model, stop_text, usage, usage.get("completion_tokens", 0))
+    yield replace(completed, origin=origin)
 
 
 def read_hypotheses(
@@ -178,6 +186,14 @@ def _completed(
         model=model,
         stop_text=stop_text(stop) if isinstance(stop, int) else stop,
     )
+
+
+def _origin(fields: Any) -> Origin | None:
+    """What our worker says of itself; None of other servers, and of a worker that says it anew."""
+    try:
+        return Origin(**fields)
+    except TypeError:
+        return None
 
 
 def _progress(comment: str) -> Progress | None:

@@ -6,11 +6,13 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ...errors import GalacticaError, InputError, ModelError
 from ..completion import LoadedModel
 from ..interface import Chunk, Completed, Progress, Token
+from ..protocol import ORIGIN_FIELD
 from .requests import FieldError, GenerationRequest
 
 DONE = b"data: [DONE]\n\n"
@@ -85,7 +87,7 @@ class Renderer:
         return {} if index in self._lengths else {"role": "assistant"}
 
     def usage_part(self, ends: Sequence[Completed]) -> dict[str, Any]:
-        return self._part([]) | {"usage": self._usage(ends)}
+        return self._part([]) | self._account(ends)
 
     def whole(self, texts: Sequence[Chunk], ends: Sequence[Completed]) -> dict[str, Any]:
         """The answer to a request that does not stream; `texts` has one chunk for each choice."""
@@ -98,7 +100,7 @@ class Renderer:
             else:
                 choice["text"] = text.text
             choices.append(choice)
-        return self._object("", choices) | {"usage": self._usage(ends)}
+        return self._object("", choices) | self._account(ends)
 
     def _part(self, choices: list[dict[str, Any]]) -> dict[str, Any]:
         return self._object(".chunk" if self._request.chat else "", choices)
@@ -119,6 +121,10 @@ class Renderer:
         if reason is not None and reason not in self._request.sampling.stop:
             reason = self._model.tokenizer.token_id(str(reason))
         return {"finish_reason": end.finish_reason, "stop_reason": reason}
+
+    def _account(self, ends: Sequence[Completed]) -> dict[str, Any]:
+        """What the completions cost, and what made them, which OpenAI's protocol has no field for."""
+        return {"usage": self._usage(ends), ORIGIN_FIELD: asdict(self._model.origin)}
 
     def _usage(self, ends: Sequence[Completed]) -> dict[str, int]:
         prompt = sum(end.prompt_tokens for end in ends[:: self._request.n])
