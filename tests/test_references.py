@@ -189,3 +189,15 @@ def test_a_service_that_is_not_known_is_an_error(bib: Path) -> None:
         with_setting(Config(), "lookup", "crossref,scholar")
     with pytest.raises(InputError, match="scholar"):
         jg.check(TEXT, lookup="scholar")
+
+
+def test_the_citations_of_a_long_text_are_told_in_steps_that_grow_with_it(
+    bib: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "".join(f"As in [START_REF] Work {n}, Author{n}[END_REF].\n\n" for n in range(400))
+    monkeypatch.setattr(assistant, "_completer", lambda question: Scripted(text))
+    events = list(jg.stream("Why?", references=[bib]))
+    told = [len(event.citations) for event in events if isinstance(event, CitationsChecked)]
+    assert told[:5] == [1, 2, 3, 4, 5]
+    assert told[-1] == 400
+    assert sum(told) < 20 * 400

@@ -38,6 +38,9 @@ from .checks.pool import shared_pool
 from .checks.sequences import check_sequences
 from .checks.sources import Sources
 
+# The citations are told all at once: told at each new one, a thousand would cost a million lines.
+_GROWTH = 1.1
+
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
@@ -72,6 +75,7 @@ class Draft:
         self._code: list[CodeCheck] = []
         self._namespace = Namespace()
         self._references: list[CitationRef] = []
+        self._cited = 0
         self._citations: tuple[Citation, ...] = ()
         self.blocks: list[Block] = []
         if check:
@@ -115,6 +119,8 @@ class Draft:
     def finish(self) -> Iterator[Event]:
         """Close the tail; its checks begin, and are awaited with `await_next`."""
         yield from self._close(self._lexer.finish(), "")
+        if len(self._references) > self._cited:
+            yield self._cite()
 
     def judged(self) -> Iterator[Event]:
         """The checks that are done, those of one kind in the order of the text."""
@@ -164,7 +170,8 @@ class Draft:
             for reference in references:
                 self.sources.begin(reference.text)
             self._references += references
-            yield self._cite()
+            if len(self._references) > _GROWTH * self._cited:
+                yield self._cite()
 
     def _take_equations(self, equations: tuple[EquationCheck, ...]) -> Iterator[Event]:
         self._equations += equations
@@ -180,5 +187,6 @@ class Draft:
         yield CodeChecked(check)
 
     def _cite(self) -> CitationsChecked:
+        self._cited = len(self._references)
         self._citations = check_citations(self._references, self.sources.finding)
         return CitationsChecked(self._citations)
