@@ -133,10 +133,16 @@ def _marks(
         yield None
 
 
+# "$10 million", "$5 per": a number with a word behind it is money, whatever `$` comes next.
+_AMOUNT = re.compile(
+    r"\d[\d.,]*\s+(?:a|an|and|for|in|of|or|per|to|(?!sinh|cosh|tanh|sech|coth|csch)[A-Za-z]{4,})[\s,.;:]"
+)
+
+
 def _math_end(
     opening: Opening, text: str, final: bool, ends_paragraph: EndsParagraph, failures: Failures
 ) -> Ending | None:
-    """After Pandoc: `$` closes behind a non-space and not before a digit."""
+    """After Pandoc: `$` closes behind a non-space and not before a digit; nor behind an amount."""
     dollar = opening.closer == "$"
     for token in _marks(opening, text, final, TEXT_MARK, ends_paragraph):
         if token is None:
@@ -147,7 +153,11 @@ def _math_end(
         if dollar and token.kind in ("dollar", "dollars"):
             if at + 1 == len(text) and not final:
                 return None
-            closes = not text[at - 1].isspace() and not text[at + 1 : at + 2].isdigit()
+            closes = not (
+                text[at - 1].isspace()
+                or text[at + 1 : at + 2].isdigit()
+                or _AMOUNT.match(text, opening.inner, at)
+            )
             return Ending(at, at + 1, True) if closes else Ending(at, at, False)
         if token.kind == "close-inline" and not dollar:
             return Ending(at, token.end, True)
