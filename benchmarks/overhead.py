@@ -53,7 +53,7 @@ def main() -> None:
             speeds = printed(engine, f"print(engine_speeds({QUESTIONS!r}))")
             alone += [float(speed) for speed in speeds.strip("[]\n").split(",")]
             for question in QUESTIONS:
-                printed(user, f"%%galactica -o answer\n{question}")
+                printed(user, f"%%galactica --no-cache -o answer\n{question}")
                 cells.append(float(printed(user, "print(answer.usage.tokens_per_s)")))
     warm = len(QUESTIONS)
     alone, cells = alone[warm:], cells[warm:]

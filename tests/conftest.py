@@ -15,9 +15,10 @@ __all__ = ["TINY_WINDOW", "write_tiny_model"]
 
 @pytest.fixture(scope="session", autouse=True)
 def own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is remembered of models goes to a folder of the tests' own."""
+    """What is remembered of models, and answers, go to folders of the tests' own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

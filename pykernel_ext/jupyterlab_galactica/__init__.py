@@ -14,9 +14,20 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .assistant import ask, budget, check, check_equation, cite, stream
+    from .jupyter.export_command import export
     from .jupyter.panel import panel
 
-__all__ = ["__version__", "ask", "budget", "check", "check_equation", "cite", "panel", "stream"]
+__all__ = [
+    "__version__",
+    "ask",
+    "budget",
+    "check",
+    "check_equation",
+    "cite",
+    "export",
+    "panel",
+    "stream",
+]
 
 _HOME = {
     "ask": "assistant",
@@ -25,6 +36,7 @@ _HOME = {
     "check_equation": "assistant",
     "cite": "assistant",
     "stream": "assistant",
+    "export": "jupyter.export_command",
     "panel": "jupyter.panel",
 }
 

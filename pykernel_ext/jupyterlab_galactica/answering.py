@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from .answer.answer import Answer, FinishReason, Usage
 from .answer.events import Event, Finished, Restarted, StateChanged
 from .draft import Draft
+from .engine.clock import Clock
 from .engine.interface import (
     Chunk,
     Completed,
@@ -22,8 +22,8 @@ from .errors import GalacticaError
 from .models.cards import notice_for, notice_was_shown
 from .models.fitting import FittedPrompt
 from .models.prompt import Prompt
-from .question import Question, sampling_of, sources_of
-from .version import __version__
+from .provenance import asked, made, tried
+from .question import Question, sampling_of, seeded, sources_of
 
 
 class AnswerStream(Iterator[Event]):
@@ -35,12 +35,13 @@ class AnswerStream(Iterator[Event]):
     def __init__(
         self, question: Question, prompt: Prompt, sent: FittedPrompt, completer: Completer
     ) -> None:
-        self._question = question
+        self._question = seeded(question)
         self._prompt = prompt
         self._sent = sent
+        self._asked = asked(self._question, prompt, sent)
         self._completer = completer
         self._draft = Draft(check=question.check, sources=sources_of(question))
-        self._clock = _Clock()
+        self._clock = Clock()
         self._notice = notice_for(question.model)
         self._attempt = 1
         self._completed: Completed | None = None
@@ -72,7 +73,7 @@ class AnswerStream(Iterator[Event]):
             blocks=tuple(self._draft.blocks),
             tail="" if done else self._draft.tail,
             checks=self._draft.report,
-            usage=self._clock.usage(self._completed, self._sent.dropped_tokens),
+            usage=self._usage(),
             provenance=self._provenance(),
             finish_reason=self._finish_reason,
             status="" if done else self._status,
@@ -84,7 +85,7 @@ class AnswerStream(Iterator[Event]):
         while self._draft.report.refuted and self._attempt < self._question.tries:
             self._attempt += 1
             self._draft = Draft(check=True, sources=sources_of(self._question))
-            self._clock = _Clock()
+            self._clock = Clock()
             self._completed = None
             yield Restarted(self._attempt)
             reason = yield from self._try()
@@ -139,54 +140,23 @@ class AnswerStream(Iterator[Event]):
             sampling=sampling_of(self._question, self._prompt, self._attempt),
         )
 
-    def _provenance(self) -> dict[str, Any]:
-        question = self._question
-        provenance = {
-            "model": self._completed.model if self._completed else question.model,
-            "task": question.task,
-            "template": question.template,
-            "prompt": self._sent.text,
-            "new_tokens": question.n,
-            "temperature": question.temperature,
-            "top_p": question.top_p,
-            "seed": question.seed,
-            "version": __version__,
-        }
-        if self._sent.dropped:
-            provenance["dropped"] = self._sent.dropped
-        if question.tries > 1:
-            provenance["tries"] = self._attempt
-        if self._notice:
-            provenance["notice"] = self._notice
-        return provenance
-
-
-class _Clock:
-    """Times of one attempt, as the asker sees them."""
-
-    def __init__(self) -> None:
-        self._asked = time.monotonic()
-        self._first: float | None = None
-        self._last = self._asked
-
-    def tick(self) -> None:
-        self._last = time.monotonic()
-        if self._first is None:
-            self._first = self._last
-
-    @property
-    def ticked(self) -> bool:
-        return self._first is not None
-
-    def usage(self, completed: Completed | None, dropped_tokens: int) -> Usage:
-        if completed is None or self._first is None:
+    def _usage(self) -> Usage:
+        completed, dropped_tokens = self._completed, self._sent.dropped_tokens
+        if completed is None or not self._clock.ticked:
             return Usage(dropped_tokens=dropped_tokens)
-        seconds = self._last - self._first
-        tokens = completed.completion_tokens
+        times = completed.times or self._clock.times(completed.completion_tokens)
         return Usage(
             prompt_tokens=completed.prompt_tokens,
-            completion_tokens=tokens,
-            ttft_s=round(self._first - self._asked, 4),
-            tokens_per_s=round((tokens - 1) / seconds, 2) if seconds > 0 else None,
+            completion_tokens=completed.completion_tokens,
+            ttft_s=times.ttft_s,
+            tokens_per_s=times.tokens_per_s,
             dropped_tokens=dropped_tokens,
         )
+
+    def _provenance(self) -> dict[str, Any]:
+        return {
+            **self._asked,
+            **(made(self._completed) if self._completed else {}),
+            **tried(self._question, self._prompt, self._attempt),
+            **({"notice": self._notice} if self._notice else {}),
+        }

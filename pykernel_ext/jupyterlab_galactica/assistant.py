@@ -16,6 +16,7 @@ from .answering import AnswerStream
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, lookup_services
+from .engine.cached import LocalCompleter, cached_local, cached_server
 from .engine.interface import Completer, Progress
 from .errors import InputError
 from .question import (
@@ -48,12 +49,14 @@ def stream(
     base_url: str | None = None,
     references: References | None = None,
     lookup: str | None = None,
+    cache: bool | None = None,
 ) -> AnswerStream:
     """What happens while `prompt` is answered, as events; the last one carries the Answer.
 
-    The options are those of `Question`; None means the configured default. Closing the stream
-    stops the generation. Bad options raise InputError at once; ModelError and WorkerError come
-    while the stream is read, where there is no answer at all.
+    The options are those of `Question`; None means the configured default, and for `cache` none
+    where `base_url` names a server. Closing the stream stops the generation. Bad options raise
+    InputError at once; ModelError and WorkerError come while the stream is read, where there is no
+    answer at all.
     """
     options = {name: value for name, value in locals().items() if name != "prompt"}
     question = read_question(prompt, options)
@@ -223,10 +226,22 @@ def unload() -> str | None:
 
 
 def _completer(question: Question) -> Completer:
+    """Who makes the text; where that can be repeated, what was made before need not be again."""
+    caches = question.cache and question.is_repeatable
+    if question.asks_server:
+        from .engine.client import ServerCompleter
+
+        server = ServerCompleter(question.base_url)
+        return cached_server(server, question.base_url) if caches else server
+    completer = _local_completer(question)
+    return cached_local(completer) if caches else completer
+
+
+def _local_completer(question: Question) -> LocalCompleter:
     if question.in_kernel:
         from .engine.in_process import InProcessCompleter
 
         return InProcessCompleter()
-    from .engine.client import ServerCompleter, WorkerCompleter
+    from .engine.client import WorkerCompleter
 
-    return ServerCompleter(question.base_url) if question.base_url else WorkerCompleter()
+    return WorkerCompleter()

@@ -18,7 +18,7 @@ class Config:
     `new_tokens` is the default limit of an answer; `temperature` 0 is greedy. `precision` is that
     of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
     `lookup` names the services that may be sent the text of citations, parted by commas; none is
-    asked where it is empty.
+    asked where it is empty. `cache` "on" answers from the answer cache what can be repeated.
     """
 
     model: str = "demo"
@@ -30,6 +30,7 @@ class Config:
     precision: str = "auto"
     offload: Literal["memory", "disk"] = "memory"
     lookup: str = ""
+    cache: Literal["on", "off"] = "on"
 
 
 def config_path() -> Path:
@@ -101,5 +102,6 @@ LOOKUP_SERVICES = ("crossref", "openalex", "arxiv", "semanticscholar")
 _CHOICES = {
     "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
     "offload": ("memory", "disk"),
+    "cache": ("on", "off"),
 }
 _KINDS = {str: "text", int: "a whole number", float: "a number"}

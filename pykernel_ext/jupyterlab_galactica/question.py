@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from .checks.bibliography.remembered import remembered_bibliographies
 from .checks.sources import Sources
 from .config import load_config, lookup_services
 from .engine.interface import Sampling
+from .engine.sampling import GREEDY_BELOW
 from .engine.window import fit_window
 from .errors import InputError, ModelError
 from .models.catalog import BUNDLED, read_config
@@ -32,7 +34,8 @@ class Question:
 
     `task` and `template` name prompt formats; `raw` sends the text as it is. `base_url` asks an
     OpenAI-style server; `in_kernel` loads the model in this process. Works cited are looked up in
-    `references`, and in the services that `lookup` names as the configuration does.
+    `references`, and in the services that `lookup` names as the configuration does. With `cache`
+    an answer that can be repeated is given as it was before, where it was asked before.
     """
 
     text: str
@@ -50,6 +53,17 @@ class Question:
     base_url: str = ""
     references: tuple[Path, ...] = ()
     lookup: str = ""
+    cache: bool = False
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same text is wanted each time: greedy, or with a seed of the user's."""
+        return self.seed is not None or self.temperature < GREEDY_BELOW
+
+    @property
+    def asks_server(self) -> bool:
+        """Whether a server makes the tokens of which nothing is known, not a model loaded here."""
+        return bool(self.base_url) and not self.in_kernel
 
 
 def read_question(text: str, options: dict[str, Any]) -> Question:
@@ -78,6 +92,8 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     question = Question(text=text, **(defaults | given))
     if not question.raw:
         question = replace(question, **{**_suggested(question), **given})
+    if "cache" not in given:
+        question = replace(question, cache=config.cache == "on" and not question.asks_server)
     _check_ranges(question)
     return question
 
@@ -200,6 +216,19 @@ def sources_of(question: Question) -> Sources:
     if not question.check:
         return Sources()
     return Sources(question.references, lookup_services(question.lookup))
+
+
+def seeded(question: Question) -> Question:
+    """The question with a seed wherever one decides the text, so that any answer can be repeated.
+
+    What is sampled without a seed draws one. The later tries of a greedy question are counted from
+    0: asked again they are the same, as all of a greedy answer is.
+    """
+    if question.seed is not None:
+        return question
+    if not question.is_repeatable:
+        return replace(question, seed=secrets.randbelow(2**31))
+    return replace(question, seed=0) if question.tries > 1 else question
 
 
 RETRY_TEMPERATURE = 0.7

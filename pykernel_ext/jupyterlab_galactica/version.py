@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 _MAKES_TEXT = ("jupyterlab-galactica", "torch", "transformers")
@@ -17,6 +18,7 @@ def _installed(package: str) -> str:
 __version__ = _installed("jupyterlab-galactica")
 
 
+@cache
 def text_versions() -> dict[str, str]:
     """The versions of the packages that decide which text a model writes; imports none of them."""
     return {package: _installed(package) for package in _MAKES_TEXT}

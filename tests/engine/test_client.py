@@ -66,13 +66,16 @@ def gated(
 def test_a_completion_streams_and_ends_with_what_it_cost(
     scripted: tuple[Worker, ScriptedEngine],
 ) -> None:
+    worker, engine = scripted
+    assert worker.host.model is not None
     events = list(WorkerCompleter().complete(_request(max_tokens=200)))
     assert _text(events) == TEXT
     assert events[-1] == Completed(
         finish_reason="stop",
         prompt_tokens=events[-1].prompt_tokens,
-        completion_tokens=len(scripted[1].tokens) - 1,
+        completion_tokens=len(engine.tokens) - 1,
         model="scripted",
+        origin=worker.host.model.origin,
     )
     phases = [event.phase for event in events if isinstance(event, Progress)]
     assert phases == ["reading", "generating"]

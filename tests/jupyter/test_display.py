@@ -6,16 +6,15 @@ from dataclasses import replace
 from jupyterlab_galactica.answer.answer import Answer
 from jupyterlab_galactica.answer.blocks import CitationRef, nodes_in
 from jupyterlab_galactica.answer.lexer import lex
+from jupyterlab_galactica.answer.shortening import LENGTH_LIMIT, shortened
 from jupyterlab_galactica.answer.verdicts import CheckReport, Citation
 from jupyterlab_galactica.jupyter.display import (
-    LENGTH_LIMIT,
     LONGEST_PAUSE,
     SHARE,
     UPDATES_PER_SECOND,
     Pace,
     bundle,
     growing_bundle,
-    shortened,
 )
 
 
@@ -109,3 +108,10 @@ def test_null_bytes_and_text_from_right_to_left_are_shown() -> None:
     assert '<p dir="auto">שלום' in shown["text/html"]
     assert "\0" not in shown["text/plain"]
     assert "\0" not in shown["text/markdown"]
+
+
+def test_an_answer_shown_by_its_name_is_shortened_too() -> None:
+    answer = answer_of("word " * 200_000)
+    shown = answer._repr_mimebundle_()
+    assert len(shown["text/html"]) < 3 * LENGTH_LIMIT
+    assert "Shown are the first 500,000 of 1,000,000 characters" in shown["text/plain"]

@@ -279,3 +279,16 @@ def test_switching_the_look_up_on_says_what_is_sent_to_whom(kernel: Kernel) -> N
     assert "nothing is sent" in off
     assert "sent" not in kernel.run("%galactica config").text
     assert "crossref" in kernel.run("%galactica config lookup=scholar").error
+
+
+def test_a_cell_run_again_is_answered_from_the_cache_and_says_so(kernel: Kernel) -> None:
+    cell = "%%galactica {} -n 17 --no-check\nWhat is entropy?"
+    first, again, anew = (kernel.run(cell.format(option)) for option in ("", "", "--no-cache"))
+    assert first.answer["text"] == again.answer["text"] == anew.answer["text"]
+    assert again.answer["provenance"]["cached"]
+    assert "cached" not in anew.answer["provenance"]
+    (bundle,) = again.bundles.values()
+    for form in ("text/html", "text/markdown", "text/plain"):
+        assert "from the answer cache" in bundle[form]
+    assert "cache clear" in kernel.run("%galactica help").text
+    assert "MB in " in kernel.run("%galactica cache").text

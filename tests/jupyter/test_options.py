@@ -33,6 +33,15 @@ def test_options_are_read_from_the_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "cache"), [("demo", None), ("--cache", True), ("--no-cache", False)]
+)
+def test_the_cache_is_as_configured_unless_the_line_says_otherwise(
+    line: str, cache: bool | None
+) -> None:
+    assert parse_line(line).cache is cache
+
+
+@pytest.mark.parametrize(
     ("line", "named"),
     [
         ("--colour red", "--colour"),

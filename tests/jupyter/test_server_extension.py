@@ -177,3 +177,13 @@ def test_importing_the_extension_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_the_sidebar_is_answered_from_the_same_cache(server: httpx.Client) -> None:
+    body = {"prompt": "What is entropy?", "n": 18}
+    told = []
+    for option in ({}, {}, {"cache": False}):
+        with server.stream("POST", "galactica/api/ask", json=body | option) as response:
+            *_, finished = events(response)
+        told.append(finished["answer"]["provenance"].get("cached", False))
+    assert told == [False, True, False]

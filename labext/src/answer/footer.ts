@@ -23,14 +23,15 @@ export function drawFooter(answer: Answer): HTMLElement {
 
 /** One line that also serves a screen reader as the announcement of a finished answer. */
 export function footerLine({ provenance, usage, equations, finish_reason }: Answer): string {
-  const { model, tries, dropped } = provenance;
+  const { model, tries, dropped, cached } = provenance;
   const checked = tally(equations);
+  const speed = usage.tokens_per_s === null ? '' : `${usage.tokens_per_s.toFixed(1)} tokens/s`;
   return [
     finish_reason ? ENDINGS[finish_reason] : '',
     checked && `equations: ${checked}`,
     typeof model === 'string' ? model : '',
     usage.completion_tokens > 0 ? count(usage.completion_tokens, 'token') : '',
-    usage.tokens_per_s === null ? '' : `${usage.tokens_per_s.toFixed(1)} tokens/s`,
+    cached === true ? 'from the answer cache' : speed,
     usage.dropped_tokens > 0
       ? typeof dropped === 'string'
         ? dropped

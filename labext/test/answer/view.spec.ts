@@ -274,6 +274,13 @@ describe('the end of an answer', () => {
     );
   });
 
+  it('says that it comes from the cache, and names no speed', () => {
+    const { node } = shown({ provenance: { model: 'demo', cached: true } });
+    expect(node.querySelector('footer')?.textContent).toBe(
+      'demo · 12 tokens · from the answer cache'
+    );
+  });
+
   it.each([
     ['length', 'stopped at the limit'],
     ['cancelled', 'stopped']

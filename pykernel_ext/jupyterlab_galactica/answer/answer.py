@@ -25,6 +25,7 @@ MIME_TYPE = "application/vnd.galactica.answer+json"
 class Usage:
     """Tokens and times of one answer; `ttft_s` is the time to the first token.
 
+    Of an answer from the cache (`provenance["cached"]`) they are those of the run that made it.
     `dropped_tokens` of the prompt did not fit the model's window; provenance says what went.
     """
 
@@ -102,9 +103,12 @@ class Answer:
         return answer_to_json(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from .shortening import shortened
+
+        shown = shortened(self)
         return {
-            MIME_TYPE: self.to_json(),
-            "text/html": self.to_html(),
-            "text/markdown": self.to_markdown(),
-            "text/plain": self.to_text(),
+            MIME_TYPE: shown.to_json(),
+            "text/html": shown.to_html(),
+            "text/markdown": shown.to_markdown(),
+            "text/plain": shown.to_text(),
         }

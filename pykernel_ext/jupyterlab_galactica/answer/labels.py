@@ -146,12 +146,14 @@ def footer(answer: Answer) -> str:
     """
     usage, provenance = answer.usage, answer.provenance
     checked = tally(answer.equations)
+    cached = bool(provenance.get("cached"))  # its speed was that of an earlier run
     parts = [
         _ENDINGS.get(answer.finish_reason, ""),
         checked and f"equations: {checked}",
         str(provenance.get("model", "")),
         _count(usage.completion_tokens, "token") if usage.completion_tokens else "",
-        f"{usage.tokens_per_s:.1f} tokens/s" if usage.tokens_per_s else "",
+        f"{usage.tokens_per_s:.1f} tokens/s" if usage.tokens_per_s and not cached else "",
+        "from the answer cache" if cached else "",
     ]
     if usage.dropped_tokens:
         tokens = _count(usage.dropped_tokens, "token")

@@ -49,6 +49,18 @@ class WorkerCompleter:
         body = beam_body(request, model, request.prompt)
         yield from read_hypotheses(self._parts(body), model, partial(_token_text, model))
 
+    def held_precision(self, model: str) -> str | None:
+        """The precision in which the worker holds the model; None where it does not, or none runs.
+
+        None too where the worker does not answer: who asks it next will be told.
+        """
+        try:
+            found = connection.status()
+        except WorkerError:
+            return None
+        precision: str | None = found.get("precision")
+        return precision if found["model"] == qualified_name(model) else None
+
     def _parts(self, body: dict[str, Any]) -> Generator[Part, None, None]:
         found = connection.read()
         if found is not None:

@@ -39,6 +39,11 @@ class InProcessCompleter:
             request.model, lambda model: search(model, request.prompt, request.search, request.stop)
         )
 
+    def held_precision(self, model: str) -> str | None:
+        """The precision in which this process holds the model; None where it does not."""
+        held = self._held.model
+        return held.precision if held and held.name == qualified_name(model) else None
+
     def _with_model(
         self, requested: str, work: Callable[[LoadedModel], Generator[E, None, None]]
     ) -> Generator[Progress | E, None, None]:

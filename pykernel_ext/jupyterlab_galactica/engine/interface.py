@@ -161,13 +161,22 @@ class Origin:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds to the first token, and tokens a second from then on; None where not measured."""
+
+    ttft_s: float | None = None
+    tokens_per_s: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
     """The end of a completion, with what it cost and what made it.
 
     `stop_text` is the stop text or stop token that ended it, None where the model itself ended.
     `dropped_tokens` of the prompt did not fit the window. `origin` is None where the server is not
-    ours. `cached` where nothing was generated: the same completion had been made before.
+    ours. `times` are those of the run that made it, where they were measured before the asker
+    could: an earlier run, if it is `cached`.
     """
 
     finish_reason: FinishReason
@@ -177,6 +186,7 @@ class Completed:
     stop_text: str | None = None
     dropped_tokens: int = 0
     origin: Origin | None = None
+    times: Times | None = None
     cached: bool = False
 
 

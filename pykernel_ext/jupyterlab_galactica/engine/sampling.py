@@ -11,7 +11,8 @@ from .interface import Sampling, Token
 if TYPE_CHECKING:
     import torch
 
-_GREEDY_BELOW = 1e-5
+GREEDY_BELOW = 1e-5
+"""The likeliest token is taken below this temperature, as in vLLM."""
 _NUCLEUS_GUESS = 1024
 """The nucleus is nearly always within the most likely thousand; a full sort costs much more."""
 
@@ -33,7 +34,7 @@ def token_chooser(sampling: Sampling) -> Callable[[torch.Tensor, torch.Tensor], 
 
     def choose(logits: torch.Tensor, banned: torch.Tensor) -> Token:
         allowed = logits.index_fill(0, banned, -torch.inf) if len(banned) else logits
-        if sampling.temperature < _GREEDY_BELOW:
+        if sampling.temperature < GREEDY_BELOW:
             chosen = int(allowed.argmax())
         else:
             chosen = _draw(allowed / sampling.temperature, sampling.top_p, generator)

@@ -52,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--temperature", type=float)
     ask.add_argument("--seed", type=int)
     ask.add_argument("--tries", type=int, default=1, help="ask until no equation is refuted")
+    ask.add_argument(
+        "--cache",
+        action=argparse.BooleanOptionalAction,
+        help="answer from the answer cache what was asked before and can be repeated",
+    )
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     _add_references(ask)
 
@@ -59,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", help="a .md, .tex or .ipynb file, - for standard input")
     check.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_references(check)
+
+    export = command("export", _export, "write the answers of a notebook to a document")
+    export.add_argument("notebook", help="an .ipynb file whose outputs show answers")
+    export.add_argument("file", help="the document: .md, .tex (and .bib), .html or .ipynb")
+    export.add_argument("--force", action="store_true", help="overwrite what is there")
 
     models = command("models", _models, "the models, their sizes, and which are on this machine")
     models.add_argument("--json", action="store_true", help="print the list as JSON")
@@ -101,6 +111,7 @@ def _ask(options: argparse.Namespace) -> int:
         seed=options.seed,
         tries=options.tries,
         references=options.references,
+        cache=options.cache,
     )
     display = TerminalDisplay(events, "json" if options.json else "answer")
     try:
@@ -148,6 +159,13 @@ def _read_text(name: str) -> str:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{name} is not a notebook of format 4.") from error
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .export_command import export_notebook
+
+    print(export_notebook(options.notebook, options.file, options.force))
+    return EXIT_OK
 
 
 def _models(options: argparse.Namespace) -> int:

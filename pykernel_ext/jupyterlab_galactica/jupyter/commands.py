@@ -174,6 +174,28 @@ def _config(_: Session, words: str) -> None:
         _show(lookup_notice(lookup_services(config.lookup)))
 
 
+def _cache(_: Session, words: str) -> None:
+    from ..config import load_config
+    from ..engine.completion_cache import user_cache
+
+    cache = user_cache()
+    if words == "clear":
+        cache.clear()
+    elif words:
+        raise InputError(f"Write %galactica cache or %galactica cache clear, not {words!r}.")
+    state = load_config().cache
+    _show(f"The answer cache is {state}; it takes {cache.size / 1e6:.1f} MB in {cache.file}.")
+
+
+def _export(_: Session, words: str) -> None:
+    from IPython import get_ipython
+
+    from .export_command import export_remembered
+
+    shell = get_ipython()
+    _show(export_remembered(_split(words), shell.user_ns if shell else {}))
+
+
 def _help(_: Session, words: str) -> None:
     commands = "\n".join(f"  %galactica {name:8} {row.note}" for name, row in COMMANDS.items())
     _show(f"{question_options().format_help()}\n{{{{name}}}} in the text is replaced by the value "
@@ -189,6 +211,8 @@ COMMANDS: Mapping[str, Command] = {
     "tasks": Command(_tasks, "the tasks and templates a question can be put in"),
     "cite": Command(_cite, "references that TEXT could cite, looked up, with BibTeX to copy"),
     "refs": Command(_refs, "bibliographies of this project: refs FILE…, refs, refs --forget"),
+    "export": Command(_export, "answers to a document: export FILE [NAME...] [--force]"),
+    "cache": Command(_cache, "what the answer cache holds; cache clear forgets it all"),
     "config": Command(_config, "show the lasting settings, or change them: config model=NAME"),
     "help": Command(_help, "this list"),
 }

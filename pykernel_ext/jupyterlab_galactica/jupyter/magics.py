@@ -52,6 +52,7 @@ class GalacticaMagics(Magics):
     def _ask(self, prompt: str, options: Any) -> None:
         from ..assistant import budget, stream
         from .display import Display, NotebookDisplay, TerminalDisplay
+        from .export_command import remember
         from .listing import budget_text
 
         formatted = {
@@ -73,6 +74,7 @@ class GalacticaMagics(Magics):
             tries=options.tries,
             check=options.check,
             in_kernel=options.in_kernel,
+            cache=options.cache,
         )
         display: Display = (
             NotebookDisplay(events, options.format)
@@ -87,6 +89,7 @@ class GalacticaMagics(Magics):
         finally:
             events.close()
             display.close()
+            remember(events.answer)
             if options.out:
                 self._namespace[options.out] = events.answer
         if events.answer.error:

@@ -37,6 +37,11 @@ def parser() -> argparse.ArgumentParser:
     add("--no-check", dest="check", action="store_false", help="leave equations unchecked")
     add("--raw", action="store_true", help="send the text as it is")
     add("--dry-run", action="store_true", help="show the prompt and its tokens, send nothing")
+    add(
+        "--cache",
+        action=argparse.BooleanOptionalAction,
+        help="answer from the answer cache what was asked before and can be repeated",
+    )
     add("--in-kernel", action="store_true", help="load the model in this process")
     return options
 

@@ -6,8 +6,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from ..answer.shortening import shortened
 from ..errors import GalacticaError
-from .display import Pace, bundle, growing_bundle, shortened
+from .display import Pace, bundle, growing_bundle
 
 if TYPE_CHECKING:
     import ipywidgets

@@ -34,6 +34,7 @@ _ASK_OPTIONS: dict[str, tuple[type, ...]] = {
     "seed": (int,),
     "raw": (bool,),
     "check": (bool,),
+    "cache": (bool,),
     "id": (str,),
     "folder": (str,),
 }

@@ -123,7 +123,7 @@ class Renderer:
         return {"finish_reason": end.finish_reason, "stop_reason": reason}
 
     def _account(self, ends: Sequence[Completed]) -> dict[str, Any]:
-        """What the completions cost, and what made them, which OpenAI's protocol has no field for."""
+        """What the completions cost, and what made them: a field of our own."""
         return {"usage": self._usage(ends), ORIGIN_FIELD: asdict(self._model.origin)}
 
     def _usage(self, ends: Sequence[Completed]) -> dict[str, int]:

@@ -1,0 +1,160 @@
+r"""Which formulas LaTeX compiles.
+
+What `typesetting.fault` lets through is for MathJax, which shows an error in the place of one
+formula; LaTeX stops at it, and there is no document. In case of doubt a formula is refused: its
+source can still be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ..labels import is_own_display
+from .latex_commands import (
+    DELIMITERS,
+    LIMIT_TAKERS,
+    ONE_ARGUMENT,
+    SYMBOLS,
+    TEXT_BOXES,
+    TWO_ARGUMENTS,
+)
+
+WIDEST_MATRIX = 30
+
+
+def _any_of(names: frozenset[str]) -> str:
+    return rf"(?:{'|'.join(sorted(names))})(?![A-Za-z])"
+
+
+_OUTER = re.compile(r"^\\begin\{[a-z]+\*?\}(?:\{\d+\})?|\\end\{[a-z]+\*?\}$")
+_INNERMOST = re.compile(
+    r"\\begin\s*\{([A-Za-z]+)\}((?:(?!\\(?:begin|end)(?![A-Za-z])).)*)\\end\s*\{\1\}", re.DOTALL
+)
+_LENGTH = r"-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in)"
+# Behind a row LaTeX takes a bracket for the space below it, or an asterisk.
+_ROW_END = re.compile(rf"\\\\(?:\s*\[\s*{_LENGTH}\s*\]|(?!\s*[*\[]))")
+_RULE = re.compile(r"\\hline(?![A-Za-z])")
+_COLUMNS = re.compile(r"\s*\{([lcr|\s]*)\}")
+_NUMBER = re.compile(r"\s*\{\d+\}")
+_SPACE = re.compile(rf"\\hspace\*?\s*\{{\s*{_LENGTH}\s*\}}|\\mspace\s*\{{\s*-?\d+\s*mu\s*\}}")
+_PLAIN_TEXT = r"\s*\{(?:[^{}\\_^$&#]|\\[ ,&%$_#{}])*\}"
+_TEXT = re.compile(rf"\\{_any_of(TEXT_BOXES)}{_PLAIN_TEXT}")
+_TAG = re.compile(rf"\\tag\*?{_PLAIN_TEXT}")
+_UNDRAWN = re.compile(r"\\label\s*\{[^{}]*\}|[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_DELIMITER = rf"(?:[()\[\]|/.<>]|\\[{{}}|]|\\{_any_of(DELIMITERS)})"
+_SIZED = re.compile(rf"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*{_DELIMITER}")
+_LIMITS = re.compile(rf"(\\{_any_of(LIMIT_TAKERS)})\s*\\(?:no)?limits(?![A-Za-z])")
+_OPTION = re.compile(r"\s*\[[^\[\]{}]*\]")
+_NEEDY = re.compile(rf"\\({_any_of(ONE_ARGUMENT | TWO_ARGUMENTS)})\*?|[\^_]")
+_ARGUMENT = re.compile(r"\s*(?:([{])|\\[A-Za-z]+|\\[{}|%$#&_]|[^\s\\{}\[\]^_&'\0])")
+_COMMAND = re.compile(r"\\([A-Za-z]+|.|$)", re.DOTALL)
+_INFIX = re.compile(r"\\(?:over|choose)(?![A-Za-z])")
+_SCRIPT_THEN_PRIME = re.compile(r"\^\s*(?:[^\s\\{}]|\\[A-Za-z]+|\{[^{}]*\})\s*'")
+
+_KNOWN = SYMBOLS | ONE_ARGUMENT | TWO_ARGUMENTS | frozenset(" ,;:!>{}|%$#&_\\\n")
+
+
+def drawn_part(latex: str) -> str:
+    """A formula without what draws nothing: labels, and characters that no font has."""
+    return _UNDRAWN.sub("", latex)
+
+
+def compiles(latex: str, display: bool) -> bool:
+    r"""Whether LaTeX takes a formula between `\(` and `\)`, or `\[` and `\]`, with no error."""
+    if is_own_display(latex):
+        if not display:
+            return False
+        rows = _OUTER.sub("", latex)
+        latex = " ".join(row.replace("&", " ") for row in _rows(_TAG.sub("", rows)))
+    elif display:
+        latex = _TAG.sub("", latex, count=1)
+    latex = _TEXT.sub("{x}", _SPACE.sub(" ", latex))
+    if r"\middle" in latex and r"\left" not in latex:
+        return False
+    inner = _without_environments(latex)
+    if not inner.strip() or "&" in inner.replace(r"\&", ""):
+        return False
+    # A delimiter with its size stands where no argument can.
+    bare = _LIMITS.sub(r"\1", _SIZED.sub("\0", inner))
+    return (
+        all(command[1] in _KNOWN for command in _COMMAND.finditer(bare))
+        and all(_has_its_arguments(bare, needy) for needy in _NEEDY.finditer(bare))
+        and len(_INFIX.findall(bare)) <= 1
+        and _SCRIPT_THEN_PRIME.search(bare) is None
+    )
+
+
+def _rows(content: str) -> list[str]:
+    return _ROW_END.split(content)
+
+
+def _cells(most: int) -> Callable[[str], str | None]:
+    """What reads an environment of so many columns at most."""
+
+    def read(content: str) -> str | None:
+        rows = [row.replace(r"\&", " ") for row in _rows(content)]
+        return None if any(row.count("&") >= most for row in rows) else " ".join(rows)
+
+    return read
+
+
+def _array(content: str) -> str | None:
+    columns = _COLUMNS.match(content)
+    if columns is None:
+        return None
+    rows = _RULE.sub(" ", content[columns.end() :])
+    return _cells(len(re.findall("[lcr]", columns[1])))(rows)
+
+
+def _alignedat(content: str) -> str | None:
+    number = _NUMBER.match(content)
+    return number and _cells(WIDEST_MATRIX)(content[number.end() :])
+
+
+_ENVIRONMENTS: Mapping[str, Callable[[str], str | None]] = {
+    **dict.fromkeys(
+        ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "aligned"),
+        _cells(WIDEST_MATRIX),
+    ),
+    **dict.fromkeys(("cases", "split"), _cells(2)),
+    "gathered": _cells(1),
+    "array": _array,
+    "alignedat": _alignedat,
+}
+
+
+def _without_environments(latex: str) -> str:
+    """The formula with their cells in place of the environments that LaTeX takes."""
+
+    def cells(found: re.Match[str]) -> str:
+        read = _ENVIRONMENTS.get(found[1])
+        inner = read(found[2]) if read else None
+        return r"\refused" if inner is None else f"{{{inner.replace('&', ' ')}}}"
+
+    before = ""
+    while latex != before:
+        before, latex = latex, _INNERMOST.sub(cells, latex)
+    return latex
+
+
+def _has_its_arguments(latex: str, needy: re.Match[str]) -> bool:
+    place = needy.end()
+    if needy[1] and (option := _OPTION.match(latex, place)):
+        place = option.end()
+    for _ in range(2 if needy[1] in TWO_ARGUMENTS else 1):
+        argument = _ARGUMENT.match(latex, place)
+        if argument is None:
+            return False
+        place = _group_end(latex, argument.start(1)) if argument[1] else argument.end()
+    return True
+
+
+def _group_end(latex: str, start: int) -> int:
+    """The place behind the group that opens at `start`; braces are known to be balanced."""
+    depth = 0
+    for brace in re.finditer(r"\\.|([{}])", latex[start:], re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace[1] or "", 0)
+        if depth == 0:
+            return start + brace.end()
+    return len(latex)

@@ -1,0 +1,64 @@
+"""Where an answer comes from: what was asked, and what made it, so that it can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from .engine.interface import Completed
+from .models.detect import family_for
+from .models.fitting import FittedPrompt
+from .models.prompt import Prompt
+from .question import Question, sampling_of
+from .version import __version__
+
+
+def asked(question: Question, prompt: Prompt, sent: FittedPrompt) -> dict[str, Any]:
+    """What is known before the first token; the sampling is that of the first try."""
+    sampling = sampling_of(question, prompt, attempt=1)
+    found = {
+        "model": question.model,
+        "family": family_for(question.model).name,
+        "task": question.task,
+        "template": question.template,
+        "raw": question.raw,
+        "prompt": sent.text,
+        "prompt_sha256": hashlib.sha256(sent.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "new_tokens": sampling.max_tokens,
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "seed": sampling.seed,
+        "stop": list(sampling.stop),
+        "version": __version__,
+        "versions": {"jupyterlab-galactica": __version__},
+    }
+    if sent.dropped:
+        found["dropped"] = sent.dropped
+    return found
+
+
+def made(completed: Completed) -> dict[str, Any]:
+    """What is known once the text is complete; of servers that are not ours the model's name."""
+    found: dict[str, Any] = {"model": completed.model}
+    if origin := completed.origin:
+        found |= {
+            "family": origin.family,
+            "fingerprint": origin.fingerprint,
+            "precision": origin.precision,
+            "placement": origin.placement,
+            "versions": dict(origin.versions),
+        }
+    if completed.cached:
+        found["cached"] = True
+    return found
+
+
+def tried(question: Question, prompt: Prompt, attempt: int) -> dict[str, Any]:
+    """Which try it is of those that were allowed, and how a later one was sampled."""
+    if question.tries == 1:
+        return {}
+    sampling = sampling_of(question, prompt, attempt)
+    return {
+        "tries": attempt,
+        "last_try": {"temperature": sampling.temperature, "seed": sampling.seed},
+    }
