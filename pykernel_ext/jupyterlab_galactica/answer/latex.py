@@ -57,6 +57,7 @@ _SPECIAL = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
+    "*": "{*}",  # behind a row's end LaTeX would take it for its own
     "[": "{[}",  # behind \\ or \item it would begin an argument
     "]": "{]}",
 }
@@ -68,12 +69,12 @@ _SCRIPTS = {"sup": "textsuperscript", "sub": "textsubscript"}
 
 
 def answer_to_latex(answer: Answer) -> str:
-    parts = list(_LatexWriter(checks_by_node(answer)).blocks(answer.blocks))
-    parts.append(_escaped(answer.tail.strip()))
+    parts = list(LatexWriter(checks_by_node(answer)).blocks(answer.blocks))
+    parts.append(escaped(answer.tail.strip()))
     parts.extend(_refutations(answer))
     parts.append("\n".join(_references(answer)))
     parts.extend(
-        rf"\par\noindent{{\footnotesize {_escaped(line)}}}"
+        rf"\par\noindent{{\footnotesize {escaped(line)}}}"
         for line in (answer.status, answer.error or "", *footer(answer).split("\n"))
         if line
     )
@@ -83,7 +84,7 @@ def answer_to_latex(answer: Answer) -> str:
 def _refutations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.refuted:
         words = equation_details(check).removeprefix(f"{BADGES['refuted'].glyph} ")
-        yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {_escaped(words)}}}"
+        yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {escaped(words)}}}"
 
 
 def _references(answer: Answer) -> Iterator[str]:
@@ -92,8 +93,8 @@ def _references(answer: Answer) -> Iterator[str]:
     yield r"\begin{thebibliography}{99}"
     for citation in numbered(answer.citations):
         mark = citation_mark(citation)
-        note = rf" \emph{{({_escaped(mark)})}}" if mark else ""
-        yield rf"\bibitem{{{_key(citation)}}} {_escaped(citation_line(citation))}{note}"
+        note = rf" \emph{{({escaped(mark)})}}" if mark else ""
+        yield rf"\bibitem{{{_key(citation)}}} {escaped(citation_line(citation))}{note}"
     yield r"\end{thebibliography}"
 
 
@@ -104,7 +105,8 @@ def _key(citation: Citation) -> str:
     return key or f"galactica-{citation.number}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text that LaTeX sets as it stands."""
     text = _CONTROL.sub("", text)
     return _SPECIAL_CHARACTER.sub(lambda found: _SPECIAL[found.group()], text)
 
@@ -114,10 +116,10 @@ def _compilable(latex: str) -> str:
     latex = re.sub(r"\n\s*\n", "\n", _CONTROL.sub("", latex))
     latex = percent_escaped(latex)
     breaks_out = re.search(r"\\[()\[\]]|(?<!\\)[$#]", latex.replace(r"\\", ""))
-    return rf"\text{{\ttfamily {_escaped(latex)}}}" if breaks_out or fault(latex) else latex
+    return rf"\text{{\ttfamily {escaped(latex)}}}" if breaks_out or fault(latex) else latex
 
 
-class _LatexWriter(Writer):
+class LatexWriter(Writer):
     def block(self, node: Node) -> str | None:
         match node:
             case Element("p", children):
@@ -145,20 +147,20 @@ class _LatexWriter(Writer):
     def inline(self, node: Node) -> str:
         match node:
             case Text(text):
-                return _escaped(text)
+                return escaped(text)
             case Math():
                 sign = r"\displaystyle " if node.display else ""
-                return rf"\({sign}{_compilable(node.latex)}\){self._mark(node)}"
+                return rf"\({sign}{_compilable(node.latex)}\){self.mark(node)}"
             case CitationRef():
                 citation = self.checked.citations.get(node.id)
                 if citation is None:
-                    return f"{{[}}{_escaped(node.text)}{{]}}"
+                    return f"{{[}}{escaped(node.text)}{{]}}"
                 return rf"\cite{{{_key(citation)}}}"
             case Molecule():
                 return _typewriter(node.smiles) + self._molecule_facts(node)
             case Sequence():
                 sequence = self.checked.sequences.get(node.start)
-                facts = _escaped(sequence_facts(sequence)) if sequence else ""
+                facts = escaped(sequence_facts(sequence)) if sequence else ""
                 return _typewriter(node.letters) + _aside(facts)
             case Element("br"):
                 return "\\\\\n"
@@ -176,7 +178,7 @@ class _LatexWriter(Writer):
             case _:
                 return self.block(node) or ""
 
-    def _mark(self, node: Math) -> str:
+    def mark(self, node: Math) -> str:
         checks = self.checked.equations.get(node.id)
         if not checks:
             return ""
@@ -188,12 +190,12 @@ class _LatexWriter(Writer):
         if check is None:
             return ""
         latex = formula_to_latex(check.formula)
-        return _aside(molecule_facts(check, latex and rf"\({latex}\)", _escaped))
+        return _aside(molecule_facts(check, latex and rf"\({latex}\)", escaped))
 
     def _display(self, node: Math) -> str:
         latex = _compilable(node.latex)
         formula = latex if is_own_display(latex) else f"\\[\n{latex}\n\\]"
-        mark = self._mark(node)
+        mark = self.mark(node)
         return formula + (mark and rf"{chr(10)}\noindent{mark.removeprefix('~')}")
 
     def _list(self, node: Element) -> str:
@@ -207,13 +209,15 @@ class _LatexWriter(Writer):
     def _code(self, node: Code) -> str:
         code = _CONTROL.sub("", node.code).replace(r"\end{verbatim}", r"\end {verbatim}")
         problem = code_problem(self.checked.code.get(node.id)).lstrip("✗ ")
-        return _environment("verbatim", code) + (problem and f"\n\n({_escaped(problem)})")
+        return _environment("verbatim", code) + (problem and f"\n\n({escaped(problem)})")
 
     def _table(self, node: Element) -> str:
         letters = {"left": "l", "right": "r", "center": "c"}
+        if not (cells := self.rows(node)):
+            return ""
         first_row = next(elements(next(elements(node))))
         columns = "".join(letters.get(c.attrs.get("align", ""), "l") for c in elements(first_row))
-        head, *body = (" & ".join(row) + r" \\" for row in self.rows(node))
+        head, *body = (" & ".join(row) + r" \\" for row in cells)
         rows = "\n".join((r"\hline", head, r"\hline", *body, r"\hline"))
         table = f"\\begin{{tabular}}{{{columns}}}\n{rows}\n\\end{{tabular}}"
         return _environment("center", table)
@@ -229,4 +233,4 @@ def _aside(facts: str) -> str:
 
 
 def _typewriter(text: str) -> str:
-    return rf"\texttt{{{_escaped(text)}}}"
+    return rf"\texttt{{{escaped(text)}}}"

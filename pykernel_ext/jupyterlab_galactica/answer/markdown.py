@@ -59,7 +59,7 @@ _ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_INNER_ENVIRONMENTS)})\*
 
 
 def answer_to_markdown(answer: Answer) -> str:
-    parts = list(_MarkdownWriter(checks_by_node(answer)).blocks(answer.blocks))
+    parts = list(MarkdownWriter(checks_by_node(answer)).blocks(answer.blocks))
     parts.append(escaped(answer.tail.strip()))
     parts.append("\n".join(_refutations(answer)))
     parts.extend(_references(answer))
@@ -134,7 +134,7 @@ def _code_span(code: str) -> str:
     return f"{ticks}{pad}{code}{pad}{ticks}"
 
 
-class _MarkdownWriter(Writer):
+class MarkdownWriter(Writer):
     def block(self, node: Node) -> str | None:
         match node:
             case Element("p", children):
@@ -219,7 +219,9 @@ class _MarkdownWriter(Writer):
         return f"{fence}{language}\n{node.code}\n{fence}{note}"
 
     def _table(self, node: Element) -> str:
-        head, *body = self.rows(node)
+        if not (rows := self.rows(node)):
+            return ""
+        head, *body = rows
         aligns = {"left": ":--", "right": "--:", "center": ":-:"}
         first_row = next(elements(next(elements(node))))
         delimiters = [

@@ -112,11 +112,13 @@ def _answer_data(notebook: Path) -> list[tuple[int, Any]]:
 
 
 def _read_answer(data: Any, place: str) -> Answer:
+    from ..answer.exporting.document import document_of
+    from ..answer.exporting.markdown import document_to_markdown
     from ..answer.serialize import answer_from_json
 
     try:
         answer = answer_from_json(data)
-        answer.to_text()  # what no form can be made of shows here
+        document_to_markdown(document_of([answer]))  # what cannot be drawn shows here
     except (
         ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError,
     ) as error:  # fmt: skip

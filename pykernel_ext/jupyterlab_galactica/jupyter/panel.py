@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..answer.shortening import shortened
 from ..errors import GalacticaError
 from .display import Pace, bundle, growing_bundle
+from .export_command import remember
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -107,6 +108,7 @@ class _Panel:
             self._status.value = str(error)
         finally:
             answer.close()
+            remember(answer.answer)
             self._show(bundle(shortened(answer.answer)))
             self._ask.disabled, self._stop.disabled = False, True
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..labels import citation_line, citation_mark, numbered
-from ..latex import _escaped as escaped
+from ..latex import escaped
 from ..verdicts import Citation
 
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9:._+-]")

@@ -1,8 +1,8 @@
 """Characters that not every LaTeX knows, as declarations for the preamble.
 
 pdfLaTeX stops at a character that is not declared, XeLaTeX and LuaLaTeX leave out what their font
-has not. So those of mathematics become commands; of any other one that it does not know, pdfLaTeX,
-which would need a font for it, shows the code point.
+has not. So those of mathematics become commands; of a letter that there is no font for, the code
+point is shown.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ DECLARING = r"""
 \newcommand{\galacticasymbol}[3]{%
   \begingroup\lccode`\~="#2\lowercase{\endgroup\protected\def~}{#3}\catcode"#2=\active}
 \fi
-\newcommand{\galacticaunknown}[2]{\ifPDFTeX\galacticasymbol{#1}{#2}{\textsf{[U+#2]}}\fi}
+\ifPDFTeX
+\newcommand{\galacticaletter}[2]{\galacticasymbol{#1}{#2}{\textsf{[U+#2]}}}
+\else
+\newcommand{\galacticaletter}[2]{\galacticasymbol{#1}{#2}%
+  {\iffontchar\font"#2\relax\char"#2\relax\else\textsf{[U+#2]}\fi}}
+\fi
 """.strip()
 
 _OURS = {"✓": r"\checkmark", "✗": r"\times", "≔": r"\mathrel{:=}", "⏱": r"\circ", "⁄": "/"}
@@ -40,7 +45,7 @@ def _declaration(character: str) -> str:
     code = f"{ord(character):04X}"
     if maths := _as_maths(character):
         return rf"\galacticasymbol{{{character}}}{{{code}}}{{\ensuremath{{{maths}}}}}"
-    return rf"\galacticaunknown{{{character}}}{{{code}}}"
+    return rf"\galacticaletter{{{character}}}{{{code}}}"
 
 
 def _as_maths(character: str) -> str:

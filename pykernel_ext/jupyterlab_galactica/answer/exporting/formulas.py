@@ -12,15 +12,19 @@ from collections.abc import Callable, Mapping
 
 from ..labels import is_own_display
 from .latex_commands import (
+    BRACED_INSIDE,
     DELIMITERS,
     LIMIT_TAKERS,
     ONE_ARGUMENT,
+    OPERATORS,
     SYMBOLS,
     TEXT_BOXES,
     TWO_ARGUMENTS,
 )
 
 WIDEST_MATRIX = 30
+
+_CELL_END = "\0"  # where a cell ends, or a delimiter with its size stands, no argument can
 
 
 def _any_of(names: frozenset[str]) -> str:
@@ -31,6 +35,7 @@ _OUTER = re.compile(r"^\\begin\{[a-z]+\*?\}(?:\{\d+\})?|\\end\{[a-z]+\*?\}$")
 _INNERMOST = re.compile(
     r"\\begin\s*\{([A-Za-z]+)\}((?:(?!\\(?:begin|end)(?![A-Za-z])).)*)\\end\s*\{\1\}", re.DOTALL
 )
+_UNBRACED = re.compile(rf"([\^_]\s*)(\\{_any_of(OPERATORS)})|([\^_]\s*|\\[A-Za-z]+\s*)([^\0-\x7f])")
 _LENGTH = r"-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in)"
 # Behind a row LaTeX takes a bracket for the space below it, or an asterisk.
 _ROW_END = re.compile(rf"\\\\(?:\s*\[\s*{_LENGTH}\s*\]|(?!\s*[*\[]))")
@@ -39,25 +44,36 @@ _COLUMNS = re.compile(r"\s*\{([lcr|\s]*)\}")
 _NUMBER = re.compile(r"\s*\{\d+\}")
 _SPACE = re.compile(rf"\\hspace\*?\s*\{{\s*{_LENGTH}\s*\}}|\\mspace\s*\{{\s*-?\d+\s*mu\s*\}}")
 _PLAIN_TEXT = r"\s*\{(?:[^{}\\_^$&#]|\\[ ,&%$_#{}])*\}"
-_TEXT = re.compile(rf"\\{_any_of(TEXT_BOXES)}{_PLAIN_TEXT}")
+_TEXT = re.compile(rf"\\({_any_of(TEXT_BOXES)}){_PLAIN_TEXT}")
 _TAG = re.compile(rf"\\tag\*?{_PLAIN_TEXT}")
 _UNDRAWN = re.compile(r"\\label\s*\{[^{}]*\}|[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _DELIMITER = rf"(?:[()\[\]|/.<>]|\\[{{}}|]|\\{_any_of(DELIMITERS)})"
 _SIZED = re.compile(rf"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*{_DELIMITER}")
 _LIMITS = re.compile(rf"(\\{_any_of(LIMIT_TAKERS)})\s*\\(?:no)?limits(?![A-Za-z])")
 _OPTION = re.compile(r"\s*\[[^\[\]{}]*\]")
-_NEEDY = re.compile(rf"\\({_any_of(ONE_ARGUMENT | TWO_ARGUMENTS)})\*?|[\^_]")
-_ARGUMENT = re.compile(r"\s*(?:([{])|\\[A-Za-z]+|\\[{}|%$#&_]|[^\s\\{}\[\]^_&'\0])")
+# A box of text that was looked at gets a name of its own.
+_NEEDING = ONE_ARGUMENT | TWO_ARGUMENTS | {f"plain{name}" for name in TEXT_BOXES}
+_FIT_FOR_SCRIPTS = BRACED_INSIDE | {f"plain{name}" for name in TEXT_BOXES - {"mbox", "hbox"}}
+_NEEDY = re.compile(rf"\\({_any_of(_NEEDING)})\*?|[\^_]")
+# To a command, a command is an argument without what that one needs.
+_ARGUMENT = re.compile(
+    rf"\s*(?:([{{])|\\(?!{_any_of(_NEEDING)})[A-Za-z]+|\\[{{}}|%$#&_]|[!\"#-%(-Z`a-z|])"
+)
 _COMMAND = re.compile(r"\\([A-Za-z]+|.|$)", re.DOTALL)
 _INFIX = re.compile(r"\\(?:over|choose)(?![A-Za-z])")
-_SCRIPT_THEN_PRIME = re.compile(r"\^\s*(?:[^\s\\{}]|\\[A-Za-z]+|\{[^{}]*\})\s*'")
+_SCRIPT = r"\s*(?:[^\s\\{}]|\\[A-Za-z]+|\{[^{}]*\})\s*"
+_TWO_SUPERSCRIPTS = re.compile(rf"\^{_SCRIPT}(?:_{_SCRIPT})?'|'\s*_{_SCRIPT}'")
 
-_KNOWN = SYMBOLS | ONE_ARGUMENT | TWO_ARGUMENTS | frozenset(" ,;:!>{}|%$#&_\\\n")
+_KNOWN = SYMBOLS | _NEEDING | frozenset(" ,;:!>{}|%$#&_\\\n")
 
 
 def drawn_part(latex: str) -> str:
-    """A formula without what draws nothing: labels, and characters that no font has."""
-    return _UNDRAWN.sub("", latex)
+    """A formula without labels, blanks around it, and characters that no font has.
+
+    An argument is braced where LaTeX wants braces and MathJax does not: names of functions as
+    scripts, and characters beyond ASCII, which are several bytes.
+    """
+    return _UNBRACED.sub(r"\1\3{\2\4}", _UNDRAWN.sub("", latex)).strip()
 
 
 def compiles(latex: str, display: bool) -> bool:
@@ -66,22 +82,25 @@ def compiles(latex: str, display: bool) -> bool:
         if not display:
             return False
         rows = _OUTER.sub("", latex)
-        latex = " ".join(row.replace("&", " ") for row in _rows(_TAG.sub("", rows)))
+        latex = _CELL_END.join(
+            _TAG.sub("", row, count=1).replace("&", _CELL_END) for row in _rows(rows)
+        )
     elif display:
         latex = _TAG.sub("", latex, count=1)
-    latex = _TEXT.sub("{x}", _SPACE.sub(" ", latex))
+    latex = _TEXT.sub(r"\\plain\1{x}", _SPACE.sub(" ", latex))
+    if r"\\" in _ROW_END.sub("", latex):
+        return False
     if r"\middle" in latex and r"\left" not in latex:
         return False
     inner = _without_environments(latex)
     if not inner.strip() or "&" in inner.replace(r"\&", ""):
         return False
-    # A delimiter with its size stands where no argument can.
-    bare = _LIMITS.sub(r"\1", _SIZED.sub("\0", inner))
+    bare = _LIMITS.sub(r"\1", _SIZED.sub(_CELL_END, inner))
     return (
         all(command[1] in _KNOWN for command in _COMMAND.finditer(bare))
         and all(_has_its_arguments(bare, needy) for needy in _NEEDY.finditer(bare))
         and len(_INFIX.findall(bare)) <= 1
-        and _SCRIPT_THEN_PRIME.search(bare) is None
+        and _TWO_SUPERSCRIPTS.search(bare) is None
     )
 
 
@@ -94,7 +113,7 @@ def _cells(most: int) -> Callable[[str], str | None]:
 
     def read(content: str) -> str | None:
         rows = [row.replace(r"\&", " ") for row in _rows(content)]
-        return None if any(row.count("&") >= most for row in rows) else " ".join(rows)
+        return None if any(row.count("&") >= most for row in rows) else _CELL_END.join(rows)
 
     return read
 
@@ -130,7 +149,7 @@ def _without_environments(latex: str) -> str:
     def cells(found: re.Match[str]) -> str:
         read = _ENVIRONMENTS.get(found[1])
         inner = read(found[2]) if read else None
-        return r"\refused" if inner is None else f"{{{inner.replace('&', ' ')}}}"
+        return r"\refused" if inner is None else f"{{{inner.replace('&', _CELL_END)}}}"
 
     before = ""
     while latex != before:
@@ -142,6 +161,8 @@ def _has_its_arguments(latex: str, needy: re.Match[str]) -> bool:
     place = needy.end()
     if needy[1] and (option := _OPTION.match(latex, place)):
         place = option.end()
+    if needy[1] is None and (command := _NEEDY.match(latex, place)):
+        return command[1] in _FIT_FOR_SCRIPTS
     for _ in range(2 if needy[1] in TWO_ARGUMENTS else 1):
         argument = _ARGUMENT.match(latex, place)
         if argument is None:

@@ -27,6 +27,7 @@ max-width:52rem;padding:0 1rem}
 a{color:inherit}
 h1{border-top:1px solid var(--rule);font-size:1.5rem;padding-top:1rem}
 h2{font-size:1.15rem}
+h3,h4,h5,h6{font-size:1rem}
 blockquote{border-left:3px solid var(--rule);margin-left:0;padding-left:1rem}
 pre{white-space:pre-wrap!important}
 """.strip()

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from ..blocks import Element, Math, Molecule, Node, Sequence, Text, Work
 from ..labels import checks_by_node
-from ..latex import _escaped as escaped
-from ..latex import _LatexWriter
+from ..latex import LatexWriter, escaped
 from ..writer import elements
 from .bibliography import bibliography, cite_keys
 from .characters import DECLARING, declarations
@@ -37,6 +36,7 @@ _PREAMBLE = rf"""
 \providecommand{{\bra}}[1]{{\langle #1\rvert}}
 \providecommand{{\abs}}[1]{{\lvert #1\rvert}}
 \providecommand{{\norm}}[1]{{\lVert #1\rVert}}
+\providecommand{{\mathscr}}{{\mathcal}}
 \providecommand{{\mathds}}[1]{{\mathbb{{#1}}}}
 \providecommand{{\mathbbm}}[1]{{\mathbb{{#1}}}}
 \providecommand{{\coloneqq}}{{\mathrel{{:=}}}}
@@ -95,7 +95,7 @@ def _breakable(text: str) -> str:
     )
 
 
-class _DocumentWriter(_LatexWriter):
+class _DocumentWriter(LatexWriter):
     """Writes what LaTeX compiles: of formulas that it stops at the source, and no empty lists."""
 
     _depth = 0
@@ -128,7 +128,7 @@ class _DocumentWriter(_LatexWriter):
                 node = replace(node, latex=drawn_part(node.latex))
                 if compiles(node.latex, display=False):
                     return super().inline(node)
-                return rf"\texttt{{{escaped(_in_one_paragraph(node.latex))}}}{self._mark(node)}"
+                return rf"\texttt{{{escaped(_in_one_paragraph(node.latex))}}}{self.mark(node)}"
             case _:
                 return super().inline(node)
 

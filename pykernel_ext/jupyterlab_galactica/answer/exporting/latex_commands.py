@@ -80,6 +80,13 @@ TWO_ARGUMENTS = _names(
     """
 )
 
+# Those that can be a script without braces around them.
+BRACED_INSIDE = _names(
+    """
+    mathrm mathit mathbf mathsf mathtt mathcal mathfrak mathbb mathnormal frac
+    """
+)
+
 # What stands in these is text, not mathematics.
 TEXT_BOXES = _names(
     """
@@ -91,6 +98,13 @@ LIMIT_TAKERS = _names(
     """
     sum prod coprod int iint iiint oint bigcup bigcap bigvee bigwedge bigoplus bigotimes bigsqcup
     biguplus bigodot lim limsup liminf max min sup inf det gcd Pr
+    """
+)
+
+OPERATORS = LIMIT_TAKERS | _names(
+    """
+    sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp log ln lg dim ker deg arg
+    hom iiiint idotsint injlim projlim varlimsup varliminf varinjlim varprojlim
     """
 )
 

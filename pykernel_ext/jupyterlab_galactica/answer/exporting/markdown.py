@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from ..blocks import Node
 from ..labels import Checked, checks_by_node, citation_line, citation_mark, numbered
-from ..markdown import _MarkdownWriter, escaped
+from ..markdown import MarkdownWriter, escaped
 from .document import Document, blocks_of
 
 
 def document_to_markdown(document: Document) -> str:
-    writer = _MarkdownWriter(checks_by_node(document.drawn))
+    writer = MarkdownWriter(checks_by_node(document.drawn))
     return "\n\n".join((*writer.blocks(document.drawn.blocks), *_references(document))) + "\n"
 
 
 def nodes_to_markdown(nodes: Iterable[Node]) -> str:
     """Nodes that nothing was checked of."""
-    return "\n\n".join(_MarkdownWriter(Checked()).blocks(blocks_of(nodes)))
+    return "\n\n".join(MarkdownWriter(Checked()).blocks(blocks_of(nodes)))
 
 
 def _references(document: Document) -> Iterator[str]:
