@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .answer.answer import Answer
 from .answer.blocks import CitationRef, Code, Math, Molecule, Sequence, nodes_in
@@ -16,7 +16,6 @@ from .answering import AnswerStream
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, lookup_services
-from .engine.cached import LocalCompleter, cached_local, cached_server
 from .engine.interface import Completer, Progress
 from .errors import InputError
 from .question import (
@@ -30,6 +29,9 @@ from .question import (
     sent_prompt,
     sources_of,
 )
+
+if TYPE_CHECKING:
+    from .engine.cached import LocalCompleter
 
 
 def stream(
@@ -227,6 +229,8 @@ def unload() -> str | None:
 
 def _completer(question: Question) -> Completer:
     """Who makes the text; where that can be repeated, what was made before need not be again."""
+    from .engine.cached import cached_local, cached_server
+
     caches = question.cache and question.is_repeatable
     if question.asks_server:
         from .engine.client import ServerCompleter
