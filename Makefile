@@ -52,8 +52,8 @@ bench-models: setup ## loading and recovering 1.3b-shaped models against transfo
 	python benchmarks/loading.py
 	python benchmarks/recover.py
 
-bench-equations: setup ## verdicts on published equations against naive checkers
-	python benchmarks/equations.py
+bench-equations: setup $(VENV)/naive/.installed ## verdicts on published equations against naive checkers
+	python benchmarks/equations.py $(FOLDER)
 
 bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
 	python benchmarks/citations.py
@@ -69,6 +69,12 @@ constraints: setup ## write constraints.txt from the environment as it is
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) node_modules build dist labext/lib $(LABEXTENSION) *.tsbuildinfo
+
+# The naive checkers want versions of their own.
+$(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/naive
+	$(VENV)/naive/bin/pip install --quiet -r benchmarks/naive-requirements.txt
+	touch $@
 
 need-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

@@ -1,218 +1,141 @@
 """How far the equation verdicts can be trusted, and how fast they are.
 
-    python benchmarks/equations.py [FOLDER] [--sample N] [--show KIND]
+    python benchmarks/equations.py [FOLDER] [--quick] [--sample N] [--show OUTCOME]
 
-FOLDER has the form of `../shared/data/equations`: JSON lines with `latex`, `kind` and `truth`.
-Beside it, `answers/correct_dev.jsonl` holds solutions whose every step is right. In the same run,
-on a sample of true and false equations, stands the naive way: SymPy's `parse_latex` and `simplify`.
+FOLDER has the form of `../shared/data/equations`: JSON lines with `latex`, `kind`, `truth` (true,
+false or null) and `domain`. Beside it, `answers/*.jsonl` holds solutions whose every step is right
+(`question`, `steps`). In the same run stand two naive checkers, which parse and simplify the
+difference of both sides; `make bench-equations` makes the environment that they need.
+
+OUTCOME is a truth and a verdict such as `true:refuted`, `false:holds`, `other:refuted`; or
+`answers:refuted`, `slips:missed`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import multiprocessing
-import random
-import re
-import statistics
 import sys
-import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from jupyterlab_galactica.answer.verdicts import EquationCheck
-from jupyterlab_galactica.checks.formulas import worst
-from jupyterlab_galactica.checks.pool import EquationPool
+from dimensions import measure_dimensions
+from equation_figures.hostile import print_hostile
+from equation_figures.naive import print_comparison
+from equation_figures.rows import (
+    Judged,
+    judge_rows,
+    parsed,
+    print_reasons,
+    print_sets,
+    read_rows,
+    refuted,
+    share,
+    show,
+    times,
+)
+from equation_figures.solutions import print_solutions, read_solutions
+from jupyterlab_galactica.checks.pool import shared_pool
 
-DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "equations"
-UNREAD = ("unparsed", "unsupported", "timeout")
-NAIVE_SECONDS = 5.0
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULT = ROOT.parent / "shared" / "data" / "equations"
+QUICK_STEP = 5
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("folder", nargs="?", type=Path, default=DEFAULT)
-    arguments.add_argument("--sample", type=int, default=150, help="pairs for the naive baseline")
-    arguments.add_argument("--show", help="list rows with this outcome, such as true:refuted")
-    options = arguments.parse_args()
+    options = _options()
     files = sorted(options.folder.glob("*.jsonl")) if options.folder.is_dir() else []
     if not files:
         print(f"There are no .jsonl files in {options.folder}; give the folder as an argument.")
         return 2
-    pool = EquationPool()
-    judged = {file.stem: judge_file(file, pool) for file in files}
-    report(judged)
+    step = QUICK_STEP if options.quick else 1
+    pool = shared_pool()
+    # Warmed, so that no check pays for the start of a process.
+    for future in [pool.submit(latex) for latex in ("1 = 1", "2 = 2", "3 = 3")]:
+        future.result()
+    judged = [item for file in files for item in judge_rows(file.stem, read_rows(file, step), pool)]
+    print_sets(judged)
+    print_targets(judged)
+    print_reasons(judged)
     if options.show:
         show(judged, options.show)
-    answers = options.folder.parent / "answers" / "correct_dev.jsonl"
-    if answers.exists():
-        report_answers(answers, pool, listing=options.show == "answers")
-    else:
-        print(f"\nNo {answers}: the rate of refuted steps in right solutions was not measured.")
-    pool.close()
+    print_answers(options.folder.parent / "answers", step, options.show)
+    print_dimensions(options.folder, step)
+    print_hostile(pool)
     if options.sample:
-        compare_with_naive(judged, options.sample)
+        print_comparison(judged, options.sample // step, options.naive)
     return 0
 
 
-Row = tuple[dict[str, Any], list[EquationCheck]]
-
-
-def judge_file(file: Path, pool: EquationPool) -> list[Row]:
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
-    waiting = [pool.submit(row["latex"]) for row in rows]
-    return [(row, list(future.result())) for row, future in zip(rows, waiting, strict=True)]
-
-
-def outcome(checks: list[EquationCheck]) -> str:
-    return worst(checks).verdict if checks else "none"
-
-
-def truth(row: dict[str, Any]) -> str:
-    """true, false, or other: laws, definitions, constraints and whatever has no truth."""
-    return {True: "true", False: "false", None: "other"}[row.get("truth")]
-
-
-def share(count: int, total: int) -> str:
-    return f"{100 * count / total:5.1f} % of {total}" if total else "    -"
-
-
-def report(judged: dict[str, list[Row]]) -> None:
-    print(f"{'set':14} {'parsed':>18} {'true: holds':>18} {'conditional':>11} {'refuted':>8}  "
-          f"{'false: refuted':>18} {'holds':>6}  {'other: refuted':>16}")  # fmt: skip
-    totals: dict[str, Counter[str]] = {"true": Counter(), "false": Counter(), "other": Counter()}
-    for name, rows in judged.items():
-        counts = {key: Counter[str]() for key in totals}
-        for row, checks in rows:
-            counts[truth(row)][outcome(checks)] += 1
-        with_relation = [checks for _, checks in rows if checks]
-        parsed = sum(all(c.reading is not None for c in checks) for checks in with_relation)
-        for key, counter in counts.items():
-            totals[key] += counter
-        print(line(name, share(parsed, len(with_relation)), counts))
-    print(line("all", "", totals))
-    seconds = sorted(c.seconds for rows in judged.values() for _, checks in rows for c in checks)
-    print(
-        f"\ntime of a check, warm: median {1e3 * statistics.median(seconds):.1f} ms, "
-        f"p95 {1e3 * seconds[int(0.95 * len(seconds))]:.0f} ms, max {1e3 * seconds[-1]:.0f} ms"
+def _options() -> argparse.Namespace:
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    unread = Counter(
-        check.reason.split(" (at ")[0]
-        for rows in judged.values() for _, checks in rows for check in checks
-        if check.verdict in UNREAD
+    arguments.add_argument("folder", nargs="?", type=Path, default=DEFAULT)
+    arguments.add_argument("--quick", action="store_true", help="every fifth row only")
+    arguments.add_argument("--show", metavar="OUTCOME", help="list the rows with this outcome")
+    arguments.add_argument(
+        "--sample", type=int, default=150, help="true and false rows for the naive checkers"
+    )
+    arguments.add_argument(
+        "--naive", type=Path, default=ROOT / ".venv" / "naive" / "bin" / "python",
+        help="the Python that has the naive checkers",
     )  # fmt: skip
-    print("most frequent reasons for no verdict:")
-    for reason, count in unread.most_common(12):
-        print(f"  {count:4} {reason}")
+    return arguments.parse_args()
 
 
-def line(name: str, parsed: str, counts: dict[str, Counter[str]]) -> str:
-    true, false, other = (counts[key] for key in ("true", "false", "other"))
-    total = true.total()
-    return (
-        f"{name:14} {parsed:>18} {share(true['holds'], total):>18} {true['conditional']:>11} "
-        f"{true['refuted']:>8}  {share(false['refuted'], false.total()):>18} {false['holds']:>6}  "
-        f"{share(other['refuted'], other.total()):>16}"
-    )
-
-
-def show(judged: dict[str, list[Row]], wanted: str) -> None:
-    for name, rows in judged.items():
-        for row, checks in rows:
-            if f"{truth(row)}:{outcome(checks)}" == wanted:
-                check = worst(checks) if checks else None
-                print(f"\n{name} {row.get('id', '')}  {row['latex']}")
-                if check:
-                    print(f"    {check.reading}\n    {check.reason} {check.counterexample or ''}")
-
-
-# Solutions by language models
-
-
-def formulas_in(text: str) -> list[str]:
-    return [a or b for a, b in re.findall(r"\$\$(.+?)\$\$|\$([^$]+?)\$", text, re.DOTALL)]
-
-
-def report_answers(file: Path, pool: EquationPool, *, listing: bool) -> None:
-    solutions = [json.loads(text) for text in file.read_text(encoding="utf-8").splitlines() if text]
-    waiting = [
-        (step, pool.submit(formula))
-        for solution in solutions for step in solution["steps"] for formula in formulas_in(step)
+def print_targets(judged: Sequence[Judged]) -> None:
+    """The figures that have a target."""
+    true = [item for item in judged if item.truth == "true"]
+    false = [item for item in judged if item.truth == "false"]
+    elementary = [item for item in true if item.elementary]
+    checks = [check for item in judged for check in item.checks]
+    verdicts = Counter(check.verdict for check in checks)
+    crashes = sum("checker" in check.reason.lower() for check in checks)
+    rows = [
+        ("parsed, notes", parsed(i for i in judged if i.source == "notes"), ">= 92 %"),
+        ("true: right, elementary", share(sum(i.right for i in elementary), len(elementary)),
+         ">= 97 %"),
+        ("true: right, all", share(sum(i.right for i in true), len(true)), ">= 90 %"),
+        ("  of them conditional", share(sum(i.domain_stands for i in true), len(true)), ""),
+        ("false twins refuted", refuted(false), ">= 92 %"),
+        ("false twins called holds",
+         share(sum(i.outcome == "holds" for i in false), len(false)), "<= 0.5 %"),
+        ("anything not false refuted", refuted(i for i in judged if i.truth != "false"),
+         "<= 0.3 %"),
+        ("  of it true", refuted(true), ""),
+        ("median / p95 / max of a check", times(checks), "1 / 50 / 3000 ms"),
+        ("time ran out / checker failed", f"{verdicts['timeout']} / {crashes}", "- / 0"),
     ]  # fmt: skip
-    verdicts: Counter[str] = Counter()
-    for step, future in waiting:
-        for check in future.result():
-            verdicts[check.verdict] += 1
-            if check.verdict == "refuted" and listing:
-                print(f"\n{check.latex}   [{check.kind}] {check.reason}\n    in: {step}")
-    total = verdicts.total()
-    print(f"\nright solutions by language models: {total} equations, refuted "
-          f"{100 * verdicts['refuted'] / max(total, 1):.2f} %; {dict(verdicts)}")  # fmt: skip
+    print(f"\n{'figure':32} {'measured':>26}   target")
+    for name, measured, target in rows:
+        print(f"{name:32} {measured:>26}   {target}")
 
 
-# The naive way
+def print_answers(folder: Path, step: int, wanted: str | None) -> None:
+    files = sorted(folder.glob("*.jsonl")) if folder.is_dir() else []
+    if not files:
+        print(f"\nThere are no solutions in {folder}: they were not measured.")
+    for file in files:
+        print_solutions(read_solutions(file, step), wanted)
 
 
-def naive(latex: str, answer: Any) -> None:
-    """What one writes first: parse with SymPy, simplify the difference of both sides."""
-    import sympy
-    from sympy.parsing.latex import parse_latex
-
-    try:
-        equation = parse_latex(latex)
-        if not isinstance(equation, sympy.Equality):
-            answer.put(
-                "unparsed" if not isinstance(equation, sympy.logic.boolalg.BooleanTrue) else "holds"
-            )
-            return
-        answer.put("holds" if sympy.simplify(equation.lhs - equation.rhs) == 0 else "refuted")
-    except Exception:  # noqa: BLE001 - any failure is a formula not read
-        answer.put("unparsed")
-
-
-def naive_verdict(latex: str) -> str:
-    context = multiprocessing.get_context("fork" if sys.platform != "win32" else "spawn")
-    answer = context.Queue()
-    process = context.Process(target=naive, args=(latex, answer), daemon=True)
-    process.start()
-    try:
-        return str(answer.get(timeout=NAIVE_SECONDS))
-    except Exception:  # noqa: BLE001 - queue.Empty, or the process died
-        return "timeout"
-    finally:
-        process.kill()
-        process.join()
-
-
-def compare_with_naive(judged: dict[str, list[Row]], size: int) -> None:
-    try:
-        import antlr4  # noqa: F401
-        import sympy.parsing.latex  # noqa: F401
-    except ImportError:
-        print("\nThe naive baseline needs `pip install antlr4-python3-runtime==4.11`; left out.")
+def print_dimensions(folder: Path, step: int) -> None:
+    """Judged with the dimensions that the data states for each symbol, where it has any."""
+    rows = [
+        row
+        for file in sorted(folder.glob("*.jsonl"))
+        for row in read_rows(file, step)
+        if row.get("symbols") and row.get("ref_ast")
+    ]
+    if not rows:
+        print("\nNo row states the dimensions of its symbols: they were not measured.")
         return
-    rng = random.Random(0)
-    print(f"\n{'':14} {'holds':>12} {'refuted':>12} {'neither':>12}   median / max ms")
-    for wanted in ("true", "false"):
-        rows = [item for rows in judged.values() for item in rows if truth(item[0]) == wanted]
-        chosen = rng.sample(rows, min(size, len(rows)))
-        ours = Counter(outcome(checks) for _, checks in chosen)
-        times = [1e3 * sum(c.seconds for c in checks) for _, checks in chosen]
-        print_verdicts(f"{wanted}: ours", ours, times)
-        naive_counts: Counter[str] = Counter()
-        times = []
-        for row, _ in chosen:
-            start = time.perf_counter()
-            naive_counts[naive_verdict(row["latex"])] += 1
-            times.append(1e3 * (time.perf_counter() - start))
-        print_verdicts(f"{wanted}: naive", naive_counts, times)
-
-
-def print_verdicts(name: str, counts: Counter[str], times: list[float]) -> None:
-    neither = counts.total() - counts["holds"] - counts["refuted"]
-    print(f"{name:14} {counts['holds']:>12} {counts['refuted']:>12} {neither:>12}   "
-          f"{statistics.median(times):.1f} / {max(times):.0f}")  # fmt: skip
+    score = measure_dimensions(rows)
+    judged = score.consistent + score.inconsistent + score.unknown
+    print(f"\ndimensions with declared symbols: false alarms {share(score.inconsistent, judged)} "
+          f"(target <= 1 %), unknown {share(score.unknown, judged)}, "
+          f"mutations caught {share(score.caught, score.mutations)}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from .answer.answer import Answer, FinishReason, Usage
 from .answer.events import Event, Finished, Restarted, StateChanged
+from .checks.units import remembered_units
 from .draft import Draft
 from .engine.clock import Clock
 from .engine.interface import (
@@ -40,7 +42,8 @@ class AnswerStream(Iterator[Event]):
         self._sent = sent
         self._asked = asked(self._question, prompt, sent)
         self._completer = completer
-        self._draft = Draft(check=question.check, sources=sources_of(question))
+        self._units = remembered_units(Path()) if question.check else {}
+        self._draft = Draft(check=question.check, sources=sources_of(question), units=self._units)
         self._clock = Clock()
         self._notice = notice_for(question.model)
         self._attempt = 1
@@ -84,7 +87,7 @@ class AnswerStream(Iterator[Event]):
         reason = yield from self._try()
         while self._draft.report.refuted and self._attempt < self._question.tries:
             self._attempt += 1
-            self._draft = Draft(check=True, sources=sources_of(self._question))
+            self._draft = Draft(check=True, sources=sources_of(self._question), units=self._units)
             self._clock = Clock()
             self._completed = None
             yield Restarted(self._attempt)

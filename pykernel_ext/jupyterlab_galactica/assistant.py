@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .answer.answer import Answer
-from .answer.blocks import CitationRef, Code, Math, Molecule, Sequence, nodes_in
+from .answer.blocks import CitationRef, Code, Molecule, Sequence, nodes_in
 from .answer.events import CitationsChecked, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
@@ -152,14 +153,22 @@ cite.__signature__ = inspect.signature(cite_events).replace(  # type: ignore[att
 
 
 def check(
-    text: str, *, references: References | None = None, lookup: str | None = None
+    text: str,
+    *,
+    references: References | None = None,
+    lookup: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    units: Mapping[str, str] | None = None,
 ) -> CheckReport:
     r"""Check the equations, citations, molecules, sequences and code of a Markdown or LaTeX text.
 
     Works cited as in an answer, and the keys in `\cite{key}` and `[@key]`, are looked up in
     `references`: files and folders, by default those remembered for the project one works in. The
     services that `lookup` names, by default as configured, are sent the works' titles and authors.
-    Raises InputError for a bibliography that is not there and a service that is not known.
+    `units` are those of symbols, such as `{"E": "V/m"}`, by default those remembered for the
+    project; terms of unlike dimensions are told. `progress` is told how many formulas are judged,
+    and how many there are. Raises InputError for a bibliography that is not there, and a service or
+    unit that is not known.
     """
     from .answer.lexer import lex
     from .checks.citations import check_citations, check_keys, cited_keys
@@ -167,15 +176,17 @@ def check(
     from .checks.formulas import check_formulas
     from .checks.molecules import check_molecules, obstacles
     from .checks.sequences import check_sequences
+    from .checks.units import units_for
 
     services = lookup_services(load_config().lookup if lookup is None else lookup)
     sources = Sources(bibliographies(references), services)
+    declared = units_for(Path(), units)
     blocks = lex(text)
     refs = list(nodes_in(blocks, CitationRef))
     with sources:
         for ref in refs:
             sources.begin(ref.text)
-        equations = tuple(check_formulas(nodes_in(blocks, Math)))
+        equations = tuple(check_formulas(blocks, progress=progress, units=declared))
         molecules = tuple(check_molecules(nodes_in(blocks, Molecule)))
         for _ in sources.awaited(PATIENCE * max(1, len(refs))):
             pass
@@ -192,11 +203,16 @@ def check(
         )
 
 
-def check_equation(latex: str) -> EquationCheck:
-    """Check one equation, with or without its maths delimiters."""
-    from .checks.formulas import check_equation as judge
+def check_equation(latex: str, *, units: Mapping[str, str] | None = None) -> EquationCheck:
+    """Check one equation, with or without its maths delimiters.
 
-    return judge(latex)
+    `units` are those of symbols, such as `{"E": "V/m"}`, by default those remembered for the
+    project one works in. Raises InputError for one that is not understood.
+    """
+    from .checks.formulas import check_equation as judge
+    from .checks.units import units_for
+
+    return judge(latex, units=units_for(Path(), units))
 
 
 def load(model: str, precision: str | None = None) -> Iterator[StateChanged]:

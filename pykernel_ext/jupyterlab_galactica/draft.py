@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,7 @@ from .checks.molecules import obstacles, submit_molecule
 from .checks.pool import shared_pool
 from .checks.sequences import check_sequences
 from .checks.sources import Sources
+from .checks.surroundings import Surroundings, Surveyor
 
 # The citations are told all at once: told at each new one, a thousand would cost a million lines.
 _GROWTH = 1.1
@@ -58,13 +59,16 @@ class Draft:
     """Text comes in with `add` and ends with `finish`; both yield what listeners should know.
 
     With `check` the equations, molecules and code of a closed block are judged while the next block
-    is written, and its citations looked up in `sources`.
+    is written, and its citations looked up in `sources`. `units` are those of symbols, as declared.
     """
 
-    def __init__(self, *, check: bool, sources: Sources) -> None:
+    def __init__(
+        self, *, check: bool, sources: Sources, units: Mapping[str, str] | None = None
+    ) -> None:
         self._check = check
         self.sources = sources
         self._lexer = Lexer()
+        self._surveyor = Surveyor(units)
         self._pieces: list[str] = []
         self._pending: dict[str, deque[_Pending]] = {
             noun: deque() for noun in ("formula", "molecule", "code block")
@@ -119,6 +123,8 @@ class Draft:
     def finish(self) -> Iterator[Event]:
         """Close the tail; its checks begin, and are awaited with `await_next`."""
         yield from self._close(self._lexer.finish(), "")
+        if self._check:
+            self._judge(self._surveyor.finish())
         if len(self._references) > self._cited:
             yield self._cite()
 
@@ -152,9 +158,7 @@ class Draft:
                 yield from self._start_checks(block)
 
     def _start_checks(self, block: Block) -> Iterator[Event]:
-        for math in nodes_in([block], Math):
-            judging = shared_pool().submit(math.latex, math=math.id, offset=math.start)
-            self._pending["formula"].append(_Pending(judging, self._take_equations))
+        self._judge(self._surveyor.add(block))
         for molecule in nodes_in([block], Molecule):
             drawing = submit_molecule(molecule.smiles, molecule=molecule.id)
             self._pending["molecule"].append(_Pending(drawing, self._take_molecule))
@@ -185,6 +189,13 @@ class Draft:
         check, self._namespace = judge_code(code, reading, self._namespace)
         self._code.append(check)
         yield CodeChecked(check)
+
+    def _judge(self, formulas: Iterable[tuple[Math, Surroundings]]) -> None:
+        for math, around in formulas:
+            judging = shared_pool().submit(
+                math.latex, math=math.id, offset=math.start, surroundings=around
+            )
+            self._pending["formula"].append(_Pending(judging, self._take_equations))
 
     def _cite(self) -> CitationsChecked:
         self._cited = len(self._references)

@@ -124,6 +124,21 @@ def test_hovering_over_a_badge_tells_the_counterexample() -> None:
     ]
 
 
+def test_where_an_equation_holds_which_law_it_is_and_what_differs_is_told_on_hovering() -> None:
+    check = replace(
+        HOLDS,
+        domain="x > 0",
+        law="Ohm's law",
+        law_note="it differs by a sign",
+        dimensions="inconsistent",
+        dimension_reason="V is in volts, I in amperes",
+    )
+    page = answer_to_html(answered("$x = 1$", CheckReport(equations=(check,))))
+    assert "It holds where x &gt; 0." in page
+    assert "Ohm&#x27;s law: it differs by a sign." in page
+    assert "The dimensions do not agree: V is in volts, I in amperes." in page
+
+
 def test_dimensions_that_differ_are_said_on_the_badge() -> None:
     check = replace(HOLDS, verdict="definition", dimensions="inconsistent")
     page = Page(answer_to_html(answered("$F = v$", CheckReport(equations=(check,)))))

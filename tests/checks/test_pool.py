@@ -15,8 +15,12 @@ from pathlib import Path
 import pytest
 
 import jupyterlab_galactica
+from jupyterlab_galactica.answer.events import EquationChecked, Event
 from jupyterlab_galactica.checks import worker_pool
 from jupyterlab_galactica.checks.pool import EquationPool
+from jupyterlab_galactica.checks.sources import Sources
+from jupyterlab_galactica.checks.surroundings import Surroundings
+from jupyterlab_galactica.draft import Draft
 
 PACKAGE_ROOT = Path(jupyterlab_galactica.__file__).parents[1]
 
@@ -102,6 +106,28 @@ def test_equal_formulas_are_judged_once(pool: EquationPool) -> None:
     (one,), (other,) = first.result(timeout=60), second.result(timeout=60)
     assert (one.math, one.start, other.math, other.start) == (0, 0, 1, 10)
     assert len(pool._cache) == 1
+
+
+def test_a_formula_is_judged_anew_in_other_surroundings(pool: EquationPool) -> None:
+    given = Surroundings(before="Let ")
+    for surroundings in (None, given, Surroundings(before="Let ")):
+        assert pool.submit("a = b", surroundings=surroundings).result(timeout=60)
+    assert len(pool._cache) == 2
+
+
+def test_ten_equations_of_an_answer_are_judged_while_it_is_written() -> None:
+    draft = Draft(check=True, sources=Sources())
+    judged: list[Event] = []
+    paragraphs = [f"We know that ${number} + 1 = {number + 1}$.\n\n" for number in range(10)]
+    for text in (*paragraphs, "This is not all:\n\n"):
+        judged += [event for event in draft.add(text) if isinstance(event, EquationChecked)]
+
+    def all_judged() -> bool:
+        judged.extend(draft.judged())
+        return len(judged) == 10
+
+    until(all_judged)  # and more may be written
+    assert [check.verdict for check in draft.report.equations] == ["holds"] * 10
 
 
 def test_the_cache_is_bounded(pool: EquationPool, monkeypatch: pytest.MonkeyPatch) -> None:

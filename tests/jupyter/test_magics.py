@@ -255,6 +255,25 @@ def test_a_bibliography_that_is_not_there_is_not_remembered(kernel: Kernel) -> N
     assert len(result.traceback) == 1
 
 
+def test_units_are_declared_for_the_project_until_they_are_taken_back(kernel: Kernel) -> None:
+    shown = kernel.run('%galactica units E="V/m" rho="C/m^3"').text
+    assert "E in V/m" in shown
+    assert kernel.run("%galactica units").text == shown
+    wrong = r"jg.check_equation(r'\nabla \cdot \vec{E} = \rho \epsilon_0').dimensions"
+    kernel.run("import jupyterlab_galactica as jg")
+    assert kernel.run(f"print({wrong})").text.strip() == "inconsistent"
+    assert "E in V/m" not in kernel.run("%galactica units off E").text
+    assert "No unit is declared" in kernel.run("%galactica units off").text
+    assert kernel.run(f"print({wrong})").text.strip() != "inconsistent"
+
+
+def test_a_unit_that_is_not_understood_is_one_sentence(kernel: Kernel) -> None:
+    result = kernel.run("%galactica units E=foo")
+    assert result.status == "error"
+    assert "foo" in result.error
+    assert len(result.traceback) == 1
+
+
 def test_suggested_references_are_looked_up_and_can_be_copied(
     kernel: Kernel, tmp_path: Path
 ) -> None:

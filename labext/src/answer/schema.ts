@@ -147,7 +147,14 @@ export interface EquationCheck {
   counterexample: Counterexample | null;
   solutions: string | null;
   dimensions: 'consistent' | 'inconsistent' | 'unknown';
+  dimension_reason: string;
   reading: string | null;
+  claim: 'asserted' | 'given' | 'to solve' | 'derived' | 'assumed' | 'tried';
+  domain: string | null;
+  repair: string | null;
+  assumptions: string[];
+  law: string | null;
+  law_note: string;
   seconds: number;
   math: number;
   start: number;

@@ -29,11 +29,18 @@ export function describeCheck(check: EquationCheck): string {
     const where = at.length > 0 ? `At ${at.join(', ')} the` : 'The';
     sentences.push(`${where} left side is ${left}, the right side ${right}`);
   }
+  if (check.domain) {
+    sentences.push(`It holds where ${check.domain}`);
+  }
   if (check.solutions) {
     sentences.push(`Solutions: ${check.solutions}`);
   }
+  if (check.law) {
+    sentences.push([check.law, check.law_note].filter(Boolean).join(': '));
+  }
   if (check.dimensions === 'inconsistent') {
-    sentences.push('The dimensions do not agree');
+    const words = ['The dimensions do not agree', check.dimension_reason];
+    sentences.push(words.filter(Boolean).join(': '));
   }
   return sentences
     .filter(sentence => sentence.trim() !== '')

@@ -45,6 +45,20 @@ describe('the description of a check', () => {
     expect(describeCheck(check)).toContain('Solutions: x \\in \\{1\\}.');
     expect(describeCheck(check)).toContain('The dimensions do not agree.');
   });
+
+  it('says where an equation holds, which law it is, and which terms differ', () => {
+    const check = equation({
+      domain: 'x > 0',
+      law: "Ohm's law",
+      law_note: 'it differs by a sign',
+      dimensions: 'inconsistent',
+      dimension_reason: 'V is in volts, I in amperes'
+    });
+    expect(describeCheck(check)).toBe(
+      "a = b: holds. It holds where x > 0. Ohm's law: it differs by a sign. " +
+        'The dimensions do not agree: V is in volts, I in amperes.'
+    );
+  });
 });
 
 describe('the tally', () => {

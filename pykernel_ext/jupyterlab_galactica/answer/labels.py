@@ -79,10 +79,14 @@ def equation_details(check: EquationCheck) -> str:
         left, right = check.counterexample.left, check.counterexample.right
         sides = f"left side is {left}, the right side {right}"
         parts.append(f"At {at} the {sides}" if at else f"The {sides}")
+    if check.domain:
+        parts.append(f"It holds where {check.domain}")
     if check.solutions:
         parts.append(f"Solutions: {check.solutions}")
+    if check.law:
+        parts.append(": ".join(filter(None, (check.law, check.law_note))))
     if check.dimensions == "inconsistent":
-        parts.append("The dimensions do not agree")
+        parts.append(f"The dimensions do not agree: {check.dimension_reason}".rstrip(": "))
     return " ".join(f"{part.strip().removesuffix('.')}." for part in parts)
 
 

@@ -27,10 +27,10 @@ def report_to_json(report: CheckReport) -> dict[str, Any]:
     }
 
 
-def report_to_text(report: CheckReport, text: str | None = None) -> str:
-    """A line for each thing checked; with `text` each equation's line number in it."""
+def report_to_text(report: CheckReport) -> str:
+    """A line for each thing checked."""
     lines = [
-        *_equations(report, text),
+        *_equations(report),
         *_citations(report),
         *_molecules(report),
         *_sequences(report),
@@ -39,11 +39,10 @@ def report_to_text(report: CheckReport, text: str | None = None) -> str:
     return "\n".join(lines) if lines else "Nothing that can be checked was found."
 
 
-def _equations(report: CheckReport, text: str | None) -> Iterator[str]:
+def _equations(report: CheckReport) -> Iterator[str]:
     for check in report.equations:
-        place = "" if text is None else f"line {text.count(chr(10), 0, check.start) + 1}: "
         formula = " ".join(unicode_math(check.latex).split())
-        yield f"{place}{formula}   {equation_details(check)}"
+        yield f"{formula}   {equation_details(check)}"
 
 
 def _citations(report: CheckReport) -> Iterator[str]:

@@ -12,6 +12,7 @@ Verdict = Literal[
 EquationKind = Literal["identity", "equation", "definition", "law", "inequality", "unknown"]
 Evidence = Literal["symbolic", "numeric"]
 Dimensions = Literal["consistent", "inconsistent", "unknown"]
+Claim = Literal["asserted", "given", "to solve", "derived", "assumed", "tried"]
 CitationStatus = Literal["found", "mismatch", "ambiguous", "not-found", "unchecked"]
 ValidationStatus = Literal["valid", "invalid", "unchecked"]
 SequenceKind = Literal["dna", "rna", "protein"]
@@ -35,7 +36,12 @@ class EquationCheck:
 
     `start` and `end` are offsets of `latex` in the checked text; `math` is the `id` of the formula
     it stands in (one formula may hold several equations). `points` is the number of points a
-    numeric verdict rests on. `reading` is how the equation was understood, as LaTeX.
+    numeric verdict rests on. `reading` is how the equation was understood, as LaTeX. `claim` is
+    what the text around it makes of it: only what is asserted or derived can be refuted. `domain`
+    is the condition, as LaTeX, under which it holds where it does not everywhere; `repair` a single
+    edit, as LaTeX, that would make it true. `assumptions` are what else the text says that was
+    used, such as "a > 0". `law` names the known law it is equal to or differs from by a slip;
+    `law_note` says how it differs. `dimension_reason` names the terms whose dimensions differ.
     """
 
     latex: str
@@ -47,7 +53,14 @@ class EquationCheck:
     counterexample: Counterexample | None = None
     solutions: str | None = None
     dimensions: Dimensions = "unknown"
+    dimension_reason: str = ""
     reading: str | None = None
+    claim: Claim = "asserted"
+    domain: str | None = None
+    repair: str | None = None
+    assumptions: tuple[str, ...] = ()
+    law: str | None = None
+    law_note: str = ""
     seconds: float = 0.0
     math: int = 0
     start: int = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 
-from ..answer.blocks import Math
+from ..answer.blocks import Block
 from ..answer.verdicts import EquationCheck
 from .pool import EquationPool, shared_pool
+from .surroundings import Surroundings, surveyed
 
 _DELIMITERS = re.compile(
     r"\s*(?:\$\$(?P<dollars>.*)\$\$|\$(?P<dollar>.*)\$"
@@ -21,34 +22,55 @@ _SEVERITY = ("holds", "definition", "conditional", "unsupported", "unparsed", "t
 
 
 def check_formula(
-    latex: str, *, math: int = 0, offset: int = 0, pool: EquationPool | None = None
+    latex: str,
+    *,
+    math: int = 0,
+    offset: int = 0,
+    pool: EquationPool | None = None,
+    surroundings: Surroundings | None = None,
 ) -> list[EquationCheck]:
     """Checks of the equations in a formula without its delimiters; empty where it has none.
 
     `math` is the formula's id and `offset` the place of `latex` in the text.
     """
-    return list((pool or shared_pool()).submit(latex, math=math, offset=offset).result())
+    workers = pool or shared_pool()
+    judged = workers.submit(latex, math=math, offset=offset, surroundings=surroundings)
+    return list(judged.result())
 
 
 def check_formulas(
-    formulas: Iterable[Math], pool: EquationPool | None = None
+    blocks: Iterable[Block],
+    pool: EquationPool | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    units: Mapping[str, str] | None = None,
 ) -> Iterator[EquationCheck]:
-    """Checks of the formulas of a text, in its order; they are judged as workers are free."""
+    """Checks of the formulas of a text, in its order; they are judged as workers are free.
+
+    `units` are those of symbols, as the user declares them. `progress` is told how many formulas
+    are judged, and how many there are.
+    """
     workers = pool or shared_pool()
     waiting: list[Future[tuple[EquationCheck, ...]]] = [
-        workers.submit(node.latex, math=node.id, offset=node.start) for node in formulas
+        workers.submit(math.latex, math=math.id, offset=math.start, surroundings=surroundings)
+        for math, surroundings in surveyed(blocks, units)
     ]
-    for future in waiting:
+    for done, future in enumerate(waiting, 1):
         yield from future.result()
+        if progress is not None:
+            progress(done, len(waiting))
 
 
-def check_equation(latex: str, pool: EquationPool | None = None) -> EquationCheck:
+def check_equation(
+    latex: str, pool: EquationPool | None = None, units: Mapping[str, str] | None = None
+) -> EquationCheck:
     r"""The check of one equation, with or without its delimiters (`$…$`, `\[…\]`).
 
-    Of several equations the worst verdict counts; text without an equation is `unparsed`.
+    `units` are those of symbols, as the user declares them. Of several equations the worst verdict
+    counts; text without an equation is `unparsed`.
     """
     start, end = _content(latex)
-    checks = check_formula(latex[start:end], offset=start, pool=pool)
+    around = Surroundings(units=tuple(units.items())) if units else None
+    checks = check_formula(latex[start:end], offset=start, pool=pool, surroundings=around)
     if not checks:
         return EquationCheck(
             latex=latex[start:end],

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ..answer.verdicts import Counterexample, EquationCheck, Verdict
+from .surroundings import Surroundings, surroundings_to_data
 from .worker_client import NoWorkerError, WorkerClient, WorkerDiedError, WorkerLateError
 
 
@@ -17,13 +18,16 @@ class _DiedError(Exception):
         self.count = count
 
 
-def judge(worker: WorkerClient, latex: str) -> list[EquationCheck]:
+def judge(
+    worker: WorkerClient, latex: str, surroundings: Surroundings | None
+) -> list[EquationCheck]:
     """The checks of a formula, whatever happens to the process on the way."""
+    request = {"latex": latex, "surroundings": surroundings and surroundings_to_data(surroundings)}
     checks: list[EquationCheck] = []
     died_at = -1
     while True:
         try:
-            if not _judge_from(worker, latex, checks):
+            if not _judge_from(worker, request, checks):
                 return checks
         except _DiedError as death:
             # A process may have died before it saw the formula; one that dies of it dies again.
@@ -36,10 +40,11 @@ def judge(worker: WorkerClient, latex: str) -> list[EquationCheck]:
             died_at = len(checks)
 
 
-def _judge_from(worker: WorkerClient, latex: str, checks: list[EquationCheck]) -> bool:
+def _judge_from(worker: WorkerClient, request: dict[str, Any], checks: list[EquationCheck]) -> bool:
     """Append checks from the first missing one; whether some are left after a lost worker."""
+    latex = request["latex"]
     try:
-        worker.send({"latex": latex, "skip": len(checks)})
+        worker.send({**request, "skip": len(checks)})
     except NoWorkerError as error:
         checks.append(unjudged(latex, "unsupported", str(error)))
         return False
@@ -72,6 +77,7 @@ def _judge_from(worker: WorkerClient, latex: str, checks: list[EquationCheck]) -
 
 def _check_from(line: dict[str, Any]) -> EquationCheck:
     fields = dict(line["check"])
+    fields["assumptions"] = tuple(fields["assumptions"])
     if fields["counterexample"] is not None:
         fields["counterexample"] = Counterexample(**fields["counterexample"])
     build = partial(_build_sympy, line["tree"]) if line["tree"] is not None else None

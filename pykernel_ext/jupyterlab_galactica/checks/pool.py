@@ -8,10 +8,11 @@ next one.
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..answer.verdicts import EquationCheck
 from .judging import judge, unjudged
+from .surroundings import Surroundings
 from .worker_pool import CHECK_SECONDS, Errand, WorkerPool, shared
 
 MAX_WORKERS = 2
@@ -19,16 +20,32 @@ MAX_WORKERS = 2
 _Checks = tuple[EquationCheck, ...]
 
 
-class EquationPool(WorkerPool[str, _Checks]):
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """LaTeX without its delimiters, and what stands around it where it has surroundings."""
+
+    latex: str
+    surroundings: Surroundings | None = None
+
+
+class EquationPool(WorkerPool[Formula, _Checks]):
     """Judges formulas in worker processes. Safe to use from several threads."""
 
     def __init__(self, workers: int = MAX_WORKERS, check_seconds: float = CHECK_SECONDS) -> None:
         super().__init__(_JUDGING, workers=workers, check_seconds=check_seconds)
 
-    def submit(self, latex: str, *, math: int = 0, offset: int = 0) -> Future[_Checks]:
+    def submit(
+        self,
+        latex: str,
+        *,
+        math: int = 0,
+        offset: int = 0,
+        surroundings: Surroundings | None = None,
+    ) -> Future[_Checks]:
         """The checks of all equations in a formula without its delimiters, in order.
 
         `math` is the formula's id and `offset` its place in the text; both are passed through.
+        `surroundings` is what the text says around it.
         """
         placed: Future[_Checks] = Future()
         placed.set_running_or_notify_cancel()
@@ -41,14 +58,14 @@ class EquationPool(WorkerPool[str, _Checks]):
                 )
             )
 
-        self.ask(latex).add_done_callback(place)
+        self.ask(Formula(latex, surroundings)).add_done_callback(place)
         return placed
 
 
-_JUDGING: Errand[str, _Checks] = Errand(
+_JUDGING: Errand[Formula, _Checks] = Errand(
     module="equations.serve",
-    ask=lambda worker, latex: tuple(judge(worker, latex)),
-    excuse=lambda latex, reason: (unjudged(latex, "unsupported", reason),),
+    ask=lambda worker, formula: tuple(judge(worker, formula.latex, formula.surroundings)),
+    excuse=lambda formula, reason: (unjudged(formula.latex, "unsupported", reason),),
     passing=lambda checks: any(check.verdict == "timeout" for check in checks),
 )
 

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import Any, TextIO
 
 MEMORY = 1 << 30
-"""Bytes of address space."""
+"""Bytes of address space. (macOS enforces no such limit: there only time bounds a check.)"""
 
 ABANDONED_SECONDS = 10
 """After so long on one line the system ends the process, if no parent did."""

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import GalacticaError, InputError
+from ..errors import GalacticaError
+from . import check_command
 
 if TYPE_CHECKING:
     from ..answer.answer import Answer
@@ -60,9 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     _add_references(ask)
 
-    check = command("check", _check, "check the equations and citations of a text")
-    check.add_argument("file", help="a .md, .tex or .ipynb file, - for standard input")
-    check.add_argument("--json", action="store_true", help="print the report as JSON")
+    check = command(
+        "check", check_command.run, "check the equations and citations of papers and notebooks"
+    )
+    check_command.add_arguments(check)
     _add_references(check)
 
     export = command("export", _export, "write the answers of a notebook to a document")
@@ -128,37 +130,6 @@ def _exit_code(answer: Answer) -> int:
         sys.stderr.write(f"{answer.error}\n")
         return EXIT_UNUSABLE
     return EXIT_REFUTED if answer.checks.refuted else EXIT_OK
-
-
-def _check(options: argparse.Namespace) -> int:
-    from ..answer.report import report_to_json, report_to_text
-    from ..assistant import check
-
-    text = _read_text(options.file)
-    report = check(text, references=options.references)
-    if options.json:
-        print(json.dumps(report_to_json(report), indent=2, ensure_ascii=False))
-    else:
-        print(report_to_text(report, text))
-    sys.stderr.writelines(f"{problem}\n" for problem in report.problems)
-    return EXIT_REFUTED if report.refuted else EXIT_OK
-
-
-def _read_text(name: str) -> str:
-    """The Markdown or LaTeX of a file; of a notebook its Markdown cells."""
-    try:
-        content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{name} cannot be read as text ({error}).") from error
-    if not name.endswith(".ipynb"):
-        return content
-    try:
-        cells = json.loads(content)["cells"]
-        return "\n\n".join(
-            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{name} is not a notebook of format 4.") from error
 
 
 def _export(options: argparse.Namespace) -> int:

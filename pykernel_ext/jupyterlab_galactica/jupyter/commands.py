@@ -154,6 +154,23 @@ def _refs(_: Session, words: str) -> None:
     _show(bibliographies_text(here, remembered_bibliographies(here)))
 
 
+def _units(_: Session, words: str) -> None:
+    from pathlib import Path
+
+    from ..checks import units
+    from .listing import units_text
+
+    here = Path()
+    match _split(words):
+        case ["off"]:
+            units.forget_all_units(here)
+        case ["off", *symbols]:
+            units.forget_units(here, symbols)
+        case declarations:
+            units.remember_units(here, units.read_declarations(declarations))
+    _show(units_text(here, units.remembered_units(here)))
+
+
 def _config(_: Session, words: str) -> None:
     from dataclasses import asdict
 
@@ -213,6 +230,7 @@ COMMANDS: Mapping[str, Command] = {
     "refs": Command(_refs, "bibliographies of this project: refs FILE…, refs, refs --forget"),
     "export": Command(_export, "answers to a document: export FILE [NAME...] [--force]"),
     "cache": Command(_cache, "what the answer cache holds; cache clear forgets it all"),
+    "units": Command(_units, 'units of symbols here: units E="V/m", units, units off [E]'),
     "config": Command(_config, "show the lasting settings, or change them: config model=NAME"),
     "help": Command(_help, "this list"),
 }

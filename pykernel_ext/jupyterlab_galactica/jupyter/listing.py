@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +78,7 @@ def first_load_notice(model: str) -> str:
 def bibliographies_text(start: Path, paths: Sequence[Path]) -> str:
     """A project's bibliographies, how many entries they have, and what is wrong with them."""
     from ..checks.bibliography.index import open_index
-    from ..checks.bibliography.remembered import project_folder
+    from ..checks.projects import project_folder
 
     project = project_folder(start)
     if not paths:
@@ -88,6 +88,16 @@ def bibliographies_text(start: Path, paths: Sequence[Path]) -> str:
         broken = f", {len(index.problems)} problems:" if len(index.problems) > 1 else ""
         title = f"{count} for {project}{broken or (', 1 problem:' if index.problems else '')}"
         return "\n".join((title, *(f"  {path}" for path in paths), *index.problems))
+
+
+def units_text(start: Path, units: Mapping[str, str]) -> str:
+    """The units declared for a project's symbols."""
+    from ..checks.projects import project_folder
+
+    project = project_folder(start)
+    if not units:
+        return f'No unit is declared for {project}; declare some: %galactica units E="V/m"'
+    return "\n".join((f"Units for {project}:", *(f"  {s} in {u}" for s, u in units.items())))
 
 
 def lookup_notice(services: Sequence[str]) -> str:

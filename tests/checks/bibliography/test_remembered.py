@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_galactica.checks.bibliography.remembered import (
-    project_folder,
     remember_bibliographies,
     remembered_bibliographies,
 )
+from jupyterlab_galactica.checks.projects import project_folder
 from jupyterlab_galactica.errors import InputError
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from jupyterlab_galactica.checks.equations.find import find_statements
 from jupyterlab_galactica.checks.equations.tokens import ParseError
+from jupyterlab_galactica.checks.macros import Macro
 
 
 def found(latex: str) -> list[str]:
@@ -65,3 +66,60 @@ def test_units_do_not_cut_an_equation() -> None:
 def test_an_overlong_formula_is_refused() -> None:
     with pytest.raises(ParseError, match="longer than"):
         find_statements("x" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("latex", "op", "sign"),
+    [
+        (r"a \stackrel{!}{=} b", "=", "!"),
+        (r"a \overset{?}{=} b", "=", "?"),
+        (r"a \overset{\text{def}}{=} b", ":=", ""),
+        (r"a \overset{\triangle}{=} b", ":=", ""),
+        (r"a \stackrel{(1)}{=} b", "=", ""),
+        (r"a \triangleq b", ":=", ""),
+        (r"a := b", ":=", ""),
+    ],
+)
+def test_what_stands_over_a_relation_is_read(latex: str, op: str, sign: str) -> None:
+    (statement,) = find_statements(latex)
+    assert (statement.op, statement.sign) == (op, sign)
+    assert (statement.start, statement.end) == (0, len(latex))
+
+
+@pytest.mark.parametrize(
+    "modulus", [r"\pmod{7}", r"\pmod 7", r"\mod 7", r"(\text{mod } 7)", r"\ (\mathrm{mod}\ 7)"]
+)
+def test_the_modulus_of_a_congruence_is_taken_off(modulus: str) -> None:
+    (statement,) = find_statements(rf"a \equiv b {modulus}")
+    assert "".join(token.text for token in statement.right) == "b"
+    assert "".join(token.text for token in statement.modulus) == "7"
+
+
+def test_a_number_behind_an_equation_is_no_condition() -> None:
+    (statement,) = find_statements(r"a = b \qquad (3)")
+    assert not statement.vague
+
+
+def test_macros_with_arguments_are_put_in() -> None:
+    macros = [Macro(r"\half", 1, r"\frac{#1}{2}"), Macro(r"\two", 0, r"\half{4}")]
+    (statement,) = find_statements(r"\two = 2", macros)
+    assert "".join(token.text for token in statement.left) == r"\frac{4}{2}"
+    assert (statement.start, statement.end) == (0, 8)
+
+
+def test_macros_that_never_end_are_refused() -> None:
+    with pytest.raises(ParseError, match="never ends"):
+        find_statements(r"\a = 1", [Macro(r"\a", 0, r"\b"), Macro(r"\b", 0, r"\a")])
+
+
+def test_macros_that_grow_too_long_are_refused() -> None:
+    macros = [Macro("\\" + "abcdefgh"[n], 0, ("\\" + "bcdefghi"[n]) * 9) for n in range(8)]
+    with pytest.raises(ParseError, match="too long"):
+        find_statements(r"\a = 1", [*macros, Macro(r"\i", 0, "x")])
+
+
+def test_a_formula_may_go_on_from_the_one_before() -> None:
+    carried = find_statements("a = b + c")[0].right
+    (statement,) = find_statements("= d", carried=carried)
+    assert "".join(token.text for token in statement.left) == "b+c"
+    assert (statement.start, statement.end) == (0, 3)

@@ -117,7 +117,8 @@ def test_an_equation_to_solve_is_not_refuted(latex: str, pool: EquationPool) -> 
 def test_a_domain_is_named_where_an_identity_needs_one(pool: EquationPool) -> None:
     check = check_equation(r"\sqrt{x^2} = x", pool)
     assert check.verdict == "conditional"
-    assert "x > 0" in check.reason
+    assert check.domain == r"x \ge 0"
+    assert check.domain in check.reason
     assert check.counterexample is not None
     assert check.counterexample.values["x"].startswith("-")
 
@@ -141,20 +142,6 @@ def test_an_ambiguous_equation_is_read_in_its_favour(pool: EquationPool) -> None
     assert verdict(r"1/2x = \frac{1}{2x}", pool) == "holds"
     assert verdict(r"1/2x = \frac{x}{2}", pool) == "holds"
     assert verdict(r"\log 100 = 2", pool) == "holds"
-
-
-@pytest.mark.parametrize(
-    ("latex", "word"),
-    [
-        (r"\nabla \cdot \mathbf{E} = \frac{\rho}{\epsilon_0}", "vector"),
-        (r"a \equiv b \pmod n", "congruence"),
-        (r"1 + 2 + \cdots + n = \frac{n(n+1)}{2}", "ellipsis"),
-    ],
-)
-def test_what_cannot_be_judged_is_said(latex: str, word: str, pool: EquationPool) -> None:
-    check = check_equation(latex, pool)
-    assert check.verdict == "unsupported"
-    assert word in check.reason.lower()
 
 
 def test_a_foreign_macro_is_named_with_its_place(pool: EquationPool) -> None:

@@ -18,6 +18,7 @@ from .tree import Integral, Limit, Prod, Sum
 
 MAX_SUM_TERMS = 2000
 _DIRECT_TERMS = 160
+_RISING_TERMS = 30
 
 Function = Callable[[Any], Any]
 
@@ -133,6 +134,7 @@ def series(ev: Evaluator, node: Sum | Prod) -> Any:
     for k in range(int(lower), int(upper) + 1):
         term = body(mp.mpf(k))
         total = total + term if isinstance(node, Sum) else total * term
+        ev.scale = max(ev.scale, abs(term) if isinstance(node, Sum) else 0)
     return total
 
 
@@ -141,7 +143,7 @@ def _infinite(ev: Evaluator, node: Sum | Prod, body: Function, lower: int) -> An
     additive = isinstance(node, Sum)
     total = mp.mpf(0 if additive else 1)
     tiny = mp.mpf(10) ** (2 - ev.digits)
-    largest, previous, quiet = mp.mpf(0), mp.inf, 0
+    largest, previous, quiet, rising = mp.mpf(0), mp.inf, 0, 0
     for k in range(lower, lower + _DIRECT_TERMS):
         term = body(mp.mpf(k))
         step = abs(term) if additive else abs(term - 1)
@@ -153,7 +155,8 @@ def _infinite(ev: Evaluator, node: Sum | Prod, body: Function, lower: int) -> An
             ev.scale = max(ev.scale, largest)
             ev.error = max(ev.error, largest * tiny * 100)
             return total
-        if k > lower + 100 and step > previous and step > 1:
+        rising = rising + 1 if step >= previous else 0
+        if rising >= _RISING_TERMS and k > lower + 2 * _RISING_TERMS:
             raise UndefinedError("the terms do not fall")
         previous = step or previous
     if not additive:

@@ -7,32 +7,45 @@ from .decimals import match_numbers
 from .exact import exact
 from .judgement import Circumstances, Judgement
 from .numeric import Evaluator, UndefinedError, UnsureError, mp
-from .sampling import compare, confirmed, is_complex, soon
+from .sampling import (
+    MOST_DIGITS,
+    approximates,
+    compare,
+    confirmed,
+    is_complex,
+    sample,
+    sample_exactly,
+    sides,
+    soon,
+)
 from .show import show_exact, show_number
-from .tree import Expr, Relation, is_constant
+from .tree import Expr, is_constant
 
-_SECONDS = 1.2
+_SECONDS = 0.8
 
 
 def judge_numbers(left: Expr, right: Expr, circumstances: Circumstances) -> Judgement:
     a, b = exact(left), exact(right)
     if a is not None and a == b:
         return Judgement("identity", "holds", f"Both sides are {show_exact(a)}.", "symbolic")
-    evaluator = Evaluator({}, soon(_SECONDS))
-    try:
-        x, y = evaluator.value(left), evaluator.value(right)
-    except UndefinedError:
+    approximated = approximates(left) or approximates(right)
+    found = (
+        sample(sides(left, right), "unit", {}, soon(_SECONDS)) if approximated
+        else sample_exactly(left, right, "unit", {}, soon(_SECONDS))
+    )  # fmt: skip
+    if found.outcome == "undefined":
         return Judgement("unknown", "unsupported", "A side has no finite value.")
-    except UnsureError as error:
-        return Judgement("unknown", "unsupported", f"The value is uncertain: {error}.")
-    outcome = compare(x, y, evaluator)
+    x, y, outcome = found.left, found.right, found.outcome
+    if outcome == "agree" and abs(x) > mp.mpf(10) ** (MOST_DIGITS - 100):
+        return Judgement("unknown", "unsupported", "The numbers are too large to compare.")
     if outcome == "agree":
-        if (a is not None and b is not None) or not confirmed(left, right, {}, soon(_SECONDS)):
-            outcome = "disagree"  # 30 digits agree, yet the numbers are known to differ
+        rational = a is not None and b is not None
+        if rational or (not approximated and not confirmed(left, right, {}, soon(_SECONDS))):
+            outcome = "disagree"  # the digits agree, yet the numbers are known to differ
         else:
             shown = show_number(x)
             return Judgement("identity", "holds", f"Both sides are {shown}.", "numeric", 1)
-    if outcome == "unclear":
+    if outcome == "unclear" or x is None:
         return Judgement("unknown", "unsupported", "The values are too uncertain to compare.")
     values = Counterexample({}, show_number(x), show_number(y))
     match match_numbers(left, right, x, y):
@@ -47,7 +60,7 @@ def judge_numbers(left: Expr, right: Expr, circumstances: Circumstances) -> Judg
                 "identity", "conditional", "Equal within one percent; perhaps rounded on the way.",
                 counterexample=values,
             )  # fmt: skip
-    if evaluator.complex_met and not is_complex(left, right):
+    if not found.clean and not is_complex(left, right):
         return Judgement("identity", "unsupported", "Complex values occur on the way.")
     if is_constant(left) and circumstances.vague:
         return Judgement("identity", "conditional", "The sides differ.", counterexample=values)
@@ -57,8 +70,7 @@ def judge_numbers(left: Expr, right: Expr, circumstances: Circumstances) -> Judg
     )  # fmt: skip
 
 
-def judge_approximation(relation: Relation) -> Judgement:
-    left, right = relation.left, relation.right
+def judge_approximation(left: Expr, right: Expr) -> Judgement:
     if not (is_constant(left) and is_constant(right)):
         return Judgement("law", "definition", "An approximation between varying quantities.")
     evaluator = Evaluator({}, soon(_SECONDS))

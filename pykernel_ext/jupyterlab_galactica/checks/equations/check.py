@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 from ...answer.verdicts import EquationCheck
+from ..surroundings import Surroundings
+from .claims import signed
+from .conditions import concerning
+from .congruence import judge_congruence
+from .context import Context, carried_side, context_of
 from .find import Statement, find_statements
+from .in_context import judge_in_context
 from .inequality import true_of
 from .integrals import integration_variables
 from .judge import judge, proved
-from .judgement import Circumstances, Judgement
+from .judgement import Circumstances, Judgement, Kind
+from .letters import WEAK_READING
 from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, UnsureError
 from .parse import parse_relation, parse_tokens
+from .physics import Physics, evidence_in, physics_of
 from .print_latex import relation_to_latex
 from .sampling import Test, number, soon
+from .steps import InText
 from .tokens import ParseError, Token, UnsupportedError
-from .tree import Relation, Sym, has_plus_minus, to_data
+from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
 
 _MAX_READINGS = 6
 _READING_SECONDS = 0.8
+_KIND_WORDS: Mapping[Kind, str] = {
+    "integer": "an integer", "real": "real", "positive": "positive", "complex": "complex",
+    "matrix": "a matrix", "vector": "a vector", "function": "a function",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +48,37 @@ class Finding:
     final: bool
 
 
-def check_formula(latex: str, *, skip: int = 0) -> Iterator[Finding]:
+def check_formula(
+    latex: str, *, skip: int = 0, surroundings: Surroundings | None = None
+) -> Iterator[Finding]:
     """Findings on the equations of a formula, in order; a verdict may come again as a proof.
 
     `latex` is without delimiters. `skip` leaves out as many equations at the start.
     """
     began = time.perf_counter()
     try:
-        statements = find_statements(latex)
+        macros = surroundings.macros if surroundings else ()
+        statements = find_statements(latex, macros, carried_side(surroundings, latex))
     except ParseError as error:
         yield Finding(_unread(latex, error, 0, len(latex), began), None, 1, True)
         return
     count = len(statements)
+    context = context_of(surroundings)
+    evidence = evidence_in(surroundings)
     variables: set[Sym] = set()
     for index, statement in enumerate(statements):
         end = _closed(latex, statement.start, statement.end)
         place = (statement.start, end)
         source = latex[statement.start : end]
-        began = time.perf_counter()
+        began = time.perf_counter() if index else began  # the first pays for the context
         try:
             antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
             if index < skip:
                 relation, _ = parse_relation(statement.left, statement.op, statement.right)
                 variables |= integration_variables(relation.left, relation.right)
+                context = context.after(relation, source)
                 continue
-            outcome = _judge_statement(statement, antiderivative_in)
+            outcome = _judge_statement(statement, antiderivative_in, context)
         except ParseError as error:
             if index < skip:
                 continue
@@ -69,12 +88,17 @@ def check_formula(latex: str, *, skip: int = 0) -> Iterator[Finding]:
             continue
         relation, judgement, circumstances = outcome
         variables |= integration_variables(relation.left, relation.right)
-        check = _check(source, relation, judgement, place, began)
+        here = replace(context, stance=signed(context.stance, statement.sign))
+        found = judge_in_context(relation, judgement, here)
+        found = replace(found, assumptions=circumstances.assumptions + found.assumptions)
+        context = context.after(relation, source)
+        physics = physics_of(relation, evidence)
+        check = _check(source, relation, found, physics, place, began)
         data = to_data(relation)
-        if judgement.verdict in ("holds", "conditional"):
+        if found.judgement is judgement and judgement.verdict in ("holds", "conditional"):
             yield Finding(check, data, count, False)
-            judgement = proved(relation, judgement, circumstances)
-            check = _check(source, relation, judgement, place, began)
+            found = replace(found, judgement=proved(relation, judgement, circumstances))
+            check = _check(source, relation, found, physics, place, began)
         yield Finding(check, data, count, True)
 
 
@@ -87,8 +111,14 @@ def _closed(latex: str, start: int, end: int) -> int:
 
 
 def _check(
-    source: str, relation: Relation, judgement: Judgement, place: tuple[int, int], began: float
+    source: str,
+    relation: Relation,
+    found: InText,
+    physics: Physics,
+    place: tuple[int, int],
+    began: float,
 ) -> EquationCheck:
+    judgement = found.judgement
     return EquationCheck(
         latex=source,
         kind=judgement.kind,
@@ -98,6 +128,14 @@ def _check(
         points=judgement.points,
         counterexample=judgement.counterexample,
         solutions=judgement.solutions,
+        domain=judgement.domain,
+        repair=judgement.repair,
+        claim=found.claim,
+        assumptions=found.assumptions,
+        dimensions=physics.dimensions,
+        dimension_reason=physics.dimension_reason,
+        law=physics.law,
+        law_note=physics.law_note,
         reading=relation_to_latex(relation),
         seconds=time.perf_counter() - began,
         start=place[0],
@@ -120,11 +158,18 @@ def _unread(source: str, error: ParseError, begin: int, end: int, began: float) 
 
 
 def _judge_statement(
-    statement: Statement, antiderivative_in: Sym | None
+    statement: Statement, antiderivative_in: Sym | None, context: Context
 ) -> tuple[Relation, Judgement, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
-    relation, met = parse_relation(statement.left, statement.op, statement.right)
-    circumstances = replace(_circumstances(statement), antiderivative_in=antiderivative_in)
+    relation, met = parse_relation(
+        statement.left, statement.op, statement.right, kinds=context.kinds
+    )
+    circumstances = replace(
+        _circumstances(statement, relation, context), antiderivative_in=antiderivative_in
+    )
+    if statement.modulus:
+        modulus, _ = parse_tokens(statement.modulus)
+        return relation, judge_congruence(relation, modulus), circumstances
     best = relation, judge(relation, circumstances), circumstances
     if best[1].verdict not in ("refuted", "unsupported", "conditional"):
         return best
@@ -137,13 +182,17 @@ def _judge_statement(
                 best = relation, late, circumstances
             break
         try:
-            other, _ = parse_relation(statement.left, statement.op, statement.right, flipped)
+            other, _ = parse_relation(
+                statement.left, statement.op, statement.right, flipped, context.kinds
+            )
         except ParseError:
             continue
         judgement = judge(other, circumstances)
         if judgement.verdict == "holds":
             return other, judgement, circumstances
-        if best[1].verdict == "refuted" and judgement.verdict != "refuted":
+        # One slip away from an identity as usually read.
+        usual = best[1].repair is not None and WEAK_READING not in flipped
+        if best[1].verdict == "refuted" and judgement.verdict != "refuted" and not usual:
             best = other, judgement, circumstances
     return best
 
@@ -154,16 +203,31 @@ def _flips(met: set[str]) -> list[tuple[str, ...]]:
     return flips[:_MAX_READINGS]
 
 
-def _circumstances(statement: Statement) -> Circumstances:
+def _circumstances(statement: Statement, relation: Relation, context: Context) -> Circumstances:
     tests: list[Test] = []
     vague = statement.vague
+    names = free_symbols(relation.left) | free_symbols(relation.right)
+    stated = concerning(context.conditions, names.__contains__)
+    assumptions: list[str] = []
+    for outer in stated:
+        if outside := _tests(outer.tokens):
+            tests.extend(outside)
+            assumptions.append(outer.latex)
     for condition in statement.conditions:
         found = _tests(condition)
         if found is None:
             vague = True
         else:
             tests.extend(found)
-    return Circumstances(tuple(tests), vague)
+    kinds = {name: kind for name, kind in context.kinds.items() if name in names}
+    assumptions += [f"{name} {_KIND_WORDS[kind]}" for name, kind in kinds.items()]
+    return Circumstances(
+        tuple(tests),
+        vague,
+        claim=context.stance.claim,
+        kinds=kinds,
+        assumptions=tuple(dict.fromkeys(assumptions)),
+    )
 
 
 def _tests(condition: Sequence[Token]) -> list[Test] | None:

@@ -16,6 +16,7 @@ from .tree import (
     Call,
     Const,
     Deriv,
+    Differential,
     Div,
     Expr,
     Integral,
@@ -31,6 +32,7 @@ from .tree import (
     Sym,
     free_symbols,
     functions,
+    mul,
     walk,
 )
 
@@ -46,22 +48,33 @@ Claim = Literal["identity", "definition", "law", "question"]
 def classify(relation: Relation) -> Claim:
     """The claim of an equation that is not true for all values."""
     left, right = relation.left, relation.right
-    if relation.op == ":=" or introduces(left, right) or introduces(right, left):
+    if introduces_one(relation):
         return "definition"
-    if implicit(left) or implicit(right):
+    if implicit(left) or implicit(right) or _has_differentials(left, right):
         return "law"
     a, b = free_symbols(left), free_symbols(right)
-    if (a - b and b - a) or (a and b and a != b):
+    if a - b and b - a:
         return "law"
     if functions(left) | functions(right):
         return "identity" if _operator_rule(left, right) else "law"
     if _depends_on_others(left) or _depends_on_others(right) or _angles_of_a_triangle(a | b):
         return "law"
-    if not a or not b:
+    if a != b:
         return "question"
     if _has_operator(left, right) or _distributes(left, right) or _distributes(right, left):
         return "identity"
     return "identity" if _nearly_expanded(left, right) else "question"
+
+
+def _has_differentials(*sides: Expr) -> bool:
+    """What depends on what is not said beside a differential."""
+    return any(isinstance(part, Differential) for side in sides for part in walk(side))
+
+
+def introduces_one(relation: Relation) -> bool:
+    """Whether it defines one side by the other."""
+    left, right = relation.left, relation.right
+    return relation.op == ":=" or introduces(left, right) or introduces(right, left)
 
 
 def is_linear_equation(relation: Relation) -> bool:
@@ -88,9 +101,17 @@ def _distributes(whole: Expr, parts: Expr) -> bool:
             return len(free_symbols(whole)) > 1 and len(inner & {_unsigned(t) for t in terms}) > 1
         case Call(name, (Mul((Num() as factor, argument)),)) if name in _TRANSCENDENTAL:
             return parts == Mul((factor, Call(name, (argument,))))
+        case Div(num, Add(terms)) if len(free_symbols(whole)) > 1:
+            inner = {part.den for part in walk(parts) if isinstance(part, Div) and part.num == num}
+            return len(inner & {_unsigned(t) for t in terms}) > 1
         case Root(Add(terms)):
             inner = {part.arg for part in walk(parts) if isinstance(part, Root)}
             return len(inner & {_unsigned(t) for t in terms}) > 1
+        case Pow(Add(terms), exponent) if len(free_symbols(whole)) > 1:
+            bases = {
+                part.base for part in walk(parts) if isinstance(part, Pow) and part.exp == exponent
+            }
+            return len(bases & {_unsigned(t) for t in terms}) > 1
         case Pow(base, Add(terms)) if isinstance(base, (Const, Sym, Num)):
             inner = {
                 part.exp for part in walk(parts) if isinstance(part, Pow) and part.base == base
@@ -218,6 +239,25 @@ def _expanded(node: Expr) -> Monomials | None:
             inner = _expanded(num)
             return None if inner is None else {k: v / float(digits) for k, v in inner.items()}
     return None
+
+
+def missing_term(left: Expr, right: Expr) -> Expr | None:
+    """What the right side lacks, where both are polynomials that differ in one monomial."""
+    a, b = _expanded(left), _expanded(right)
+    if a is None or b is None:
+        return None
+    differing = [k for k in set(a) | set(b) if abs(a.get(k, 0) - b.get(k, 0)) > 1e-12]
+    shared = len(set(a) | set(b)) - len(differing)
+    if len(differing) != 1 or differing[0] in b or not differing[0] or shared < 2:
+        return None
+    value = a[differing[0]]
+    if value != int(value) or abs(value) > 999:
+        return None
+    factors: list[Expr] = [] if abs(value) == 1 else [Num(str(abs(int(value))))]
+    for name, power in differing[0]:
+        factors.append(Sym(name) if power == 1 else Pow(Sym(name), Num(str(power))))
+    term = mul(*factors)
+    return Neg(term) if value < 0 else term
 
 
 def _times(a: Monomials | None, b: Monomials | None) -> Monomials | None:

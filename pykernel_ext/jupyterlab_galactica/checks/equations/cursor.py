@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .brackets import argument_tokens
+from .brackets import argument_tokens, closing, skip_argument
 from .habits import Habits
 from .notation import GREEK, REFUSED
 from .tokens import ParseError, Token, UnsupportedError
 from .tree import Sym
 
 SIGNS = {"+", "-", r"\pm", r"\mp"}
-PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div"}
+_DIFFERENTIATED = {"(", "^", r"\mathbf", r"\vec", r"\boldsymbol", r"\bm", r"\hat", r"\bar"}
+"""What may follow the d of a differential, beside a letter."""
+
+ENVIRONMENTS_OF_CASES = {"cases", "dcases", "rcases"}
+PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div", r"\bmod", r"\mod", r"\circ", r"\otimes",
+                 r"\oplus", r"\ast", r"\star"}  # fmt: skip
 
 
 @dataclass
@@ -30,7 +35,8 @@ class Cursor:
 
     `met` collects the names of the ambiguities met so far, `integrals` and `bound` (indices of
     sums, variables of limits) are those the place is inside of; expressions inside one another
-    share them. `bars` is 1 where the next `|` closes.
+    share them. `bars` is 1 where the next `|` closes, `fence` the bracket that closes next, `forms`
+    counts the integrals over regions around, and `retries` what second readings may still cost.
     """
 
     tokens: list[Token]
@@ -43,6 +49,9 @@ class Cursor:
     depth: int = 0
     nodes: int = 0
     bars: int = 0
+    fence: str = ""
+    forms: int = 0
+    retries: list[int] = field(default_factory=lambda: [12])
 
     def peek(self, ahead: int = 0) -> str:
         index = self.at + ahead
@@ -114,7 +123,15 @@ class Cursor:
             if token.text == "-" and self.at >= 2 and self.tokens[self.at - 2].text == "^":
                 return [token]
             raise ParseError(f"{token.text} stands where an argument is expected", token.start)
-        if token.text in (r"\frac", r"\sqrt", r"\mathrm", r"\bar"):
+        if token.text in (
+            r"\frac",
+            r"\sqrt",
+            r"\mathrm",
+            r"\bar",
+            r"\mathbb",
+            r"\mathcal",
+            r"\hat",
+        ):
             raise ParseError("an argument without braces", token.start)
         return [token]
 
@@ -123,12 +140,20 @@ class Cursor:
         if token is None or self.integral_is_over():
             return False
         if token.kind in ("number", "letter", "name", "words"):
-            return not self.at_differential()
+            return not self.integrals or not self.at_differential()
         if token.kind == "op":
-            return token.text in ("(", "[", "{") or (token.text == "|" and not self.bars)
+            if token.text == "|":
+                return not self.bars and self.peek(1) != "_"
+            return token.text in ("(", "[", "{")
+        if token.kind == "begin":
+            return self.habits.kinds is not None or token.text in ENVIRONMENTS_OF_CASES
         return token.kind == "macro" and token.text not in PRODUCT_SIGNS | SIGNS | {
-            r"\rvert", r"\rfloor", r"\rceil", r"\choose", r"\right.", r"\%", r"\ldots", r"\to",
-            r"\}",
+            r"\rvert", r"\rfloor", r"\rceil", r"\choose", r"\right.", r"\%", r"\to", r"\}",
+            r"\rangle", r"\rVert", r"\atop", r"\cup", r"\cap", r"\setminus", r"\circ", r"\bmod",
+            r"\mod", r"\pmod", r"\in", r"\notin", r"\subset", r"\subseteq", r"\otimes", r"\oplus",
+            r"\wedge", r"\mapsto", r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel",
+            r"\supset", r"\supseteq", r"\simeq", r"\star", r"\bullet", r"\brack", r"\brace",
+            r"\ast", r"\lor", r"\land",
         }  # fmt: skip
 
     def at_differential(self) -> bool:
@@ -139,15 +164,38 @@ class Cursor:
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if following is None or "d" in self.bound:
             return False
-        if following.kind != "letter" and following.text not in GREEK:
+        symbol = following.kind == "letter" or following.text in GREEK
+        if following.text == "^" and skip_argument(self.tokens, self.at + 2) >= len(self.tokens):
+            return False  # the square of a distance d
+        if self.integrals:
+            return symbol or self._whole_differential(following)
+        if token.kind == "name":
+            return symbol or following.text in _DIFFERENTIATED
+        if not symbol and following.text not in _DIFFERENTIATED:
             return False
-        if self.integrals or token.kind == "name":
+        if following.text == "^":
+            after = skip_argument(self.tokens, self.at + 2)
+            symbol = after < len(self.tokens) and self.tokens[after].kind in ("letter", "macro")
+            if not symbol or self.tokens[after].spaced:
+                return False
+        if self.forms:
             return True
-        return not following.spaced and not self.at_inline_derivative()
+        if not self.habits.differentials or following.spaced:
+            return False
+        before = self.tokens[self.at - 1] if self.at else None
+        glued = before is not None and before.kind == "letter" and not token.spaced
+        return self.ambiguous("differential", True) if glued or not symbol else True
 
-    def at_inline_derivative(self) -> bool:
-        """`dy/dx`"""
-        return self.peek(2) == "/" and self.peek(3) == "d" and len(self.tokens) > self.at + 4
+    def _whole_differential(self, following: Token) -> bool:
+        """`d(x)` and `d(\\sin x)` at the end of an integral."""
+        if following.text != "(":
+            return False
+        return closing(self.tokens, self.at + 1) >= len(self.tokens) - 1
+
+    def may_retry(self) -> bool:
+        """Whether another reading of the same place may be tried: not without end."""
+        self.retries[0] -= 1
+        return self.retries[0] >= 0
 
     def integral_is_over(self) -> bool:
         return bool(self.integrals) and self.integrals[-1].variable is not None

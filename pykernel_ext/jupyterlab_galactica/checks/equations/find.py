@@ -8,11 +8,14 @@ words that trail an equation (`, x > 0`, `\\text{ for all } n`) become its condi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from .brackets import CLOSING, OPENING
-from .tokens import ParseError, Token, tokenize
+from ..macros import Macro
+from .brackets import CLOSING, OPENING, argument_tokens, closing
+from .prepare import prepared
+from .tokens import ParseError, Token
 
 _ROWS = {"aligned", "align", "gather", "gathered", "split", "eqnarray", "multline", "alignat",
          "alignedat", "flalign", "equation", "array", "cases", "dcases", "rcases",
@@ -24,8 +27,8 @@ _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\we
 _FOLLOWS = {r"\implies", r"\iff", r"\therefore"}
 _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", r"\sim", r"\mapsto"}
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
-_BOXES = {r"\boxed", r"\fbox", r"\framebox"}
 _PUNCTUATION = {".", ",", ";", ":"}
+_MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}
 _CONDITION_WORD = re.compile(
     r"\b(for|if|when|whenever|where|with|given|assuming|provided|unless|since|because|as|let|at"
     r"|suppose|otherwise|in|on|is|are|even|odd|integer|real|positive|negative|mod)\b",
@@ -43,7 +46,8 @@ class Statement:
     """One side, one relation, one side; `conditions` are tokens of what it stands under.
 
     `vague` says that some of its surroundings were not understood, or that it follows from what
-    stands before it: it may be shown to hold, but not refuted.
+    stands before it: it may be shown to hold, but not refuted. `sign` is what is written over the
+    relation (`?` for a question, `!` for a demand); `modulus` what both sides are compared by.
     """
 
     left: tuple[Token, ...]
@@ -53,6 +57,8 @@ class Statement:
     end: int
     conditions: tuple[tuple[Token, ...], ...] = ()
     vague: bool = False
+    sign: str = ""
+    modulus: tuple[Token, ...] = ()
 
 
 @dataclass
@@ -64,62 +70,45 @@ class _Segment:
     follows: bool = False  # stands after an arrow of implication
     listed: bool = False  # the separator before it was a comma
     sides: list[list[Token]] = field(default_factory=list)
-    ops: list[str] = field(default_factory=list)
+    ops: list[Token] = field(default_factory=list)
+    modulus: list[Token] = field(default_factory=list)
 
 
-def find_statements(latex: str) -> list[Statement]:
-    """The relations that a formula (without its delimiters) states, in order. Raises ParseError."""
-    tokens = _without_boxes(_balanced(tokenize(latex)))
+def find_statements(
+    latex: str, macros: Sequence[Macro] = (), carried: Sequence[Token] = ()
+) -> list[Statement]:
+    """The relations that a formula (without its delimiters) states, in order. Raises ParseError.
+
+    `macros` are the text's own; `carried` is the side that a formula beginning with a relation
+    goes on from.
+    """
+    tokens = prepared(latex, macros)
     statements: list[Statement] = []
-    last_side: list[Token] | None = None
+    last_side: list[Token] | None = _moved(carried, tokens) if carried else None
     for row in _joined_rows(_rows(tokens)):
         segments = [segment for segment in _segments(row) if segment.tokens]
         for segment in segments:
+            segment.modulus = _cut_modulus(segment)
             segment.sides, segment.ops = _sides(segment.tokens)
         found, last_side = _statements(segments, last_side)
         statements.extend(found)
     return statements
 
 
-def _balanced(tokens: list[Token]) -> list[Token]:
-    """The tokens, if every brace has its partner."""
-    open_: list[Token] = []
-    for token in tokens:
-        if token.text == "{":
-            open_.append(token)
-        elif token.text == "}":
-            if not open_:
-                raise ParseError("a closing brace has no partner", token.start)
-            open_.pop()
-    if open_:
-        raise ParseError("a brace is not closed", open_[-1].start)
-    return tokens
+def last_side(latex: str, macros: Sequence[Macro] = ()) -> Sequence[Token]:
+    """The side with which a formula's last relation, or the formula itself, ends."""
+    try:
+        tokens = prepared(latex, macros)
+    except ParseError:
+        return ()
+    segments = list(_segments(_rows(tokens)[-1])) if tokens else []
+    return _sides(segments[0].tokens)[0][-1] if len(segments) == 1 else ()
 
 
-def _without_boxes(tokens: list[Token]) -> list[Token]:
-    """`\\boxed{...}` opened: its content stands for itself."""
-    result: list[Token] = []
-    boxes: list[int] = []
-    depth = 0
-    for index, token in enumerate(tokens):
-        if token.text in _BOXES and _text(tokens, index + 1) == "{":
-            boxes.append(depth + 1)
-            continue
-        if token.text == "{":
-            depth += 1
-            if boxes and boxes[-1] == depth and tokens[index - 1].text in _BOXES:
-                continue
-        elif token.text == "}":
-            depth -= 1
-            if boxes and boxes[-1] == depth + 1:
-                boxes.pop()
-                continue
-        result.append(token)
-    return result
-
-
-def _text(tokens: list[Token], index: int) -> str:
-    return tokens[index].text if 0 <= index < len(tokens) else ""
+def _moved(carried: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
+    """Tokens of an earlier formula, as if they stood at the start of this one."""
+    start = tokens[0].start if tokens else 0
+    return [replace(token, start=start, end=start) for token in carried]
 
 
 def _rows(tokens: list[Token]) -> list[list[Token]]:
@@ -216,9 +205,26 @@ def _separates(row: list[Token], index: int) -> bool:
     )
 
 
-def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
+def _cut_modulus(segment: _Segment) -> list[Token]:
+    r"""Take `\pmod{n}` or `(mod n)` off the end of a congruence."""
+    tokens = segment.tokens
+    if not any(token.text == r"\equiv" for token in tokens):
+        return []
+    for at, token in enumerate(tokens):
+        bracketed = tokens[at + 1 : closing(tokens, at)] if token.text == "(" else []
+        if bracketed and (bracketed[0].text in _MODULI or bracketed[0].text.strip() == "mod"):
+            segment.tokens = tokens[:at]
+            return bracketed[1:]
+        if token.text in _MODULI:
+            segment.tokens = tokens[:at]
+            rest = tokens[at + 1 :]
+            return argument_tokens(rest, 0) if rest[:1] and rest[0].text == "{" else rest
+    return []
+
+
+def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]:
     sides: list[list[Token]] = [[]]
-    ops: list[str] = []
+    ops: list[Token] = []
     depth = 0
     for token in tokens:
         if token.text in OPENING or token.kind == "begin":
@@ -226,7 +232,7 @@ def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[str]]:
         elif token.text in CLOSING or token.kind == "end":
             depth = max(depth - 1, 0)
         if token.kind == "relation" and depth == 0:
-            ops.append(token.text)
+            ops.append(token)
             sides.append([])
         else:
             sides[-1].append(token)
@@ -243,6 +249,8 @@ def _statements(
     for segment in segments:
         if claims and (segment.condition or _restricts(segment)):
             conditions.append(tuple(segment.tokens))
+        elif _is_number_of_equation(segment):
+            continue
         elif not segment.ops or segment.condition:
             # Words, lists of values, and premises before any claim: not understood.
             vague = vague or segment.condition or bool(claims)
@@ -259,23 +267,36 @@ def _statements(
                 found.append(
                     Statement(
                         tuple(left),
-                        op,
+                        op.text.rstrip("?!"),
                         tuple(right),
-                        left[0].start,
+                        min(left[0].start, op.start),
                         right[-1].end,
                         tuple(conditions),
                         unsure,
+                        op.text[-1] if op.text[-1] in "?!" else "",
+                        tuple(segment.modulus),
                     )
                 )
         carried = sides[-1] or None
     return found, carried
 
 
+def _is_number_of_equation(segment: _Segment) -> bool:
+    """`(3)` or `(2.1)` behind an equation."""
+    texts = [token.text for token in segment.tokens]
+    return (
+        texts[:1] == ["("]
+        and texts[-1:] == [")"]
+        and len(texts) == 3
+        and (segment.tokens[1].kind == "number")
+    )
+
+
 def _restricts(segment: _Segment) -> bool:
     """`x > 0`, `n \\neq 0`, `0 < x < 1`, `x \\in A`: it limits values and claims nothing."""
     if any(token.text in _MEMBERSHIP for token in segment.tokens) and not segment.ops:
         return True
-    if not segment.ops or any(op in ("=", r"\equiv", ":=", r"\approx") for op in segment.ops):
+    if not segment.ops or any(op.text in ("=", r"\equiv", ":=", r"\approx") for op in segment.ops):
         return False
     return segment.listed
 
@@ -285,7 +306,8 @@ def _given_elsewhere(segment: _Segment, claims: list[_Segment]) -> bool:
     letters = {token.text for token in segment.tokens if token.kind in ("letter", "macro")}
     for other in claims:
         lone = len(other.sides[0]) == 1 and other.sides[0][0].kind in ("letter", "macro")
-        fixes = lone and other.ops[:1] == ["="] and other.sides[0][0].text in letters
+        equal = bool(other.ops) and other.ops[0].text == "="
+        fixes = lone and equal and other.sides[0][0].text in letters
         if fixes and other is not segment:
             return True
     return False

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import symbols
-from .brackets import argument_tokens
+from . import derivatives, groups, measures, statements, symbols
+from .brackets import argument_tokens, closing, skip_argument
 from .notation import ARITY, FUNCTIONS, GREEK, INVERSES, MACRO_FUNCTIONS, NOT_YET
+from .special import ARITIES, SPELLINGS
 from .tokens import UnsupportedError
-from .tree import Add, Call, Const, Div, Expr, Neg, Num, Pow, Root, Sym, mul
+from .tree import Add, Call, Const, Div, Expr, Fold, Neg, Num, Pow, Root, Sym, mul
 
 if TYPE_CHECKING:
     from .parse import Parser
+
+_EXTREMES = {"argmin", "argmax", "sup", "inf", "esssup"}
 
 
 def named(parser: Parser) -> Expr:
@@ -23,15 +26,73 @@ def named(parser: Parser) -> Expr:
     if token.kind == "name" and token.text in ("e", "i", "j"):
         parser.take()
         return Const("e" if token.text == "e" else "i")
+    if token.kind == "name" and parser.at_differential():
+        return derivatives.differential(parser)
     if token.text == "d":
         raise UnsupportedError("a differential on its own is not judged yet", token.start)
-    if token.text in FUNCTIONS and not (token.text in ("B", "ch", "sh") and parser.peek(1) != "("):
-        return function(parser, FUNCTIONS[token.text])
-    if not all(c.isalnum() or c in " -" for c in token.text) or len(token.text) > 40:
+    text = token.text.strip()
+    if text == "Li":
+        return _polylogarithm(parser)
+    if text in FUNCTIONS and not (text in ("B", "ch", "sh") and not _applied(parser)):
+        return function(parser, FUNCTIONS[text])
+    if text in SPELLINGS and (_applied(parser) or text != "W"):
+        return function(parser, SPELLINGS[text])
+    if text in ARITIES and (_applied(parser) or len(text) > 2):
+        return function(parser, text)
+    if text in groups.OPERATIONS and parser.peek(1) in ("(", "[", r"\{", "_", "{"):
+        return _operation(parser, text)
+    if text in _EXTREMES:
+        return _extreme(parser, text)
+    if not all(c.isalnum() or c in " -'" for c in text.rstrip(".")) or len(text) > 40:
         raise UnsupportedError("words inside the formula", token.start)
-    if parser.peek(1) == "(" or token.text == "":
-        raise UnsupportedError(f"the function {token.text} is not known", token.start)
+    if parser.peek(1) == "(" and text:
+        name = symbols.symbol_name(parser)
+        return groups.operation(parser, name)
+    if text == "":
+        raise UnsupportedError("words inside the formula", token.start)
     return symbols.symbol(parser)
+
+
+def _applied(parser: Parser) -> bool:
+    """Whether brackets follow the name, past its subscripts and exponents."""
+    at = parser.at + 1
+    while at < len(parser.tokens) and (
+        parser.tokens[at].text in ("_", "^") or parser.tokens[at].kind == "prime"
+    ):
+        at = at + 1 if parser.tokens[at].kind == "prime" else skip_argument(parser.tokens, at + 1)
+    return at < len(parser.tokens) and parser.tokens[at].text == "("
+
+
+def _polylogarithm(parser: Parser) -> Expr:
+    """`\\operatorname{Li}_s(z)`; without a subscript it is the logarithmic integral."""
+    parser.take()
+    if parser.peek() != "_":
+        return Call("Li", parser.arguments())
+    parser.take()
+    order = parser.argument_expression()
+    return Call("polylog", (order, *_function_arguments(parser)))
+
+
+def _operation(parser: Parser, text: str) -> Expr:
+    """`E[X]` and `E_{x \\sim p}[X]`: the subscript says what is random."""
+    parser.take()
+    about: tuple[Expr, ...] = ()
+    if parser.peek() == "_":
+        parser.take()
+        about = (statements.several(parser, parser.argument()),)
+    result = groups.operation(parser, text)
+    if about and isinstance(result, Call):
+        return Call(result.name, (*result.args, *about))
+    return result
+
+
+def _extreme(parser: Parser, text: str) -> Expr:
+    parser.take()
+    names: tuple[Sym, ...] = ()
+    if parser.peek() == "_":
+        parser.take()
+        names = tuple(Sym(t.text) for t in parser.argument() if t.kind == "letter")
+    return Fold(text, parser.term(), names, None)
 
 
 def function(parser: Parser, name: str) -> Expr:
@@ -41,31 +102,79 @@ def function(parser: Parser, name: str) -> Expr:
         raise UnsupportedError(f"{NOT_YET[name]} are not judged yet", start.start)
     base: Expr | None = None
     exponent: Expr | None = None
-    while parser.peek() in ("^", "_"):
-        if parser.take().text == "_":
-            if name != "log":
+    order: Expr | int | None = None
+    while parser.peek() in ("^", "_") or _at_prime(parser):
+        if _at_prime(parser):
+            order = _primes(parser)
+        elif parser.peek() == "_":
+            parser.take()
+            if name not in ("log", "upper_gamma", "gamma", "beta"):
                 reason = f"a subscript on {start.text}: not judged yet"
                 raise UnsupportedError(reason, parser.place())
             base = parser.argument_expression()
+        elif (raised := _raised(parser)) is not None:
+            order = raised
         else:
+            parser.take()
             exponent = parser.argument_expression()
-    if parser.token() is not None and parser.tokens[parser.at].kind == "prime":
-        raise UnsupportedError("primes on known functions are not judged yet", parser.place())
     if exponent == Neg(Num("1")) and name in INVERSES:
         name, exponent = INVERSES[name], None
     args = _function_arguments(parser)
-    if base is not None:
-        name, args = "log_base", (base, *args)
-    elif name == "log" and not parser.ambiguous("log", True):
-        name = "log10"
-    if name == "log10":
-        name, args = "log_base", (Num("10"), *args)
-    fewest, most = ARITY.get(name, (1, 1))
+    name, args = _by_arguments(parser, name, base, args)
+    fewest, most = ARITIES.get(name) or ARITY.get(name, (1, 1))
     if not fewest <= len(args) <= most:
         reason = f"{start.text} with {len(args)} arguments: not judged yet"
         raise UnsupportedError(reason, start.start)
     call: Expr = Root(args[0], Num("2")) if name == "sqrt" else Call(name, args)
+    if order is not None:
+        call = derivatives.primed(parser, lambda place: Call(name, (place,)), args, order)
     return call if exponent is None else Pow(call, exponent)
+
+
+def _by_arguments(
+    parser: Parser, name: str, base: Expr | None, args: tuple[Expr, ...]
+) -> tuple[str, tuple[Expr, ...]]:
+    """The function that a name means with this base and this many arguments."""
+    if base is not None and name == "beta":
+        return "incomplete_beta", (base, *args)
+    if base is not None and name == "gamma":
+        raise UnsupportedError("a subscript on \\Gamma: not judged yet", parser.place())
+    if base is not None:
+        return "log_base", (base, *args)
+    if name == "log" and not parser.ambiguous("log", True):
+        name = "log10"
+    if name == "log10":
+        return "log_base", (Num("10"), *args)
+    if len(args) == 2 and name == "gamma":
+        return "upper_gamma", args
+    if len(args) == 2 and name == "zeta":
+        return "hurwitz_zeta", args
+    return name, args
+
+
+def _at_prime(parser: Parser) -> bool:
+    token = parser.token()
+    return token is not None and token.kind == "prime"
+
+
+def _primes(parser: Parser) -> int:
+    count = 0
+    while _at_prime(parser):
+        parser.take()
+        count += 1
+    return count
+
+
+def _raised(parser: Parser) -> Expr | int | None:
+    """The order of `\\Gamma^{(n)}`; None where the exponent is a power."""
+    content = argument_tokens(parser.tokens, parser.at + 1)
+    if len(content) < 3 or content[0].text != "(" or closing(content, 0) != len(content) - 1:
+        return None
+    parser.at = skip_argument(parser.tokens, parser.at + 1)
+    order = parser.outside_integrals(content[1:-1])
+    if isinstance(order, Num) and order.digits in "123456":
+        return int(order.digits)
+    return order
 
 
 def _function_arguments(parser: Parser) -> tuple[Expr, ...]:
@@ -106,7 +215,7 @@ def _bare_argument(parser: Parser) -> Expr:
 
 def _continues_argument(parser: Parser) -> bool:
     token = parser.token()
-    if token is None or not parser.starts_factor():
+    if token is None or not parser.starts_factor() or parser.at_differential():
         return False
     if token.kind == "letter":
         return not (token.text == "e" and parser.peek(1) == "^")
@@ -115,3 +224,14 @@ def _continues_argument(parser: Parser) -> bool:
     if token.text in MACRO_FUNCTIONS and parser.peek(1) == "(":
         return False
     return token.text in GREEK or token.text in (r"\pi", r"\sqrt")
+
+
+def unit(parser: Parser) -> Expr | None:
+    """The unit at this place, taken; None where no unit stands there."""
+    token = parser.tokens[parser.at]
+    if token.kind not in ("name", "words") or parser.peek(1) in ("(", "_"):
+        return None
+    found = measures.unit(token.text)
+    if found is not None:
+        parser.take()
+    return found

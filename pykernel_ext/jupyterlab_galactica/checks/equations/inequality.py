@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from ...answer.verdicts import Counterexample
 from .classify import implicit
+from .differentiate import expanded
+from .domains import Truth, domain
 from .exact import exact
-from .judgement import Judgement
-from .notation import is_counting
+from .judgement import Circumstances, Judgement
 from .numeric import Evaluator, UndefinedError, UnsureError, mp
-from .sampling import REAL_REGIMES, Test, compare, number, points, reach, soon
+from .sampling import (
+    FAR,
+    REAL_REGIMES,
+    Drawing,
+    Regime,
+    Sample,
+    Sides,
+    Value,
+    compare,
+    is_integer,
+    reach,
+    sample,
+    sides,
+    soon,
+)
 from .show import show_number, show_values
+from .solve import true_where
 from .tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
 
-_POINTS_A_REGIME = 10
+_SECONDS = 0.4
+_POINTS_A_REGIME = 6
+_ENOUGH_FOR = 8
+_ENOUGH_AGAINST = 12
 
 
 def true_of(op: str, left: Any, right: Any, evaluator: Evaluator) -> bool | None:
@@ -32,7 +53,8 @@ def true_of(op: str, left: Any, right: Any, evaluator: Evaluator) -> bool | None
     return bool(left < right) if op in ("<", r"\le") else bool(left > right)
 
 
-def judge_inequality(relation: Relation, tests: Sequence[Test], vague: bool) -> Judgement:
+def judge_inequality(relation: Relation, circumstances: Circumstances) -> Judgement:
+    """The verdict on an inequality. Raises what `sampling.sample` raises."""
     left, right = relation.left, relation.right
     if has_plus_minus(left) or has_plus_minus(right):
         return Judgement("inequality", "unsupported", "An inequality with a sign left open.")
@@ -47,7 +69,7 @@ def judge_inequality(relation: Relation, tests: Sequence[Test], vague: bool) -> 
         return Judgement(
             "law", "definition", "Compares quantities that have other values elsewhere."
         )
-    return _judge_varying(relation, tests, vague)
+    return _judge_varying(relation, circumstances)
 
 
 def _restricts(side: Expr, other: Expr) -> bool:
@@ -77,39 +99,76 @@ def _judge_constants(relation: Relation) -> Judgement:
     return Judgement("inequality", "refuted", shown, points=1, counterexample=values)
 
 
-def _judge_varying(relation: Relation, tests: Sequence[Test], vague: bool) -> Judgement:
-    left, right = relation.left, relation.right
-    names = sorted(free_symbols(left) | free_symbols(right))
-    deadline = soon(1.0)
-    true = false = 0
-    example: Counterexample | None = None
-    for _, drawn in points(names, REAL_REGIMES, _POINTS_A_REGIME, tests, far=reach(left, right)):
-        for scale in (1, 40):
-            values = {
-                name: value if is_counting(name) else value * scale for name, value in drawn.items()
-            }
-            if scale > 1 and not all(test(values) for test in tests):
-                continue
-            evaluator = Evaluator({n: number(v) for n, v in values.items()}, deadline)
-            try:
-                x, y = evaluator.value(left), evaluator.value(right)
-            except (UndefinedError, UnsureError):
-                continue
-            truth = true_of(relation.op, x, y, evaluator)
-            if truth is None or evaluator.complex_met:
-                continue
-            true, false = true + truth, false + (not truth)
-            if not truth and example is None:
-                example = Counterexample(show_values(values), show_number(x), show_number(y))
-    if true >= 8 and not false:
-        counting = [name for name in names if is_counting(name)]
+def _judge_varying(relation: Relation, circumstances: Circumstances) -> Judgement:
+    """By points of all regimes, and by the plain ones where people forget an exception."""
+    left, right = expanded(relation.left), expanded(relation.right)
+    pair = sides(left, right)
+    names = tuple(sorted(free_symbols(left) | free_symbols(right)))
+    drawing = Drawing(names, circumstances.tests, circumstances.kinds, far=reach(left, right))
+    deadline = soon(_SECONDS)
+    seen: list[tuple[Sample, bool]] = []
+    farther = replace(drawing, far=40 * drawing.far)
+    tried = (
+        *drawing.points(REAL_REGIMES, _POINTS_A_REGIME), *farther.points(FAR, 3), *_plain(drawing)
+    )  # fmt: skip
+    for regime, values in tried:
+        found = sample(pair, regime, values, deadline)
+        truth = _truth(relation.op, found)
+        if truth is not None:
+            seen.append((found, truth))
+    true = sum(truth for _, truth in seen)
+    false = [found for found, truth in seen if not truth]
+    if true >= _ENOUGH_FOR and not false:
+        counting = [name for name in names if is_integer(name, circumstances.kinds)]
         remark = f" (positive integers {', '.join(counting)})" if counting else ""
         return Judgement("inequality", "holds", f"True at {true} points{remark}.", "numeric", true)
-    if false >= 12 and not true and not vague and len(names) == 1 and not is_counting(names[0]):
-        return Judgement(
-            "inequality", "refuted", f"False at all {false} points tried.", points=false,
-            counterexample=example,
-        )  # fmt: skip
-    return Judgement(
-        "inequality", "conditional", "True for some values only.", counterexample=example
+    if not false:
+        return Judgement("inequality", "unsupported", "Too few points could be evaluated.")
+    example = Counterexample(
+        show_values(false[-1].values), show_number(false[-1].left), show_number(false[-1].right)
     )
+    counts = any(is_integer(name, circumstances.kinds) for name in names)
+    if not true and not circumstances.vague and not counts and len(false) >= _ENOUGH_AGAINST:
+        return Judgement(
+            "inequality", "refuted", f"False at all {len(false)} points tried.",
+            points=len(false), counterexample=example,
+        )  # fmt: skip
+    where = true_where(relation, names[0]) if len(names) == 1 else None
+    if where is None and true and not counts:
+        somewhere = domain(pair, drawing, _truth_of(relation.op, pair, soon(_SECONDS)), share=1)
+        where = somewhere.latex if somewhere else None
+    only = f"True for ${where}$, not for all values." if where else "True for some values only."
+    return Judgement("inequality", "conditional", only, counterexample=example, domain=where)
+
+
+def _plain(drawing: Drawing) -> Iterator[tuple[Regime, dict[str, Value]]]:
+    """All symbols 0, all 1, all -1: where strict inequalities often fail."""
+    for number in (0, 1, -1):
+        values: dict[str, Value] = dict.fromkeys(drawing.names, Fraction(number))
+        positive = any(
+            is_integer(name, drawing.kinds) or drawing.kinds.get(name) == "positive"
+            for name in drawing.names
+        )
+        if (number > 0 or not positive) and all(test(values) for test in drawing.tests):
+            yield "unit", values
+
+
+def _truth(op: str, found: Sample) -> bool | None:
+    """Whether the relation is true at a point where both sides are real."""
+    if found.outcome in ("undefined", "unclear") or not found.clean:
+        return None
+    if found.outcome == "agree":
+        return op in (r"\le", r"\ge")
+    if mp.im(found.left) or mp.im(found.right):
+        return None
+    return bool(found.left < found.right) == (op in ("<", r"\le"))
+
+
+def _truth_of(op: str, pair: Sides, deadline: float) -> Truth:
+    def true(values: Mapping[str, Value], regime: Regime) -> bool | None:
+        found = sample(pair, regime, values, deadline)
+        if found.outcome == "undefined" or not found.clean:
+            return False
+        return _truth(op, found)
+
+    return true

@@ -7,49 +7,68 @@ identity and the evidence is clean: real values throughout, several points, no a
 
 from __future__ import annotations
 
-from .arithmetic import judge_approximation, judge_numbers
-from .classify import implicit, integration_constants
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from .arithmetic import judge_numbers
+from .case import Case, compared, evaluated, ready
+from .classify import classify, implicit, introduces_one
+from .decimals import has_decimals
+from .expansions import judge_expansion
 from .inequality import judge_inequality
-from .integrals import IncomparableError, differentiated, has_indefinite
+from .integrals import IncomparableError
 from .judgement import Circumstances, Judgement
+from .linear.judge import judge_linear
+from .linear.kinds import is_linear
+from .linear.proof import proves_by_components
+from .loose import SIMILAR, judge_loose
+from .measurements import judge_measurement
 from .numeric import TooLargeError, UndeterminedError
 from .sampling import (
     FAR,
-    POSITIVE,
+    Drawing,
     Regime,
     Sample,
     is_complex,
-    points,
     reach,
     regimes,
     sample,
+    sample_quickly,
     soon,
+    verified,
 )
 from .symbolic import proves, solutions
 from .tree import (
-    Expr,
-    Integral,
     Relation,
-    Sum,
     choose_sign,
     free_symbols,
     has_plus_minus,
     is_constant,
-    walk,
 )
 from .weigh import FEWEST_POINTS, by_form, weigh
 
-_NUMERIC_SECONDS = 1.2
-_POINTS_A_REGIME = 3
+_NUMERIC_SECONDS = 0.8
+_ENOUGH_AGAINST = 6
+"""Clean points at which both sides differ, after which no more are tried."""
+
+_NOT_NUMBERS = Judgement("unknown", "definition", "Says what something is or where it lies.")
 
 
 def judge(relation: Relation, circumstances: Circumstances) -> Judgement:
     """The verdict from numbers and form. Does not raise."""
     try:
+        if is_linear(relation.left, relation.right):
+            return judge_linear(relation, circumstances)
+        expansion = judge_expansion(relation)
+        if expansion is not None:
+            return expansion
         if relation.op == r"\ne" or relation.op in ("<", ">", r"\le", r"\ge"):
-            return judge_inequality(relation, circumstances.tests, circumstances.vague)
-        if relation.op == r"\approx":
-            return judge_approximation(relation)
+            return judge_inequality(relation, circumstances)
+        if relation.op in (*SIMILAR, r"\propto", r"\ll", r"\gg"):
+            return judge_loose(relation)
+        if relation.op not in ("=", ":=", r"\equiv"):
+            return _NOT_NUMBERS
         if has_plus_minus(relation.left) or has_plus_minus(relation.right):
             return _judge_signs(relation, circumstances)
         return _judge_equation(relation, circumstances)
@@ -64,7 +83,9 @@ def judge(relation: Relation, circumstances: Circumstances) -> Judgement:
 
 
 def proved(relation: Relation, judgement: Judgement, circumstances: Circumstances) -> Judgement:
-    """The same judgement, upgraded to a proof where SymPy finds one; solutions where it asks."""
+    """The same judgement, upgraded to a proof or with its solutions where they come quickly."""
+    if is_linear(relation.left, relation.right):
+        return _proved_by_components(relation, judgement)
     if judgement.verdict == "conditional" and judgement.kind == "equation":
         found = solutions(relation)
         if found is None:
@@ -75,71 +96,95 @@ def proved(relation: Relation, judgement: Judgement, circumstances: Circumstance
     left, right = relation.left, relation.right
     if relation.op not in ("=", r"\equiv") or has_plus_minus(left) or has_plus_minus(right):
         return judgement
-    if has_indefinite(left) or has_indefinite(right) or circumstances.antiderivative_in:
-        try:
-            left, right = differentiated(left, right, circumstances.antiderivative_in)
-        except IncomparableError:
-            return judgement
+    if has_decimals(left) or has_decimals(right):
+        return judgement  # equal to the digits given
+    try:
+        left, right = evaluated(compared(relation, circumstances.antiderivative_in))
+    except IncomparableError:
+        return judgement
     complex_ = is_complex(left, right)
     if not proves(left, right, positive=bool(circumstances.tests), complex_=complex_):
         return judgement
-    return Judgement(
-        judgement.kind, "holds",
-        "Proved with SymPy" + (judgement.reason.partition("points")[2] or "."),
-        "symbolic", judgement.points,
-    )  # fmt: skip
+    remark = judgement.reason.partition("points")[2] or "."
+    return replace(judgement, reason=f"Proved by exact algebra{remark}", evidence="symbolic")
+
+
+def _proved_by_components(relation: Relation, judgement: Judgement) -> Judgement:
+    numeric = judgement.verdict == "holds" and judgement.evidence == "numeric"
+    if relation.op not in ("=", r"\equiv") or not numeric or not proves_by_components(relation):
+        return judgement
+    return replace(judgement, reason="Proved by components with SymPy.", evidence="symbolic")
 
 
 # Equations
 
 
 def _judge_equation(relation: Relation, circumstances: Circumstances) -> Judgement:
-    left, right = relation.left, relation.right
-    if left == right:
+    if relation.left == relation.right:
         return Judgement("identity", "holds", "Both sides are the same.", "symbolic")
-    up_to_constant = circumstances.antiderivative_in
-    names = free_symbols(left) | free_symbols(right)
-    if has_indefinite(left) or has_indefinite(right) or (
-        up_to_constant is not None and integration_constants(names)
-    ):  # fmt: skip
-        try:
-            left, right = differentiated(left, right, up_to_constant)
-        except IncomparableError as error:
-            return Judgement("law", "definition", f"{error}.")
-        relation = Relation(relation.op, left, right)
-        if left == right:
-            return Judgement("identity", "holds", "Both derivatives are the same.", "symbolic")
-    if is_constant(left) and is_constant(right):
-        return judge_numbers(left, right, circumstances)
-    if implicit(left) or implicit(right):
-        return by_form(relation)
-    return weigh(relation, _samples(left, right, circumstances), circumstances)
+    variable = circumstances.antiderivative_in
+    try:
+        between = compared(relation, variable)
+    except IncomparableError as error:
+        return Judgement("law", "definition", f"{error}.")
+    if implicit(between.left) or implicit(between.right) or introduces_one(between):
+        return by_form(between)
+    pair = ready(between)
+    if pair.left == pair.right:
+        return Judgement("identity", "holds", "Both derivatives are the same.", "symbolic")
+    if is_constant(pair.left) and is_constant(pair.right):
+        judge_both = partial(judge_numbers, circumstances=circumstances)
+        return judge_measurement(pair.left, pair.right, judge_both)
+    names = free_symbols(pair.left) | free_symbols(pair.right)
+    drawing = Drawing(
+        tuple(sorted(names)),
+        circumstances.tests,
+        circumstances.kinds,
+        far=reach(pair.left, pair.right),
+    )
+    case = Case(relation, between, pair, drawing, variable)
+    return weigh(case, _samples(case), circumstances)
 
 
-def _samples(left: Expr, right: Expr, circumstances: Circumstances) -> list[Sample]:
-    names = sorted(free_symbols(left) | free_symbols(right))
-    which = regimes(names)
+def _samples(case: Case) -> list[Sample]:
+    """Both sides at points of all regimes; fewer where the first ones leave no doubt."""
+    pair, drawing = case.pair, case.drawing
+    which = regimes(drawing.names, drawing.kinds)
     deadline = soon(_NUMERIC_SECONDS)
     samples: list[Sample] = []
-    rounds: list[tuple[tuple[Regime, ...], int]] = [(which, _POINTS_A_REGIME), (FAR, 2)]
-    if any(isinstance(part, (Integral, Sum)) for side in (left, right) for part in walk(side)):
+    approximated = case.approximated
+    rounds: list[tuple[tuple[Regime, ...], int]] = [(which, 1), (which, 2), (FAR, 2)]
+    if approximated:
         # Positive values first: integrals and series are likelier to converge there.
-        rounds = [(POSITIVE, _POINTS_A_REGIME), (("mixed", "negative"), _POINTS_A_REGIME)]
+        rounds = [(("large",), 4), (("unit",), 4), (("mixed", "negative"), 2)]
     try:
-        for regimes_now, each in rounds:
-            for regime, values in points(
-                names, regimes_now, each, circumstances.tests, far=reach(left, right)
+        for number, (regimes_now, each) in enumerate(rounds):
+            for regime, values in drawing.points(regimes_now, each, seed=number):
+                if approximated and _known(samples) >= FEWEST_POINTS:
+                    found_quickly = sample_quickly(pair, regime, values, deadline)
+                    samples.extend([found_quickly] if found_quickly else [])
+                else:
+                    samples.append(sample(pair, regime, values, deadline))
+            against = [s for s in samples if s.outcome == "disagree"]
+            if len(against) == _known(samples) and (
+                (len(against) > 1 and classify(case.compared) in ("definition", "law"))
+                or sum(s.clean for s in against) >= _ENOUGH_AGAINST
             ):
-                samples.append(sample(left, right, regime, values, deadline))
+                break
         clean = [s for s in samples if s.clean and s.outcome in ("agree", "disagree")]
         if 0 < len(clean) < FEWEST_POINTS:
             found = {s.regime: None for s in clean}
-            for regime, values in points(names, list(found), 6, circumstances.tests, seed=1):
-                samples.append(sample(left, right, regime, values, deadline))
+            for regime, values in drawing.points(list(found), 6, seed=7):
+                samples.append(sample(pair, regime, values, deadline))
+        return verified(pair, samples, deadline)
     except TimeoutError:
-        if sum(s.outcome in ("agree", "disagree") for s in samples) < FEWEST_POINTS:
+        if _known(samples) < FEWEST_POINTS:
             raise
     return samples
+
+
+def _known(samples: Sequence[Sample]) -> int:
+    return sum(s.outcome in ("agree", "disagree") for s in samples)
 
 
 # Signs left open

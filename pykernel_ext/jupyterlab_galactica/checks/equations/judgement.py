@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
-from ...answer.verdicts import Counterexample, EquationKind, Evidence, Verdict
+from ...answer.verdicts import Claim, Counterexample, EquationKind, Evidence, Verdict
 from .sampling import Test
 from .tree import Sym
+
+Kind = Literal["integer", "real", "positive", "complex", "matrix", "vector", "function"]
+"""What the text says a symbol stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,8 @@ class Judgement:
     points: int = 0
     counterexample: Counterexample | None = None
     solutions: str | None = None
+    domain: str | None = None
+    repair: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +36,6 @@ class Circumstances:
     tests: tuple[Test, ...] = ()
     vague: bool = False
     antiderivative_in: Sym | None = None  # an earlier step had ∫ … dx: constants C are free
+    claim: Claim = "asserted"
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()  # what else was used, in words a reader understands

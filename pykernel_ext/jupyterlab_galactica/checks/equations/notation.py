@@ -22,7 +22,7 @@ FUNCTIONS: Mapping[str, str] = {
 """`\\name` or `\\operatorname{name}` to the name a `Call` carries."""
 
 NOT_YET = {
-    "gcd": "divisors", "lcm": "divisors", "mod": "remainders", "det": "determinants",
+    "det": "determinants",
     "tr": "matrix traces",
 }  # fmt: skip
 """Names that are understood but cannot be judged, and what they are about."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from random import Random
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -20,12 +20,19 @@ import mpmath
 from .tree import (
     Add,
     Apply,
+    At,
     Call,
+    Cases,
     Const,
     Deriv,
+    Differential,
     Div,
+    Elided,
     Expr,
+    Fold,
+    HigherDeriv,
     Integral,
+    Item,
     Limit,
     Mul,
     Neg,
@@ -33,14 +40,17 @@ from .tree import (
     PlusMinus,
     Pow,
     Prod,
+    RegionIntegral,
+    Relation,
     Root,
     Sum,
     Sym,
+    Unit,
 )
+from .unknown import waves
 
 DIGITS = 30
 MAX_EXPONENT = 10**6
-_SEED = 20240229
 
 mp = mpmath.mp.clone()
 mp.dps = DIGITS
@@ -116,8 +126,11 @@ class Evaluator:
         return self.values[node.name]
 
     def constant(self, node: Const) -> Any:
+        if node.name == "dots":
+            raise UndeterminedError("what the dots stand for is not said")
         return {
             "pi": +mp.pi, "e": +mp.e, "i": mp.mpc(0, 1), "infinity": mp.inf, "degree": mp.pi / 180,
+            "gamma": +mp.euler,
         }[node.name]  # fmt: skip
 
     def add(self, node: Add) -> Any:
@@ -179,36 +192,49 @@ class Evaluator:
         return self.raised(arg, 1 / index)
 
     def call(self, node: Call) -> Any:
-        args = [self.part(arg) for arg in node.args]
-        return _CALLS[node.name](*args)
+        function = function_named(node.name)
+        if function is None:
+            raise UndeterminedError("it has operations that no numbers are tried for")
+        return function(*[self.part(arg) for arg in node.args])
 
     def apply(self, node: Apply) -> Any:
         """An undefined function: a smooth random one, the same for the same name."""
         args = [self.part(arg) for arg in node.args]
-        rng = Random(f"{_SEED} {node.name} {len(args)}")  # noqa: S311 - no secret
-        total = mp.mpf(rng.uniform(1, 2)) * (not node.primes)
-        for _ in range(3):
-            amplitude, phase = mp.mpf(rng.uniform(0.3, 1)), mp.mpf(rng.uniform(0, 6))
-            weights = [mp.mpf(rng.uniform(0.3, 1.2)) for _ in args]
+        start, parts = _waves(node.name, len(args))
+        total = mp.mpf(0) if node.primes else start
+        for amplitude, phase, weights in parts:
             angle = phase + sum(w * a for w, a in zip(weights, args, strict=True))
-            total += amplitude * weights[0] ** node.primes * mp.sin(angle + node.primes * mp.pi / 2)
+            if node.primes:
+                amplitude = amplitude * weights[0] ** node.primes
+                angle += node.primes * mp.pi / 2
+            total += amplitude * mp.sin(angle)
         return total
 
     def function_of(self, body: Expr, name: str) -> Callable[[Any], Any]:
-        """The body as a function of a bound variable."""
+        """The body as a function of a bound variable; its inner terms do not count as terms."""
 
         def function(value: Any) -> Any:
-            before = self._bound.get(name)
+            before, scale = self._bound.get(name), self.scale
             self._bound[name] = value
             try:
                 return self.part(body)
             finally:
+                self.scale = scale
                 if before is None:
                     del self._bound[name]
                 else:
                     self._bound[name] = before
 
         return function
+
+    def with_values(self, values: Mapping[str, Any], body: Expr) -> Any:
+        """The body where some symbols have other values."""
+        before = dict(self._bound)
+        self._bound.update(values)
+        try:
+            return self.part(body)
+        finally:
+            self._bound = before
 
     def derivative(self, node: Deriv) -> Any:
         if depends_on_unsaid(node):
@@ -230,6 +256,12 @@ class Evaluator:
                 return approximate.limit(self, node)
         return approximate.series(self, node)
 
+    def structure(self, node: Expr) -> Any:
+        """Sequences, cases, differentials, dots and the like: see `structure_values`."""
+        from . import structure_values
+
+        return structure_values.value(self, node)
+
     def plus_minus(self, node: PlusMinus) -> Any:
         raise UndeterminedError("a sign left open")
 
@@ -242,6 +274,16 @@ def depends_on_unsaid(node: Deriv) -> bool:
     return bool(body | functions(node.body)) and node.var.name not in body
 
 
+@lru_cache(maxsize=256)
+def _waves(name: str, arguments: int) -> tuple[Any, list[tuple[Any, Any, list[Any]]]]:
+    """The waves of an undefined function as numbers of mpmath."""
+    start, parts = waves(name, arguments)
+    return mp.mpf(start), [
+        (mp.mpf(amplitude), mp.mpf(phase), [mp.mpf(weight) for weight in weights])
+        for amplitude, phase, weights in parts
+    ]
+
+
 def _factorial(x: Any) -> Any:
     if abs(x) > mp.mpf(10) ** 24:
         raise TooLargeError("a factorial is too large to evaluate")
@@ -252,6 +294,13 @@ def _binomial(n: Any, k: Any) -> Any:
     if max(abs(n), abs(k)) > mp.mpf(10) ** 12:
         raise TooLargeError("a binomial coefficient is too large to evaluate")
     return mp.binomial(n, k)
+
+
+def function_named(name: str) -> Callable[..., Any] | None:
+    """The function that a `Call` names, for numbers of mpmath; None where it has none."""
+    from .special_values import CALLS
+
+    return _CALLS.get(name) or CALLS.get(name)
 
 
 def _real_only(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -272,7 +321,7 @@ _CALLS: Mapping[str, Callable[..., Any]] = {
     **{name: getattr(mp, name) for name in (
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
         "asin", "acos", "atan", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech",
-        "acsch", "exp", "arg", "erf", "erfc", "sinc", "re", "im", "conj", "beta", "gamma", "zeta",
+        "acsch", "exp", "arg", "erf", "erfc", "sinc", "re", "im", "conj", "beta", "gamma",
     )},
     "acot": _acot,
     "ln": mp.log, "log": mp.log,
@@ -288,4 +337,8 @@ _EVALUATORS: Mapping[type, Callable[[Evaluator, Any], Any]] = {
     Div: Evaluator.quotient, Pow: Evaluator.power, Root: Evaluator.root, Call: Evaluator.call,
     Apply: Evaluator.apply, Deriv: Evaluator.derivative, Integral: Evaluator.approximation,
     Sum: Evaluator.approximation, Prod: Evaluator.approximation, Limit: Evaluator.approximation,
+    **dict.fromkeys(
+        (Item, HigherDeriv, Differential, RegionIntegral, Fold, Elided, Cases, At, Unit, Relation),
+        Evaluator.structure,
+    ),
 }  # fmt: skip

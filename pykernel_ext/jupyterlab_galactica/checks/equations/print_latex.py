@@ -6,6 +6,8 @@ conventions).
 
 from __future__ import annotations
 
+from .linear.printing import SIGNED, call_to_latex, linear_to_latex
+from .print_structures import operation_to_latex, structure_to_latex, units_to_latex
 from .tree import (
     Add,
     Apply,
@@ -13,15 +15,21 @@ from .tree import (
     Const,
     Deriv,
     Div,
+    Elided,
     Expr,
+    Fold,
+    HigherDeriv,
     Integral,
+    Item,
     Limit,
+    MatrixSym,
     Mul,
     Neg,
     Num,
     PlusMinus,
     Pow,
     Prod,
+    RegionIntegral,
     Relation,
     Root,
     Sum,
@@ -30,7 +38,7 @@ from .tree import (
 
 _CONSTANTS = {
     "pi": r"\pi", "e": r"\mathrm{e}", "i": r"\mathrm{i}", "infinity": r"\infty",
-    "degree": r"^{\circ}",
+    "degree": r"^{\circ}", "gamma": r"\gamma_{\mathrm{E}}", "dots": r"\ldots",
 }  # fmt: skip
 
 _MACROS = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "exp", "ln",
@@ -90,6 +98,9 @@ def to_latex(node: Expr) -> str:
         case Limit(body, var, point, direction):
             side = {1: "^{+}", -1: "^{-}", 0: ""}[direction]
             return rf"\lim_{{{var.name} \to {to_latex(point)}{side}}} {_in_sum(body)}"
+        case _:
+            structure = structure_to_latex(node, to_latex, _in_sum)
+            return linear_to_latex(node, to_latex) if structure is None else structure
 
 
 _PM = {1: r"\pm", -1: r"\mp"}
@@ -110,14 +121,23 @@ def _sum(terms: tuple[Expr, ...]) -> str:
 
 def _in_sum(node: Expr) -> str:
     """A term: sums and signs inside it need brackets."""
-    return _brackets(node) if isinstance(node, (Add, Neg, PlusMinus)) else to_latex(node)
+    loose = isinstance(node, (Add, Neg, PlusMinus)) or (
+        isinstance(node, Elided) and node.operator == "sum"
+    )
+    if loose or (isinstance(node, Call) and node.name in _SET_OPERATIONS):
+        return _brackets(node)
+    return to_latex(node)
 
 
 def _brackets(node: Expr) -> str:
     return rf"\left({to_latex(node)}\right)"
 
 
-_OPEN_ENDED = (Sum, Prod, Limit, Deriv)
+_OPEN_ENDED = (Sum, Prod, Limit, Deriv, HigherDeriv, Fold, RegionIntegral)
+
+
+_SET_OPERATIONS = {"union", "intersection", "difference"}
+_LOOSE = _SET_OPERATIONS | {"mod", "compose", "tensor", "direct_sum", "convolution", "star"}
 
 
 def _product(factors: tuple[Expr, ...]) -> str:
@@ -126,10 +146,15 @@ def _product(factors: tuple[Expr, ...]) -> str:
         if factor == Const("degree") and index:
             text += r"^{\circ}"
             continue
+        units = units_to_latex((factor,)) if index else None
+        if units is not None:
+            text += units
+            continue
         last = index == len(factors) - 1
         degree = not last and factors[index + 1] == Const("degree")
         grouped = (
-            isinstance(factor, (Add, Neg, PlusMinus, Mul))
+            isinstance(factor, (Add, Neg, PlusMinus, Mul, Elided, *SIGNED))
+            or (isinstance(factor, Call) and factor.name in _LOOSE)
             or (isinstance(factor, _OPEN_ENDED) and not last)
             or (degree and not isinstance(factor, (Num, Sym)))
         )
@@ -157,7 +182,7 @@ def _needs_dot(before: Expr, after: str) -> bool:
 
 def _base(node: Expr) -> str:
     match node:
-        case Num() | Sym() | Const("pi" | "e" | "i" | "infinity") | Root():
+        case Num() | Sym() | Item() | MatrixSym() | Const("pi" | "e" | "i" | "infinity") | Root():
             return to_latex(node)
         case Call("abs"):
             return to_latex(node)
@@ -174,6 +199,12 @@ def _arguments(args: tuple[Expr, ...]) -> str:
 
 
 def _call(name: str, args: tuple[Expr, ...]) -> str:
+    linear = call_to_latex(name, args, to_latex)
+    if linear is not None:
+        return linear
+    operation = operation_to_latex(name, args, to_latex)
+    if operation is not None:
+        return operation
     first = args[0]
     match name:
         case "abs":

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from .case import Case, compared, ready
+from .classify import missing_term
+from .integrals import IncomparableError
+from .notation import is_counting
 from .numeric import TooLargeError, UndeterminedError
-from .sampling import Regime, Value, sample
+from .sampling import Regime, Value, is_complex, sample
 from .tree import (
     Add,
     Call,
+    Const,
     Div,
     Expr,
     Mul,
@@ -20,8 +25,10 @@ from .tree import (
     Num,
     Pow,
     Relation,
+    Sym,
     add,
     children,
+    free_symbols,
     mul,
     rebuild,
     size,
@@ -43,9 +50,10 @@ _SWAPS: Mapping[str, tuple[str, ...]] = {
 
 
 def repair(
-    relation: Relation, places: Sequence[tuple[Regime, Mapping[str, Value]]], deadline: float
+    case: Case, places: Sequence[tuple[Regime, Mapping[str, Value]]], deadline: float
 ) -> Relation | None:
     """The equation with one edit that makes it agree at all `places` (regime and values)."""
+    relation = case.claimed
     left, right = relation.left, relation.right
     if size(left) + size(right) > _MAX_SIZE or len(places) < 3:
         return None
@@ -57,23 +65,30 @@ def repair(
         if _plain(candidate.left) == _plain(candidate.right):
             continue
         try:
+            pair = ready(compared(candidate, case.antiderivative_in))
             if all(
-                sample(candidate.left, candidate.right, regime, values, deadline).outcome == "agree"
+                sample(pair, regime, values, deadline).outcome == "agree"
                 for regime, values in places
             ):
                 return candidate
         except TimeoutError:
             return None
-        except (TooLargeError, UndeterminedError, RecursionError):
+        except (TooLargeError, UndeterminedError, RecursionError, IncomparableError, KeyError):
             continue
     return None
 
 
 def _candidates(relation: Relation) -> Iterator[Relation]:
     left, right = relation.left, relation.right
-    for edited in _edits(right):
+    missing = missing_term(left, right)
+    if missing is not None:
+        yield Relation(relation.op, left, add(right, missing))
+    for lacking in sorted(free_symbols(left) - free_symbols(right)):
+        yield Relation(relation.op, left, mul(right, Sym(lacking)))
+    imaginary = is_complex(left, right)
+    for edited in _edits(right, imaginary=imaginary):
         yield Relation(relation.op, left, edited)
-    for edited in _edits(left):
+    for edited in _edits(left, imaginary=imaginary):
         yield Relation(relation.op, edited, right)
     arguments = {
         side: {p.args for p in walk(side) if isinstance(p, Call) and len(p.args) == 1}
@@ -85,30 +100,39 @@ def _candidates(relation: Relation) -> Iterator[Relation]:
                 yield Relation(relation.op, left, mul(right, Call(name, args)))
 
 
-def _edits(node: Expr) -> Iterator[Expr]:
+def _edits(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
     """All trees one edit away."""
-    if not isinstance(node, Neg):
+    if not isinstance(node, (Neg, Add)):
         yield Neg(node)
-    yield from _edits_here(node)
+    yield from _edits_here(node, imaginary=imaginary)
     parts = children(node)
     for index, part in enumerate(parts):
-        for edited in _edits(part):
+        for edited in _edits(part, imaginary=imaginary):
             try:
                 yield rebuild(node, (*parts[:index], edited, *parts[index + 1 :]))
             except (TypeError, ValueError):
                 continue
+    if isinstance(node, Add):
+        yield Neg(node)
 
 
-def _edits_here(node: Expr) -> Iterator[Expr]:
+def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
     match node:
         case Num(digits) if digits.isdigit() and len(digits) < 4:
             value = int(digits)
+            if imaginary:
+                yield mul(node, Const("i"))
             for other in (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else -1):
                 if other >= 0 and other != value:
                     yield Num(str(other))
         case Neg(arg):
             yield arg
+        case Sym(name) if is_counting(name):
+            yield add(node, Num("1"))
+            yield add(node, Neg(Num("1")))
         case Add(terms):
+            if len(terms) == 2:
+                yield mul(*terms)
             for index in range(len(terms)):
                 yield add(*terms[:index], *terms[index + 1 :])
         case Mul(factors):
@@ -117,9 +141,10 @@ def _edits_here(node: Expr) -> Iterator[Expr]:
         case Div(num, den):
             yield Div(den, num)
             yield num
-        case Pow(base, _):
+        case Pow(base, exp):
             yield base
-            yield Pow(base, Neg(node.exp))
+            yield mul(exp, base)
+            yield Pow(base, Neg(exp))
         case Call(name, args):
             for swapped in _SWAPS.get(name, ()):
                 yield Call(swapped, args)

@@ -23,7 +23,7 @@ def show_number(value: Any) -> str:
     value = mp.re(value)
     if mp.isint(value) and abs(value) < 10**12:
         return str(int(value))
-    return str(mp.nstr(value, 7, min_fixed=-4, max_fixed=9))
+    return str(mp.nstr(value, 7, min_fixed=-4, max_fixed=9)).removesuffix(".0")
 
 
 def show_values(values: Mapping[str, Fraction | complex]) -> dict[str, str]:

@@ -8,15 +8,21 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
+from .normal_form import equal
 from .notation import is_counting
+from .solve import exact_solutions, solution_set, solutions_by_cases, solves, unknown_of
 from .to_sympy import safe_name, to_sympy
-from .tree import Call, Expr, Integral, Limit, Prod, Relation, Sum, Sym, free_symbols, size, walk
+from .tree import Apply, Call, Expr, Integral, Limit, Prod, Relation, Sum, size, walk
 
-PROOF_SECONDS = 0.4
-SOLVE_SECONDS = 0.25
+PROOF_SECONDS = 0.025
+SOLVE_SECONDS = 0.05
 _MAX_SIZE = 150
+_A_MOMENT = 0.005
+_DELICATE_MODULES = ("importlib._bootstrap", "_weakrefset", "weakref")
+_FINALIZERS = ("__del__", "gc_callback")
 
 
 class OutOfTimeError(Exception):
@@ -30,16 +36,28 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def stop(*_: Any) -> None:
-        raise OutOfTimeError
+    def stop(_: int, frame: FrameType | None) -> None:
+        if not _is_delicate(frame):
+            raise OutOfTimeError
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _A_MOMENT)  # again, until it gets through
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+def _is_delicate(frame: FrameType | None) -> bool:
+    """Whether an exception would leave a module half made, or be lost in a finalizer."""
+    while frame is not None:
+        if frame.f_globals.get("__name__") in _DELICATE_MODULES:
+            return True
+        if frame.f_code.co_name in _FINALIZERS:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _symbol_maker(positive: bool, complex_: bool) -> Callable[[str], Any]:
@@ -58,7 +76,9 @@ def _symbol_maker(positive: bool, complex_: bool) -> Callable[[str], Any]:
 
 
 def proves(left: Expr, right: Expr, *, positive: bool, complex_: bool) -> bool:
-    """Whether SymPy reduces the difference of both sides to zero, in the time allowed."""
+    """Whether exact arithmetic, or SymPy in the time allowed, shows both sides to be equal."""
+    if equal(left, right):
+        return True
     if size(left) + size(right) > _MAX_SIZE:
         return False
     try:
@@ -97,21 +117,27 @@ def _is_zero(difference: Any, sides: Iterable[Expr]) -> bool:
 
 
 def solutions(relation: Relation) -> str | None:
-    """Solutions of an equation in one unknown as LaTeX; None where SymPy has none quickly."""
-    names = free_symbols(relation.left) | free_symbols(relation.right)
-    if len(names) != 1 or size(relation.left) + size(relation.right) > 60:
+    """Solutions of an equation in one unknown as LaTeX; None where none are found quickly."""
+    name = unknown_of(relation)
+    if name is None or size(relation.left) + size(relation.right) > 60:
         return None
-    hard = (Integral, Sum, Prod, Limit)
+    exact = exact_solutions(relation, name)
+    if exact is None:
+        exact = solutions_by_cases(relation, name)
+    if exact is not None:
+        return solution_set(name, exact)
+    hard = (Integral, Sum, Prod, Limit, Apply)
     for side in (relation.left, relation.right):
         if any(isinstance(part, hard) or _is_awkward(part) for part in walk(side)):
             return None
     try:
         with time_limit(SOLVE_SECONDS):
-            return _solve(relation, next(iter(names)))
+            found = _solve(relation, name)
     except OutOfTimeError:
         return None
     except Exception:  # noqa: BLE001 - SymPy raises of every kind; then there is no answer
         return None
+    return found
 
 
 def _is_awkward(node: Expr) -> bool:
@@ -125,13 +151,11 @@ def _solve(relation: Relation, name: str) -> str | None:
     difference = to_sympy(relation.left, lambda _: x) - to_sympy(relation.right, lambda _: x)
     found = sympy.solveset(difference, x, sympy.S.Reals)
     if found is sympy.S.EmptySet:
-        return rf"\text{{no real }} {Sym(name).name}"
+        return solution_set(name, [])
     if not isinstance(found, sympy.FiniteSet) or len(found) > 8:
         return None
     values = sorted(found, key=lambda v: float(v))
-    latex = [sympy.latex(value) for value in values]
-    if any(len(text) > 120 for text in latex):
+    if not all(solves(relation, name, complex(value)) for value in values):
         return None
-    if len(latex) == 1:
-        return f"{name} = {latex[0]}"
-    return rf"{name} \in \left\{{{', '.join(latex)}\right\}}"
+    latex = [sympy.latex(value) for value in values]
+    return None if any(len(text) > 120 for text in latex) else solution_set(name, latex)

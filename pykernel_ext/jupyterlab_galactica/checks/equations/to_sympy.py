@@ -6,15 +6,22 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .linear.kinds import is_linear
+from .linear.sympy_form import linear_relation
+from .special_sympy import SPECIAL, special
 from .tree import (
     Add,
     Apply,
+    At,
     Call,
+    Cases,
     Const,
     Deriv,
     Div,
     Expr,
+    HigherDeriv,
     Integral,
+    Item,
     Limit,
     Mul,
     Neg,
@@ -26,6 +33,7 @@ from .tree import (
     Root,
     Sum,
     Sym,
+    Unit,
     from_data,
 )
 
@@ -42,6 +50,8 @@ def relation_from_data(data: Any) -> Any:
 def relation_to_sympy(relation: Relation) -> Any:
     import sympy
 
+    if is_linear(relation.left, relation.right):
+        return linear_relation(relation, to_sympy)
     make = _Builder(evaluate=False)
     classes = {
         "<": sympy.StrictLessThan, ">": sympy.StrictGreaterThan, r"\le": sympy.LessThan,
@@ -89,6 +99,7 @@ class _Builder:
             case Const(name):
                 return {
                     "pi": s.pi, "e": s.E, "i": s.I, "infinity": s.oo, "degree": s.pi / 180,
+                    "gamma": s.EulerGamma, "dots": s.Symbol("dots"),
                 }[name]  # fmt: skip
             case Add(terms):
                 return s.Add(*map(self, terms), evaluate=self.evaluate)
@@ -125,6 +136,32 @@ class _Builder:
                 side = {1: "+", -1: "-", 0: "+-"}[direction]
                 at = self(point)
                 return s.Limit(self(body), self(var), at, "+" if at.is_infinite else side)
+            case Item(name, indices):
+                return s.Function(safe_name(name))(*map(self, indices))
+            case HigherDeriv(body, var, order):
+                return s.Derivative(self(body), (self(var), self(order)))
+            case At(body, var, lower, upper):
+                ends = [s.Subs(self(body), self(var), self(end)) for end in (upper, lower) if end]
+                return ends[0] - ends[1] if len(ends) > 1 else ends[0]
+            case Cases(values, conditions):
+                pairs = zip(values, conditions, strict=True)
+                return s.Piecewise(*((self(value), self.condition(when)) for value, when in pairs))
+            case Unit(name):
+                return s.Symbol(safe_name(name), positive=True)
+        raise ValueError(f"{type(node).__name__} has no SymPy form")
+
+    def condition(self, node: Expr) -> Any:
+        s = self.sympy
+        match node:
+            case Call("otherwise"):
+                return s.true
+            case Call("and", args):
+                return s.And(*map(self.condition, args))
+            case Call("even" | "odd" as parity, (arg,)):
+                return s.Eq(s.Mod(self(arg), 2), int(parity == "odd"))
+            case Relation(op, left, right) if op in _RELATIONS:
+                return getattr(s, _RELATIONS[op])(self(left), self(right))
+        raise ValueError("a condition has no SymPy form")
 
     def power(self, base: Any, exponent: Any) -> Any:
         """Numbers to large powers stay as they are: evaluating them could take forever."""
@@ -147,6 +184,8 @@ class _Builder:
             )
             function = s.factorial if name == "factorial" else s.binomial
             return function(*args, evaluate=self.evaluate and not large)
+        if name in SPECIAL or name not in _KNOWN:
+            return special(s, name, args, safe_name(name))
         first = args[0]
         match name:
             case "log_base":
@@ -164,6 +203,15 @@ class _Builder:
             "gamma": "gamma", "beta": "beta",
         }  # fmt: skip
         return getattr(s, names.get(name, name))(*args)
+
+
+_RELATIONS = {"=": "Eq", "<": "Lt", ">": "Gt", r"\le": "Le", r"\ge": "Ge", r"\ne": "Ne"}
+_KNOWN = {
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+    "asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech",
+    "acsch", "exp", "ln", "log", "log_base", "arg", "max", "min", "sgn", "sinc", "erf", "erfc",
+    "atan2", "abs", "floor", "ceil", "re", "im", "conj", "gamma", "beta", "percent",
+}  # fmt: skip
 
 
 def _number(sympy: Any, digits: str) -> Any:

@@ -8,8 +8,20 @@ meets a small alphabet.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from .spellings import (
+    BLACKBOARD,
+    FRACTIONS,
+    IGNORED,
+    LOWERED,
+    RAISED,
+    RELATIONS,
+    SPELLINGS,
+    UNICODE,
+)
 
 Kind = Literal[
     "number",  # digits with an optional decimal part
@@ -53,51 +65,10 @@ class Token:
     spaced: bool = False  # blank space stood before it
 
 
-RELATIONS = {
-    "=": "=", "<": "<", ">": ">", "≠": r"\ne", "≤": r"\le", "≥": r"\ge", "≈": r"\approx",
-    "≡": r"\equiv",
-    r"\equiv": r"\equiv", r"\le": r"\le", r"\leq": r"\le", r"\leqslant": r"\le", r"\leqq": r"\le",
-    r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge", r"\ne": r"\ne",
-    r"\neq": r"\ne", r"\approx": r"\approx", r"\thickapprox": r"\approx", r"\lt": "<", r"\gt": ">",
-    r"\coloneqq": ":=", r"\triangleq": ":=", r"\doteq": ":=", ":=": ":=",
-}  # fmt: skip
-
-_SPELLINGS = {
-    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom",
-    r"\tbinom": r"\binom", r"\rightarrow": r"\to", r"\longrightarrow": r"\to", r"\lbrack": "[",
-    r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", r"\vert": "|", r"\mid": "|", r"\ast": "*",
-    r"\dots": r"\ldots", r"\cdots": r"\ldots", r"\dotsc": r"\ldots", r"\dotsb": r"\ldots",
-    r"\vdots": r"\ldots", r"\ddots": r"\ldots", r"\colon": ":",
-    r"\arcsinh": r"\operatorname{arsinh}",
-    r"\longleftrightarrow": r"\iff", r"\Leftrightarrow": r"\iff", r"\Longleftrightarrow": r"\iff",
-    r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies", r"\Vert": r"\|",
-    r"\slash": "/", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\Beta": r"\mathrm{B}",
-    r"\degree": r"\circ", r"\infin": r"\infty",
-}  # fmt: skip
-
-_UNICODE = {
-    "−": "-", "–": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "÷": r"\div", "∗": "*",
-    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∞": r"\infty", "√": r"\sqrt", "∂": r"\partial",
-    "→": r"\to", "⇒": r"\implies", "⇔": r"\iff", "±": r"\pm", "∓": r"\mp", "∇": r"\nabla",
-    "∈": r"\in", "…": r"\ldots", "°": r"\circ", "′": "'", "″": "''",
-    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta",
-    "η": r"\eta", "θ": r"\theta", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu",
-    "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
-    "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta",
-    "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
-}  # fmt: skip
-
-_IGNORED = {
-    r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", r"\displaystyle", r"\textstyle", r"\scriptstyle",
-    r"\limits", r"\nolimits", r"\nonumber", r"\notag", r"\thinspace", r"\negthinspace",
-    r"\mathstrut", r"\strut", r"\null", r"\hfill", r"\allowbreak", r"\/", r"\medspace",
-    r"\thickspace", r"\enspace", r"\relax", r"\mathopen", r"\mathclose", r"\mathbin", r"\mathrel",
-    r"\mathord", r"\middle",
-}  # fmt: skip
-
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*")
 _NAMES = {r"\operatorname", r"\operatorname*", r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt"}
 _WORDS = {r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\textnormal", r"\hbox"}
+_QUANTITIES = {r"\SI", r"\qty", r"\si", r"\unit", r"\num"}
 _SKIP_ARGUMENT = {r"\tag", r"\tag*", r"\label", r"\hspace", r"\hspace*", r"\vspace", r"\color",
                   r"\phantom", r"\hphantom", r"\vphantom"}  # fmt: skip
 
@@ -107,6 +78,8 @@ _LEXEME = re.compile(
   | (?P<comment>%[^\n]*\n?)
   | (?P<row>\\\\(?:\s*\[[^\]\n]{0,12}\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
   | (?P<macro>\\(?:[A-Za-z]+\*?|.))
+  | (?P<dots>\.\.\.)
+  | (?P<repeating>\d+\.\d*\\overline\{\d{1,12}\})
   | (?P<number>\d{1,3}(?:(?:,|\{,\})\d{3})+(?![\d,])(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
   | (?P<letter>[A-Za-z])
   | (?P<prime>\^\s*\{\s*(?:\\prime\s*)+\}|\^\s*\\prime(?![A-Za-z])|')
@@ -147,10 +120,14 @@ class _Lexer:
             kind, text = match.lastgroup, match.group()
             if kind in ("space", "comment"):
                 self.spaced = True
+            elif kind == "dots":
+                self.emit("macro", r"\ldots", start)
             elif kind == "row":
                 self.emit("row", text, start)
             elif kind == "number":
                 self.emit("number", re.sub(r",|\{,\}", "", text), start)
+            elif kind == "repeating":
+                self.emit("number", text, start)
             elif kind == "letter":
                 self.emit("letter", text, start)
             elif kind == "prime":
@@ -184,30 +161,54 @@ class _Lexer:
             self.emit("amp", text, start)
         elif text == "ı":
             self.emit("letter", "i", start)
-        elif text in "²³":
-            self.emit("op", "^", start)
-            self.emit("number", "2" if text == "²" else "3", start)
+        elif text in RAISED or text in LOWERED:
+            self._shifted(RAISED if text in RAISED else LOWERED, start)
+        elif text in FRACTIONS:
+            self.emit("macro", r"\frac", start)
+            for digit in FRACTIONS[text]:
+                self.emit("number", digit, start)
+        elif text in BLACKBOARD:
+            self.emit("macro", r"\mathbb", start)
+            self.emit("letter", BLACKBOARD[text], start)
+        elif text == "€":
+            self.emit("words", text, start)
         elif text in ("′", "″"):
-            for _ in _UNICODE[text]:
+            for _ in UNICODE[text]:
                 self.emit("prime", "'", start)
-        elif text in _UNICODE:
-            mapped = _UNICODE[text]
+        elif text in UNICODE:
+            mapped = UNICODE[text]
             self.emit("macro" if mapped.startswith("\\") else "op", mapped, start)
         elif ord(text[0]) > 127:
             raise ParseError(f"the character {text!r} is not known", start)
         else:
             self.emit("op", text, start)
 
+    def _shifted(self, signs: Mapping[str, str], start: int) -> None:
+        """`x⁻¹` and `a₁₂` as an exponent and a subscript."""
+        end = start
+        while end < len(self.latex) and self.latex[end] in signs:
+            end += 1
+        text = "".join(signs[c] for c in self.latex[start:end])
+        self.emit("op", "^" if signs is RAISED else "_", start)
+        self.emit("op", "{", start)
+        for part in re.findall(r"\d+|.", text):
+            kind: Kind = "number" if part.isdigit() else "letter" if part.isalpha() else "op"
+            self.emit(kind, part, start)
+        self.at = end
+        self.emit("op", "}", start)
+
     def _macro(self, text: str, start: int) -> None:
-        text = _SPELLINGS.get(text, text)
+        text = SPELLINGS.get(text, text)
         if text in (r"\mathrm{B}", r"\operatorname{arsinh}"):
             self.emit("name", text.partition("{")[2][:-1], start)
-        elif text in _IGNORED:
+        elif text in IGNORED:
             self.spaced = True
         elif text in (r"\quad", r"\qquad"):
             self.emit("quad", text, start)
         elif text in RELATIONS:
             self.emit("relation", RELATIONS[text], start)
+        elif text == "€":
+            self.emit("words", text, start)
         elif text == r"\not":
             self._negated(start)
         elif text in _NAMES or text in _WORDS:
@@ -219,7 +220,29 @@ class _Lexer:
             self.emit("begin" if text == r"\begin" else "end", environment.rstrip("*"), start)
         elif text in _SKIP_ARGUMENT:
             self._argument(start)
-        elif text in (r"\rm", r"\it", r"\bf", r"\sf", r"\mathnormal", r"\ensuremath"):
+        elif text in (r"\mathbin", r"\mathrel") and (
+            sign := re.compile(r"\s*\{\s*(.)\s*\}").match(self.latex, self.at)
+        ):
+            self.at = sign.end()
+            self._character(sign.group(1), start)
+        elif text in (r"\mathbin", r"\mathrel"):
+            self.spaced = True
+        elif text == r"\rm" and (
+            name := re.compile(
+                r"\s*(?:\{((?:[A-Za-z0-9 ]|\\ )+)\}|((?:[A-Za-z0-9 ]|\\ )+)(?=\}))"
+            ).match(self.latex, self.at)
+        ):
+            self.at = name.end()
+            self._named((name.group(1) or name.group(2)).replace("\\ ", " ").strip(), start)
+        elif text == r"\cal":
+            self.emit("macro", r"\mathcal", start)
+        elif text == r"\genfrac":
+            self._general_fraction(start)
+        elif text in _QUANTITIES:
+            self._quantity(text, start)
+        elif text == r"\bf":
+            self.emit("macro", r"\mathbf", start)
+        elif text in (r"\rm", r"\it", r"\sf", r"\mathnormal", r"\ensuremath"):
             self.spaced = True
         elif len(text) == 1:
             self.emit("op", text, start)
@@ -227,7 +250,9 @@ class _Lexer:
             self.emit("macro", text, start)
 
     def _negated(self, start: int) -> None:
-        following = re.compile(r"\s*(=|<|>|\\in(?![A-Za-z]))").match(self.latex, self.at)
+        following = re.compile(r"\s*(=|<|>|\\(?:in|equiv|subset)(?![A-Za-z]))").match(
+            self.latex, self.at
+        )
         if not following:
             raise ParseError(r"\not stands before something that is not a relation", start)
         self.at = following.end()
@@ -235,6 +260,10 @@ class _Lexer:
             self.emit("relation", r"\ne", start)
         elif following.group(1) in "<>":
             self.emit("relation", r"\ge" if following.group(1) == "<" else r"\le", start)
+        elif following.group(1) == r"\equiv":
+            self.emit("relation", r"\not\equiv", start)
+        elif following.group(1) == r"\subset":
+            raise UnsupportedError("a set that is no subset: not judged yet", start)
         else:
             self.emit("macro", r"\notin", start)
 
@@ -249,6 +278,43 @@ class _Lexer:
             self.emit("number", compact, start)
         else:
             self.emit("words", " ".join(content.split()), start)
+
+    def _named(self, content: str, start: int) -> None:
+        """The content of `\\rm`: a name, or words."""
+        plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", content)
+        self.emit("name" if plain else "words", content, start)
+
+    def _general_fraction(self, start: int) -> None:
+        """`\\genfrac` without a bar: a binomial coefficient by its brackets."""
+        opening = self._argument(start).strip()
+        for _ in range(3):
+            self._argument(start)
+        macro = {"(": r"\binom", "[": r"\brack", r"\{": r"\brace", "<": r"\euler"}.get(opening)
+        if macro is None:
+            raise UnsupportedError("a general fraction: not judged yet", start)
+        self.emit("macro", macro, start)
+
+    def _quantity(self, macro: str, start: int) -> None:
+        """`\\SI{9.8}{m/s^2}`, `\\num{1e3}` and `\\si{kg}` of siunitx."""
+        if macro not in (r"\si", r"\unit"):
+            number = self._argument(start).replace(" ", "")
+            parts = re.fullmatch(r"([-+]?)(\d+\.?\d*)(?:[eEdD]([-+]?\d+))?", number)
+            if not parts:
+                raise ParseError(f"the number {number} is not understood", start)
+            if parts[1] == "-":
+                self.emit("op", "-", start)
+            self.emit("number", parts[2].rstrip("."), start)
+            if parts[3]:
+                self.emit("macro", r"\cdot", start)
+                self.emit("number", "10", start)
+                self.emit("op", "^", start)
+                self.emit("op", "{", start)
+                if parts[3].startswith("-"):
+                    self.emit("op", "-", start)
+                self.emit("number", parts[3].lstrip("+-"), start)
+                self.emit("op", "}", start)
+        if macro != r"\num":
+            self.emit("words", self._argument(start), start)
 
     def _argument(self, start: int, *, optional_braces: bool = False) -> str:
         """The text of one brace group, taken verbatim."""

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
-RelationOp = Literal["=", ":=", r"\equiv", "<", ">", r"\le", r"\ge", r"\ne", r"\approx"]
+RelationOp = Literal[
+    "=", ":=", r"\equiv", "<", ">", r"\le", r"\ge", r"\ne", r"\approx",
+    r"\not\equiv", r"\sim", r"\simeq", r"\cong", r"\propto", r"\ll", r"\gg",
+    r"\in", r"\notin", r"\subset", r"\subseteq", r"\supset", r"\supseteq", r"\to", r"\mapsto",
+    r"\perp", r"\parallel",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,16 @@ class Sym:
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """`pi`, `e`, `i`, `infinity` or `degree`."""
+    """A constant; `gamma` is Euler's, `dots` stand for members of a list."""
 
-    name: Literal["pi", "e", "i", "infinity", "degree"]
+    name: Literal["pi", "e", "i", "infinity", "degree", "gamma", "dots"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measurement by its usual symbol (`km`, `N`, `eV`)."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,10 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of mathematics by its usual name (`sin`, `ln`, `abs`, `factorial`, `binom`)."""
+    """A function or operation of mathematics by its usual name (`sin`, `abs`, `binom`, `union`).
+
+    A name in LaTeX (`\\mathcal{L}`) is an operator that the text names but does not define.
+    """
 
     name: str
     args: tuple[Expr, ...]
@@ -93,6 +108,14 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A member of a sequence or of a family: `a_{n+1}`, `x_{i}`, `A_{ij}`."""
+
+    name: str
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deriv:
     """`d^order body / d var^order`; `partial` only says how it was written."""
 
@@ -100,6 +123,23 @@ class Deriv:
     var: Sym
     order: int
     partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HigherDeriv:
+    """`d^n body / d var^n` with an order that is not a number."""
+
+    body: Expr
+    var: Sym
+    order: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """`dx`, `d^{3}r`, `d(uv)`"""
+
+    arg: Expr
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +178,157 @@ class Limit:
     direction: int
 
 
-Expr: TypeAlias = (
-    Num | Sym | Const | Add | Neg | PlusMinus | Mul | Div | Pow | Root | Call | Apply | Deriv
-    | Integral | Sum | Prod | Limit
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class RegionIntegral:
+    """A form such as `P dx + Q dy`, with its differentials, over a region, curve or surface."""
+
+    sign: str  # \\int, \\oint, \\iint, ...
+    body: Expr
+    region: Expr | None
+    upper: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A sum, product, maximum, union ... over all `variables` that satisfy the `domain`."""
+
+    operator: str  # sum, prod, max, min, sup, inf, union, intersection
+    body: Expr
+    variables: tuple[Sym, ...]
+    domain: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Elided:
+    """A sum or product with dots in it: what is written before them, and after."""
+
+    operator: Literal["sum", "prod"]
+    before: tuple[Expr, ...]
+    after: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A value for every condition; `Call("otherwise", ())` is the condition of the rest."""
+
+    values: tuple[Expr, ...]
+    conditions: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The body where `var` is `upper`, less the body where it is `lower`, if there is one."""
+
+    body: Expr
+    var: Sym
+    lower: Expr | None
+    upper: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSym:
+    """A column vector, or a vector field where it has arguments; `primes` are derivatives."""
+
+    name: str
+    args: tuple[Expr, ...] = ()
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BasisVector:
+    """The unit vector along a Cartesian axis (0, 1, 2), by the name it was given."""
+
+    name: str
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSym:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityMatrix:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLit:
+    """Entries row by row; a column vector has one column."""
+
+    entries: tuple[Expr, ...]
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Nabla:
+    """Gradient, divergence, curl or Laplacian of `arg`."""
+
+    kind: Literal["grad", "div", "curl", "laplacian"]
+    arg: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """`(direction \\cdot \\nabla) arg`"""
+
+    direction: Expr
+    arg: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Del:
+    """`\\nabla` (order 1) or `\\nabla^2` (order 2) that is not applied to anything."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class DerivOp:
+    """`d^order / d var^order` that is not applied to anything."""
+
+    var: Sym
+    order: int
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DerivBy:
+    """The derivative of `body` by a vector or a matrix, which may be laid out in two ways."""
+
+    body: Expr
+    var: VectorSym | MatrixSym
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """Two sides and what is said of them: a statement, also inside an expression (`P(X = k)`)."""
+
     op: RelationOp
     left: Expr
     right: Expr
+
+
+Expr: TypeAlias = (
+    Num | Sym | Const | Unit | Add | Neg | PlusMinus | Mul | Div | Pow | Root | Call | Apply | Item
+    | Deriv | HigherDeriv | Differential | Integral | Sum | Prod | Limit | RegionIntegral | Fold
+    | Elided | Cases | At | Relation | VectorSym | BasisVector | MatrixSym | IdentityMatrix
+    | MatrixLit | Dot | Cross | Nabla | Along | Del | DerivOp | DerivBy
+)  # fmt: skip
+
+NODE_TYPES: tuple[type, ...] = get_args(Expr)
 
 
 def add(*terms: Expr) -> Expr:
@@ -167,32 +347,23 @@ def mul(*factors: Expr) -> Expr:
     return flat[0] if len(flat) == 1 else Mul(tuple(flat))
 
 
+_PARTS: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind) if "Expr" in str(field.type))
+    for kind in NODE_TYPES
+}
+"""The fields that hold parts; a bound variable is a `Sym` and none of them."""
+
+
 def children(node: Expr) -> tuple[Expr, ...]:
     """The parts of a node, its bound variable not among them."""
-    match node:
-        case Add(terms):
-            return terms
-        case Mul(factors):
-            return factors
-        case Neg(arg) | PlusMinus(_, arg):
-            return (arg,)
-        case Div(num, den):
-            return (num, den)
-        case Pow(base, exp):
-            return (base, exp)
-        case Root(arg, index):
-            return (arg, index)
-        case Call(_, args) | Apply(_, args):
-            return args
-        case Deriv(body):
-            return (body,)
-        case Integral(body, _, lower, upper):
-            return (body,) if lower is None or upper is None else (body, lower, upper)
-        case Sum(body, _, lower, upper) | Prod(body, _, lower, upper):
-            return (body, lower, upper)
-        case Limit(body, _, point):
-            return (body, point)
-    return ()
+    parts: list[Expr] = []
+    for name in _PARTS[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            parts.extend(value)
+        elif value is not None:
+            parts.append(value)
+    return tuple(parts)
 
 
 def walk(node: Expr) -> Iterator[Expr]:
@@ -206,41 +377,34 @@ def walk(node: Expr) -> Iterator[Expr]:
 
 def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
     """The node with other parts, in the order of `children`."""
-    match node:
-        case Add():
-            return add(*parts)
-        case Mul():
-            return mul(*parts)
-        case Neg():
-            return Neg(*parts)
-        case PlusMinus(sign):
-            return PlusMinus(sign, *parts)
-        case Div():
-            return Div(*parts)
-        case Pow():
-            return Pow(*parts)
-        case Root():
-            return Root(*parts)
-        case Call() | Apply():
-            return replace(node, args=parts)
-        case Deriv():
-            return replace(node, body=parts[0])
-        case Integral() if len(parts) == 1:
-            return replace(node, body=parts[0])
-        case Integral() | Sum() | Prod():
-            return replace(node, body=parts[0], lower=parts[1], upper=parts[2])
-        case Limit():
-            return replace(node, body=parts[0], point=parts[1])
-    return node
+    if isinstance(node, Add):
+        return add(*parts)
+    if isinstance(node, Mul):
+        return mul(*parts)
+    left = iter(parts)
+    changed: dict[str, Any] = {}
+    for name in _PARTS[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            changed[name] = tuple(next(left) for _ in value)
+        elif value is not None:
+            changed[name] = next(left)
+    return replace(node, **changed)
 
 
 def free_symbols(node: Expr) -> frozenset[str]:
     """Names of the symbols that need a value; an indefinite integral leaves its variable free."""
     match node:
-        case Sym(name):
+        case Sym(name) | MatrixSym(name):
             return frozenset((name,))
-        case Deriv(body, var):
+        case VectorSym(name, args):
+            return frozenset((name,)).union(*map(free_symbols, args))
+        case Deriv(body, var) | DerivBy(body, var):
             return free_symbols(body) | {var.name}
+        case DerivOp(var):
+            return frozenset((var.name,))
+        case HigherDeriv(body, var, order):
+            return free_symbols(body) | free_symbols(order) | {var.name}
         case Integral(body, var, None, _):
             return free_symbols(body) | {var.name}
         case (
@@ -253,12 +417,18 @@ def free_symbols(node: Expr) -> frozenset[str]:
             return (free_symbols(body) - {var.name}) | free_symbols(lower) | free_symbols(upper)
         case Limit(body, var, point):
             return (free_symbols(body) - {var.name}) | free_symbols(point)
+        case At(body, var):
+            ends = children(node)[1:]
+            return (free_symbols(body) - {var.name}).union(*map(free_symbols, ends))
+        case Fold(_, _, variables):
+            inner = frozenset().union(*map(free_symbols, children(node)))
+            return inner - {variable.name for variable in variables}
     return frozenset().union(*map(free_symbols, children(node)))
 
 
 def functions(node: Expr) -> frozenset[str]:
-    """Names of the undefined functions applied in it."""
-    return frozenset(part.name for part in walk(node) if isinstance(part, Apply))
+    """Names of the undefined functions and sequences in it."""
+    return frozenset(part.name for part in walk(node) if isinstance(part, (Apply, Item)))
 
 
 def is_constant(node: Expr) -> bool:
@@ -282,11 +452,7 @@ def has_plus_minus(node: Expr) -> bool:
     return any(isinstance(part, PlusMinus) for part in walk(node))
 
 
-_TYPES: Mapping[str, type] = {
-    kind.__name__: kind
-    for kind in (Num, Sym, Const, Add, Neg, PlusMinus, Mul, Div, Pow, Root, Call, Apply, Deriv,
-                 Integral, Sum, Prod, Limit, Relation)
-}  # fmt: skip
+_TYPES: Mapping[str, type] = {kind.__name__: kind for kind in NODE_TYPES}
 
 
 def to_data(node: Any) -> Any:

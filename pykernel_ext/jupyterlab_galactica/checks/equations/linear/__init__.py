@@ -1,0 +1,1 @@
+"""Vectors, matrices and nabla: reading, kinds, values and verdicts."""

@@ -1,0 +1,172 @@
+"""`jupyter galactica check FILE…`: every equation of papers, notes and notebooks with its verdict.
+
+Needs no model and no Jupyter server, so it serves in a terminal, in pre-commit and in CI.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from typing import Any, get_args
+
+from ..answer.labels import BADGES, equation_details
+from ..answer.report import report_to_json, report_to_text
+from ..answer.unicode_math import unicode_math
+from ..answer.verdicts import CheckReport, EquationCheck, Verdict
+from .documents import STANDARD_INPUT, Document, read_document
+
+EXIT_OK, EXIT_REFUTED = 0, 1
+
+_FORMULA_WIDTH = 60
+_PIPE_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    document: Document
+    report: CheckReport
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The command's own arguments; whoever adds it says which bibliographies there are."""
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", help=".md, .tex or .ipynb, - for standard input"
+    )
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    command.add_argument(
+        "--units",
+        action="append",
+        metavar="SYMBOL=UNIT",
+        help="the unit of a symbol, such as E=V/m; may be repeated (default: those of the project)",
+    )
+    command.add_argument(
+        "--verdict",
+        action="append",
+        choices=get_args(Verdict),
+        help="show only equations with this verdict; may be repeated",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the files and print what was found; 1 where something is refuted.
+
+    Raises InputError for a file that cannot be used and a unit that is not understood.
+    """
+    from ..checks.pool import shared_pool
+    from ..checks.units import read_declarations
+
+    units = None if options.units is None else read_declarations(options.units)
+
+    shared_pool().warm()  # its processes start while the files are read
+    documents = [read_document(name) for name in options.files]
+    checked = list(_check(documents, options.references, units))
+    shown = [replace(item, report=_with_verdicts(item.report, options.verdict)) for item in checked]
+    if options.json:
+        print(json.dumps(_to_json(shown), indent=2, ensure_ascii=False))
+    else:
+        for line in _table(shown):
+            print(line)
+        print(_summary([item.report for item in checked]))
+    for item in checked:
+        sys.stderr.writelines(f"{problem}\n" for problem in item.report.problems)
+    return EXIT_REFUTED if any(item.report.refuted for item in checked) else EXIT_OK
+
+
+def _check(
+    documents: Sequence[Document],
+    references: Sequence[str] | None,
+    units: Mapping[str, str] | None,
+) -> Iterator[_Checked]:
+    from ..assistant import check
+
+    for document in documents:
+        with _bar(document.name) as report:
+            found = check(document.text, references=references, progress=report, units=units)
+        yield _Checked(document, found)
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr for work that takes longer than half a second."""
+    from tqdm import tqdm
+
+    with tqdm(desc=title, unit=" formulas", delay=0.5, mininterval=0.5, leave=False) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield report
+
+
+def _with_verdicts(report: CheckReport, verdicts: Sequence[Verdict] | None) -> CheckReport:
+    if verdicts is None:
+        return report
+    return CheckReport(equations=tuple(c for c in report.equations if c.verdict in verdicts))
+
+
+def _table(checked: Sequence[_Checked]) -> Iterator[str]:
+    """Each equation with place, verdict and reason; then whatever else was found in its file."""
+    places = [[_place(item.document, check) for check in item.report.equations] for item in checked]
+    width = max((len(place) for row in places for place in row), default=0)
+    verdict_width = max(len(str(badge)) for badge in BADGES.values())
+    page = shutil.get_terminal_size((_PIPE_WIDTH, 0)).columns
+    indent = " " * (width + verdict_width + 4)
+    for item, row in zip(checked, places, strict=True):
+        for place, check in zip(row, item.report.equations, strict=True):
+            badge = str(BADGES[check.verdict])
+            yield f"{place:{width}}  {badge:{verdict_width}}  {_formula(check)}"
+            details = equation_details(check).removeprefix(badge).lstrip(":. ")
+            if check.claim != "asserted":
+                details = f"[{check.claim}] {details}"
+            yield from textwrap.wrap(
+                details, max(page, 2 * len(indent)), initial_indent=indent,
+                subsequent_indent=indent,
+            )  # fmt: skip
+        others = replace(item.report, equations=())
+        if others != CheckReport(problems=others.problems):
+            yield from (f"{_shown_name(item.document)}: {line}"
+                        for line in report_to_text(others).splitlines())  # fmt: skip
+
+
+def _formula(check: EquationCheck) -> str:
+    return textwrap.shorten(unicode_math(check.latex), _FORMULA_WIDTH, placeholder=" …")
+
+
+def _place(document: Document, check: EquationCheck) -> str:
+    return f"{_shown_name(document)}:{document.place(check.start)}"
+
+
+def _shown_name(document: Document) -> str:
+    return "<stdin>" if document.name == STANDARD_INPUT else document.name
+
+
+def _summary(reports: Sequence[CheckReport]) -> str:
+    counts = Counter(check.verdict for report in reports for check in report.equations)
+    if not counts:
+        return "No equation was found."
+    total = counts.total()
+    told = ", ".join(f"{counts[v]} {BADGES[v].words}" for v in BADGES if counts[v])
+    return f"{total} equation{'' if total == 1 else 's'}: {told}."
+
+
+def _to_json(checked: Sequence[_Checked]) -> dict[str, Any]:
+    """The reports of all files as one; each thing says its file, each equation its place."""
+    together: dict[str, Any] = report_to_json(CheckReport())
+    for item in checked:
+        report = report_to_json(item.report)
+        problems = report.pop("problems")
+        together["problems"] += problems
+        for kind, rows in report.items():
+            together[kind] += [{"file": item.document.name, **row} for row in rows]
+    equations = ((item.document, check) for item in checked for check in item.report.equations)
+    for row, (document, check) in zip(together["equations"], equations, strict=True):
+        row.update(asdict(document.place(check.start)))
+    return together

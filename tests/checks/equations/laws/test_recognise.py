@@ -1,0 +1,91 @@
+"""A known law is named however it is written; a slip is pointed out; other equations have none."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.checks.equations.dimensions.dimension import dimension
+from jupyterlab_galactica.checks.equations.find import find_statements
+from jupyterlab_galactica.checks.equations.laws.recognise import recognise
+from jupyterlab_galactica.checks.equations.parse import parse_relation
+
+
+def recognised(latex: str, **known: str) -> tuple[str, str] | None:
+    (statement,) = find_statements(latex)
+    relation, _ = parse_relation(statement.left, statement.op, statement.right)
+    found = recognise(relation, {name: dimension(what) for name, what in known.items()})
+    return found and (found.law.name, found.note)
+
+
+@pytest.mark.parametrize(
+    ("latex", "name"),
+    [
+        ("F = m a", "Newton's second law"),
+        ("a = F/m", "Newton's second law"),
+        (r"\vec{F} = m \vec{a}", "Newton's second law"),
+        (r"F = \frac{G m_1 m_2}{r^2}", "Newton's law of gravitation"),
+        (r"r = \sqrt{\frac{G m_1 m_2}{F}}", "Newton's law of gravitation"),
+        (r"\frac{1}{2} m v^2 = K", "Kinetic energy"),
+        (r"\gamma = \left(1 - v^2/c^2\right)^{-1/2}", "Lorentz factor"),
+        (r"E = \sqrt{p^2 c^2 + m^2 c^4}", "Energy-momentum relation"),
+        (r"f = \frac{u v}{u + v}", "Thin lens equation"),
+        (r"\nabla \cdot \mathbf{E} = \rho / \varepsilon_0", "Gauss's law"),
+        (
+            r"\nabla \times \mathbf{B} - \mu_0 \epsilon_0 \frac{\partial \mathbf{E}}{\partial t}"
+            r" = \mu_0 \mathbf{J}",
+            "Ampère–Maxwell law",
+        ),
+        (r"\frac{\partial u}{\partial t} = k \frac{\partial^2 u}{\partial x^2}", "Heat equation"),
+        (r"N(t) = N_0 e^{-\lambda t}", "Radioactive decay"),
+        (r"N = \frac{N_0}{e^{\lambda t}}", "Radioactive decay"),
+        (r"n_2 \sin \theta_b = n_1 \sin \theta_a", "Snell's law"),
+        (r"\Delta t' = \gamma \Delta \tau", "Time dilation"),
+        (r"P V = N k_B T", "Ideal gas law"),
+    ],
+)
+def test_a_law_is_named_however_it_is_written(latex: str, name: str) -> None:
+    assert recognised(latex) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("latex", "name", "note"),
+    [
+        (
+            r"\nabla \times \mathbf{E} = \frac{\partial \mathbf{B}}{\partial t}",
+            "Faraday's law",
+            "differs by a sign",
+        ),
+        ("K = m v^2", "Kinetic energy", "differs by a numerical factor"),
+        (
+            r"T = \pi \sqrt{\frac{L}{g}}",
+            "Period of a simple pendulum",
+            "differs by a numerical factor",
+        ),
+        (r"F = G \frac{m_1 m_2}{r}", "Newton's law of gravitation", "differs by an exponent"),
+        ("E = m c^3", "Mass-energy equivalence", "differs by an exponent"),
+    ],
+)
+def test_a_slip_in_a_law_is_pointed_out(latex: str, name: str, note: str) -> None:
+    assert recognised(latex) == (name, note)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["a = b c", "y = m x + b", "x = y z", "z = x^2", "f(x) = x^2", "S = a b", "p = q r",
+     r"\sin^2 x + \cos^2 x = 1", "x = x", "0 = 0", "A = B C + D", "y = k x^2", "c = a + b",
+     r"\sum_{k=1}^n k = \frac{n(n+1)}{2}", "(a+b)^2 = a^2 + 2 a b + b^2", "u = x"],
+)  # fmt: skip
+def test_equations_of_a_common_form_are_no_law(latex: str) -> None:
+    assert recognised(latex) is None
+
+
+def test_a_law_is_not_meant_where_the_symbols_are_something_else() -> None:
+    assert recognised("V = I R") == ("Ohm's law", "")
+    assert recognised("V = I R", V="L^3", I="L^2", R="L") is None
+    assert recognised("V = I R", V="M L^2 T^-3 I^-1") == ("Ohm's law", "")
+
+
+def test_a_law_is_named_by_what_its_symbols_are_said_to_be() -> None:
+    assert recognised("X = s b") is None
+    meanings = {"X": "M L T^-2", "s": "M", "b": "L T^-2"}
+    assert recognised("X = s b", **meanings) == ("Newton's second law", "")

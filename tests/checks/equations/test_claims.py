@@ -1,0 +1,51 @@
+"""What the words beside a formula make of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.checks.equations.claims import signed, stance
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "claim"),
+    [
+        ("The area is ", ".", "asserted"),
+        ("Adding both lines, we get ", ".", "derived"),
+        ("", ", as claimed.", "derived"),
+        ("Let ", " be the width.", "given"),
+        ("We want to solve ", " for the unknown.", "to solve"),
+        ("Suppose that ", ".", "assumed"),
+        ("If ", ", nothing changes.", "assumed"),
+        ("If $, then ", ".", "derived"),
+        ("Let us try ", ".", "tried"),
+        ("Is ", "?", "tried"),
+        ("So ", "? No.", "tried"),
+        ("This leaves ", ", which is impossible.", "tried"),
+        ("This leaves ", ". But that is not true.", "tried"),
+        ("The note that ", " was wrong.", "tried"),
+    ],
+)
+def test_words_decide_what_is_claimed(before: str, after: str, claim: str) -> None:
+    assert stance(before, after).claim == claim
+
+
+def test_words_of_another_sentence_do_not_count() -> None:
+    assert stance("We want to solve $. The sum is ", ".").claim == "asserted"
+    assert stance("The sum is ", ". The rest is wrong in print.").claim == "asserted"
+
+
+def test_a_language_that_is_not_known_counts_as_asserted() -> None:
+    assert stance("Daraus folgt sofort ", ".").claim == "asserted"
+
+
+def test_a_remainder_is_noticed() -> None:
+    assert stance("Dividing gives ", " with a remainder of $.").remainder
+    assert not stance("Dividing gives ", ". Add the remainder later.").remainder
+
+
+def test_signs_over_a_relation_ask_or_demand() -> None:
+    asserted = stance("The balance is ", ".")
+    assert signed(asserted, "?").claim == "tried"
+    assert signed(asserted, "!").claim == "to solve"
+    assert signed(asserted, "") == asserted

@@ -1,0 +1,105 @@
+"""Derivations: does a line follow from what stands before it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.answer.lexer import lex
+from jupyterlab_galactica.answer.verdicts import EquationCheck
+from jupyterlab_galactica.checks.formulas import check_formulas
+
+
+def checks(text: str) -> list[EquationCheck]:
+    return list(check_formulas(lex(text)))
+
+
+def verdicts(text: str) -> list[str]:
+    return [check.verdict for check in checks(text)]
+
+
+def test_a_right_derivation_is_followed_line_by_line() -> None:
+    found = checks("We solve $5x + 2 = 17$. Subtracting 2 gives $5x = 15$, so $x = 3$.")
+    assert [check.verdict for check in found] == ["conditional", "holds", "holds"]
+    assert [check.claim for check in found] == ["to solve", "derived", "derived"]
+    assert found[1].assumptions == ("5x + 2 = 17",)
+    assert "5x + 2 = 17" in found[1].reason
+
+
+def test_a_wrong_step_is_refuted_and_named() -> None:
+    found = checks("We solve $5x + 2 = 17$. Subtracting 2 gives $5x = 14$.")[-1]
+    assert found.verdict == "refuted"
+    assert found.repair == "5 x = 15"
+    assert found.counterexample is not None
+    assert found.counterexample.values == {"x": "3"}
+    assert (found.counterexample.left, found.counterexample.right) == ("15", "14")
+
+
+def test_rows_of_an_aligned_derivation_are_steps() -> None:
+    rows = r"3(t + 2) &= 12 \\ 3t + 6 &= 12 \\ 3t &= 5"
+    assert verdicts(rf"$$\begin{{aligned}} {rows} \end{{aligned}}$$") == [
+        "conditional", "holds", "refuted",
+    ]  # fmt: skip
+
+
+def test_either_solution_may_be_taken() -> None:
+    text = "From $x^2 - 5x + 6 = 0$ we get $(x - 2)(x - 3) = 0$, so $x = 2$ or $x = 3$."
+    assert "refuted" not in verdicts(text)
+    assert verdicts("From $x^2 - 5x + 6 = 0$ we get $x = 4$.")[-1] == "refuted"
+
+
+def test_a_sign_left_open_stands_for_both_solutions() -> None:
+    assert verdicts(r"From $x^2 = 7$ we get $x = \pm\sqrt{7}$.")[-1] == "holds"
+
+
+def test_several_unknowns_are_rearranged() -> None:
+    assert verdicts("We have $2x + y = 3$, hence $y = 3 - 2x$.")[-1] == "holds"
+    assert verdicts("We have $2x + y = 3$, hence $y = 3 + 2x$.")[-1] == "refuted"
+
+
+def test_a_system_is_used_as_a_whole() -> None:
+    text = "We have $x + y = 10$ and $x - y = 4$. Adding both gives $2x = 14$, so $x = 7$."
+    assert verdicts(text)[2:] == ["holds", "holds"]
+
+
+def test_values_known_from_the_text_are_put_in() -> None:
+    assert verdicts("With $u = 3$ and $v = 4$ we get $u^2 + v^2 = 25$.")[-1] == "holds"
+    assert verdicts("If $u = 3$, then $2u + 1 = 8$.")[-1] == "refuted"
+
+
+def test_a_new_equation_is_not_a_contradiction() -> None:
+    text = "The sum is $a + b = 20$. The product is $ab = 91$."
+    assert "refuted" not in verdicts(text)
+
+
+def test_cases_do_not_contradict_each_other() -> None:
+    text = "Case 1: $x = 2$. Then $x + 1 = 3$. Case 2: $x = 5$. Then $x + 1 = 6$."
+    assert "refuted" not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $n = 10$. That is too small. Let $n = 20$.",
+        "The first root is $x = 1$. The second root is $x = 4$.",
+        r"A circle is $x^2 + y^2 = 25$. Its upper half is $y = \sqrt{25 - x^2}$.",
+        "We made a mistake: $2x = 6$ is wrong, it should be $2x = 8$.",
+        r"Suppose $\sqrt{2} = p/q$. Then $p^2 = 2q^2$.",
+        "The lines are $y = 2x + 1$ and $y = 3x + 1$.",
+        r"We get $b(1) + 1 = 4$, so $b = 3$.",
+    ],
+)
+def test_texts_that_are_right_are_left_alone(text: str) -> None:
+    assert "refuted" not in verdicts(text)
+
+
+def test_a_value_that_is_worked_out_must_stay_the_same() -> None:
+    text = r"The length is $r = \sqrt{9 + 16}$. That simplifies to $r = {}$."
+    assert "refuted" not in verdicts(text.replace("{}", "5"))
+    assert verdicts(text.replace("{}", "6"))[-1] == "refuted"
+
+
+def test_expansions_are_held_against_the_lines_before() -> None:
+    text = "The parabola is $y = (x - 3)^2 + 2$, so $y = x^2 - 6x + {}$."
+    assert verdicts(text.replace("{}", "11"))[-1] == "holds"
+    check = checks(text.replace("{}", "12"))[-1]
+    assert (check.verdict, check.repair) == ("refuted", "y = x^{2} - 6 x + 11")

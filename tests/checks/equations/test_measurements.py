@@ -1,0 +1,59 @@
+"""Equations between numbers with units are judged, to the digits given."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.answer.verdicts import EquationCheck
+from jupyterlab_galactica.checks.equations.check import check_formula
+
+
+def judged(latex: str) -> EquationCheck:
+    *_, last = check_formula(latex)
+    return last.check
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"1\,\mathrm{km} = 1000\,\mathrm{m}",
+        r"1\ \text{mile} = 1.609\ \text{km}",
+        r"1\,\mathrm{in} = 2.54\,\mathrm{cm}",
+        r"36\,\mathrm{km/h} = 10\,\mathrm{m/s}",
+        r"60\,\mathrm{km/h} = 16.7\,\mathrm{m/s}",
+        r"5\,\mathrm{kg} \cdot 2\,\mathrm{m/s^2} = 10\,\mathrm{N}",
+        r"1\,\mathrm{eV} = 1.602 \times 10^{-19}\,\mathrm{J}",
+        r"3\,\text{hours} = 180\,\text{minutes}",
+        r"1 \text{ mile} \approx 1.6 \text{ km}",
+        r"5 \text{ km} + 200 \text{ m} = 5.2 \text{ km}",
+    ],
+)
+def test_right_conversions_hold(latex: str) -> None:
+    check = judged(latex)
+    assert check.verdict == "holds", check.reason
+    assert check.dimensions == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("latex", "left", "right"),
+    [
+        (r"1 \text{ mile} = 1.5 \text{ km}", "1.609344 km", "1.5 km"),
+        (r"1\,\mathrm{h} = 360\,\mathrm{s}", "3600 s", "360 s"),
+        (r"2\,\mathrm{kg} \cdot 3\,\mathrm{m/s^2} = 5\,\mathrm{N}", "6 N", "5 N"),
+    ],
+)
+def test_wrong_conversions_are_refuted_in_the_unit_written(
+    latex: str, left: str, right: str
+) -> None:
+    check = judged(latex)
+    assert check.verdict == "refuted"
+    assert check.counterexample is not None
+    assert (check.counterexample.left, check.counterexample.right) == (left, right)
+
+
+def test_sides_that_measure_different_things_are_not_compared() -> None:
+    check = judged(r"2\,\mathrm{m} = 2\,\mathrm{s}")
+    assert check.verdict == "unsupported"
+    assert check.dimensions == "inconsistent"
+    assert "L (m)" in check.dimension_reason
+    assert "T (s)" in check.dimension_reason
