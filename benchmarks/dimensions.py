@@ -22,9 +22,9 @@ from typing import Any
 from jupyterlab_galactica.checks.equations.dimensions.dimension import Dimension
 from jupyterlab_galactica.checks.equations.dimensions.judge import Evidence, judge_dimensions
 from jupyterlab_galactica.checks.equations.dimensions.names import canonical_name, plain_name
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.tokens import ParseError
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 from jupyterlab_galactica.checks.equations.tree import (
     Apply,
     Div,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from jupyterlab_galactica.checks.equations.claims import signed, stance
+from jupyterlab_galactica.checks.equations.context.claims import signed, stance
 
 
 @pytest.mark.parametrize(

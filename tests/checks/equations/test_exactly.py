@@ -7,13 +7,13 @@ import math
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.beyond import DivergesError
-from jupyterlab_galactica.checks.equations.differentiate import expanded
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.normal_form import equal
-from jupyterlab_galactica.checks.equations.parse import parse_relation
-from jupyterlab_galactica.checks.equations.quadrature import quadrature
-from jupyterlab_galactica.checks.equations.series import summed
+from jupyterlab_galactica.checks.equations.algebra.differentiate import expanded
+from jupyterlab_galactica.checks.equations.algebra.normal_form import equal
+from jupyterlab_galactica.checks.equations.numbers.beyond import DivergesError
+from jupyterlab_galactica.checks.equations.numbers.quadrature import quadrature
+from jupyterlab_galactica.checks.equations.numbers.series import summed
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 from jupyterlab_galactica.checks.equations.tree import Relation
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.tokens import ParseError
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 from jupyterlab_galactica.checks.macros import Macro
 
 

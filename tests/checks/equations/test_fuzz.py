@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from notation import ATOMS, TEMPLATES, formulas
 from trees import elementary, expressions, relations, rewritten
 
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.print_latex import relation_to_latex, to_latex
-from jupyterlab_galactica.checks.equations.tokens import ParseError
+from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex, to_latex
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 from jupyterlab_galactica.checks.equations.tree import (
     NODE_TYPES,
     Call,

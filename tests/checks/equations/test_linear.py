@@ -7,11 +7,11 @@ import sympy
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
+from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex
+from jupyterlab_galactica.checks.equations.forms.to_sympy import relation_from_data
 from jupyterlab_galactica.checks.equations.linear.kinds import KindError, kind_of
-from jupyterlab_galactica.checks.equations.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.print_latex import relation_to_latex
-from jupyterlab_galactica.checks.equations.to_sympy import relation_from_data
-from jupyterlab_galactica.checks.equations.tokens import ParseError, tokenize
+from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError, tokenize
 from jupyterlab_galactica.checks.equations.tree import (
     BasisVector,
     Call,

@@ -6,9 +6,9 @@ import pytest
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.print_latex import relation_to_latex
+from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.tree import Expr, Relation
 
 
@@ -52,7 +52,7 @@ def test_spellings_of_one_thing_are_read_alike(one: str, other: str) -> None:
 
 
 def _read(latex: str) -> Expr | str:
-    from jupyterlab_galactica.checks.equations.tokens import ParseError
+    from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 
     try:
         return parse_expression(latex)

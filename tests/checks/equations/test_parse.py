@@ -8,10 +8,10 @@ import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.print_latex import to_latex
-from jupyterlab_galactica.checks.equations.tokens import ParseError
+from jupyterlab_galactica.checks.equations.forms.print_latex import to_latex
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 from jupyterlab_galactica.checks.equations.tree import (
     Apply,
     Call,

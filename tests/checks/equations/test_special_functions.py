@@ -6,11 +6,11 @@ import pytest
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.parse import parse_expression
-from jupyterlab_galactica.checks.equations.print_latex import to_latex
-from jupyterlab_galactica.checks.equations.special import ARITIES
-from jupyterlab_galactica.checks.equations.special_values import CALLS
-from jupyterlab_galactica.checks.equations.to_sympy import to_sympy
+from jupyterlab_galactica.checks.equations.forms.print_latex import to_latex
+from jupyterlab_galactica.checks.equations.forms.to_sympy import to_sympy
+from jupyterlab_galactica.checks.equations.numbers.special_values import CALLS
+from jupyterlab_galactica.checks.equations.reading.parse import parse_expression
+from jupyterlab_galactica.checks.equations.reading.special import ARITIES
 from jupyterlab_galactica.checks.equations.tree import Call, Sym
 
 

@@ -10,24 +10,30 @@ from typing import Any
 
 from ...answer.verdicts import EquationCheck
 from ..surroundings import Surroundings
-from .claims import signed
-from .conditions import concerning
-from .congruence import judge_congruence
-from .context import Context, carried_side, context_of
-from .find import Statement, find_statements
-from .in_context import judge_in_context
-from .inequality import true_of
-from .integrals import integration_variables
-from .judge import judge, proved
-from .judgement import Circumstances, Judgement, Kind
-from .letters import WEAK_READING
-from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, UnsureError
-from .parse import parse_relation, parse_tokens
+from .algebra.integrals import integration_variables
+from .context.claims import signed
+from .context.conditions import concerning
+from .context.context import Context, carried_side, context_of
+from .context.in_context import judge_in_context
+from .context.steps import InText
+from .forms.print_latex import relation_to_latex
+from .judging.congruence import judge_congruence
+from .judging.inequality import true_of
+from .judging.judge import judge, proved
+from .judging.judgement import Circumstances, Judgement, Kind
+from .numbers.numeric import (
+    Evaluator,
+    TooLargeError,
+    UndefinedError,
+    UndeterminedError,
+    UnsureError,
+)
+from .numbers.sampling import Test, number, soon
 from .physics import Physics, evidence_in, physics_of
-from .print_latex import relation_to_latex
-from .sampling import Test, number, soon
-from .steps import InText
-from .tokens import ParseError, Token, UnsupportedError
+from .reading.find import Statement, find_statements
+from .reading.letters import WEAK_READING
+from .reading.parse import parse_relation, parse_tokens
+from .reading.tokens import ParseError, Token, UnsupportedError
 from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
 
 _MAX_READINGS = 6

@@ -10,8 +10,8 @@ from jupyterlab_galactica.checks.equations.dimensions.judge import (
     Evidence,
     judge_dimensions,
 )
-from jupyterlab_galactica.checks.equations.find import find_statements
-from jupyterlab_galactica.checks.equations.parse import parse_relation
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 
 MECHANICS = {"E": "J", "m": "kg", "v": "m/s", "g": "m/s^2", "h": "m", "t": "s", "x": "m"}
 FIELDS = {"E": "V/m", "B": "T", "rho": "C/m^3", "J": "A/m^2", "t": "s"}

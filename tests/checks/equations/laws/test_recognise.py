@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from jupyterlab_galactica.checks.equations.dimensions.dimension import dimension
-from jupyterlab_galactica.checks.equations.find import find_statements
 from jupyterlab_galactica.checks.equations.laws.recognise import recognise
-from jupyterlab_galactica.checks.equations.parse import parse_relation
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 
 
 def recognised(latex: str, **known: str) -> tuple[str, str] | None:

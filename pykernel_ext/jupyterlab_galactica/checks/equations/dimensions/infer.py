@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ..exact import exact
+from ..numbers.exact import exact
 from ..tree import (
     Add,
     Along,

@@ -14,7 +14,7 @@ from itertools import islice, product
 from operator import mul
 
 from ....answer.verdicts import Dimensions
-from ..print_latex import to_latex
+from ..forms.print_latex import to_latex
 from ..tree import (
     Apply,
     Deriv,

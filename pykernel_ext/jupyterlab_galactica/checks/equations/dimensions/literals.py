@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..exact import exact
+from ..numbers.exact import exact
 from ..tree import (
     Add,
     Const,

@@ -11,9 +11,9 @@ from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
 from ...surroundings import Passage, Surroundings
-from ..find import find_statements
-from ..parse import parse_relation
-from ..tokens import ParseError
+from ..reading.find import find_statements
+from ..reading.parse import parse_relation
+from ..reading.tokens import ParseError
 from .dimension import Dimension
 from .infer import dimension_of
 from .names import canonical_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..measures import unit_text
+from ..reading.measures import unit_text
 from ..tree import Div, Expr, Mul, Neg, Pow, Relation, Unit, mul, walk
 from .judge import Evidence, judge_dimensions
 

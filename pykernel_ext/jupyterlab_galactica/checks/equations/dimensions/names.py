@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..notation import GREEK
+from ..reading.notation import GREEK
 
 _WRAPPED = re.compile(
     r"\\(?:vec|mathbf|boldsymbol|bm|mathrm|mathit|text|hat|overrightarrow|mathcal|mathsf)"

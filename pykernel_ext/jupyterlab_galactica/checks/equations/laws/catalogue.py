@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from ..dimensions.names import plain_name
-from ..find import find_statements
-from ..parse import parse_relation
-from ..tokens import ParseError
+from ..reading.find import find_statements
+from ..reading.parse import parse_relation
+from ..reading.tokens import ParseError
 from ..tree import Relation
 from .normal import normal_form
 from .polynomials import NoNormalFormError, Normal

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import reduce
 
 from ..dimensions.names import plain_name
-from ..exact import exact
+from ..numbers.exact import exact
 from ..tree import (
     Add,
     Along,

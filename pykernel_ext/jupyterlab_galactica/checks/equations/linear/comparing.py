@@ -9,8 +9,8 @@ from itertools import product
 from typing import Any, Literal
 
 from ....answer.verdicts import Counterexample
-from ..numeric import TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
-from ..sampling import Test
+from ..numbers.numeric import TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
+from ..numbers.sampling import Test
 from . import grids
 from .contents import Contents
 from .conventions import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..notation import PARAMETER_LETTERS
+from ..reading.notation import PARAMETER_LETTERS
 from .contents import Contents, letter_of
 
 ANGLES = (r"\theta", r"\alpha", r"\varphi", r"\phi")

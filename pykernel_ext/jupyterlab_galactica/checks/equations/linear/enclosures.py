@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..brackets import closing
-from ..print_latex import to_latex
-from ..tokens import ParseError, Token, UnsupportedError
+from ..forms.print_latex import to_latex
+from ..reading.brackets import closing
+from ..reading.tokens import ParseError, Token, UnsupportedError
 from ..tree import Call, Expr, Sym, VectorSym
 from .kinds import Kind, kind_of
 from .tables import listed
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 
 def in_bars(inner: Expr) -> Expr:

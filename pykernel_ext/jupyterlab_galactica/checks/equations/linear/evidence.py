@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..brackets import argument_tokens, closing
-from ..notation import GREEK
-from ..tokens import Token
+from ..reading.brackets import argument_tokens, closing
+from ..reading.notation import GREEK
+from ..reading.tokens import Token
 from .indices import has_index_notation, short_argument
 from .kinds import Kind
 

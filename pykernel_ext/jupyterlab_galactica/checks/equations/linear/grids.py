@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from ..numeric import UndefinedError, UndeterminedError, mp
+from ..numbers.numeric import UndefinedError, UndeterminedError, mp
 from .jets import Jet, constant_part
 
 Grid: TypeAlias = tuple[tuple[Any, ...], ...]

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tokens import Token
+from ..reading.tokens import Token
 from ..tree import Add, Call, Div, Expr, Fold, Item, Mul, Neg, Num, Sym, children, mul, rebuild
 from .kinds import Kind
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 _LONGEST = 10
 

@@ -13,7 +13,7 @@ from itertools import product
 from math import comb
 from typing import Any
 
-from ..numeric import UndefinedError, mp
+from ..numbers.numeric import UndefinedError, mp
 
 Exponents = tuple[int, ...]
 

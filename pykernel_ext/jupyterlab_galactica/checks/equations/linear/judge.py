@@ -12,10 +12,10 @@ import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from ..judgement import Circumstances, Judgement
-from ..numeric import TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
-from ..print_latex import relation_to_latex
-from ..sampling import Test, soon
+from ..forms.print_latex import relation_to_latex
+from ..judging.judgement import Circumstances, Judgement
+from ..numbers.numeric import TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
+from ..numbers.sampling import Test, soon
 from ..tree import Call, MatrixSym, Nabla, Relation, VectorSym
 from . import grids
 from .claims import claim

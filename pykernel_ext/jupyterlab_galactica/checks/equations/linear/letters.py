@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .. import symbols
-from ..brackets import argument_tokens, closing
-from ..notation import GREEK
-from ..tokens import ParseError, Token, UnsupportedError
+from ..reading import symbols
+from ..reading.brackets import argument_tokens, closing
+from ..reading.notation import GREEK
+from ..reading.tokens import ParseError, Token, UnsupportedError
 from ..tree import BasisVector, Expr, IdentityMatrix, MatrixSym, Num, Sym, VectorSym
 from .evidence import ARROWS, BOLD, HATS, Kinds
 from .kinds import Kind
 from .nabla import nabla
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 
 _AXES = {"i": 0, "j": 1, "k": 2, r"\imath": 0, r"\jmath": 1, "x": 0, "y": 1, "z": 2}

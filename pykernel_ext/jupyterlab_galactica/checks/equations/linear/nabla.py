@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from ..tokens import UnsupportedError
+from ..reading.tokens import UnsupportedError
 from ..tree import (
     Add,
     Along,
@@ -30,7 +30,7 @@ from ..tree import (
 from .kinds import kind_of
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 _MOST_PREFIXES = 50
 _APPLIED: Mapping[str, Literal["div", "curl"]] = {r"\cdot": "div", r"\times": "curl"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..numeric import UndeterminedError, mp
+from ..numbers.numeric import UndeterminedError, mp
 from . import grids
 from .grids import Value
 from .jets import Jet

@@ -12,7 +12,7 @@ from .kinds import KindError, kind_of
 from .nabla import product_of
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 
 def joined(parser: Parser, operator: str, left: Expr) -> Expr:

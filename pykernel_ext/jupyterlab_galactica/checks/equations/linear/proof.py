@@ -5,8 +5,8 @@ Three dimensions are all that vectors and fields need; of matrices they would pr
 
 from __future__ import annotations
 
-from ..symbolic import OutOfTimeError, time_limit
-from ..to_sympy import to_sympy
+from ..algebra.symbolic import OutOfTimeError, time_limit
+from ..forms.to_sympy import to_sympy
 from ..tree import Relation, size
 from .contents import Contents
 from .sympy_form import NoComponentsError, sides_by_components

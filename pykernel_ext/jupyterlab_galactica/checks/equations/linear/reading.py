@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..brackets import closing
-from ..tokens import Token, UnsupportedError
+from ..reading.brackets import closing
+from ..reading.tokens import Token, UnsupportedError
 from ..tree import Call, Const, DerivBy, DerivOp, Expr, MatrixSym, Neg, Num, Pow, Sym, VectorSym
 from .enclosures import angle, ket, norm
 from .evidence import ADJOINED, ARROWS, BOLD, MARKS, is_table
@@ -20,7 +20,7 @@ from .nabla import deeper, laplacian, nabla
 from .tables import matrix
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 
 _NAMES = {"det": "det", "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr"}

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tokens import ParseError, Token, UnsupportedError
+from ..reading.tokens import ParseError, Token, UnsupportedError
 from ..tree import Call, Expr, MatrixLit
 from .kinds import kind_of
 
 if TYPE_CHECKING:
-    from ..parse import Parser
+    from ..reading.parse import Parser
 
 
 _MOST_ENTRIES = 64

@@ -13,8 +13,8 @@ from math import comb
 from random import Random
 from typing import Any, Literal
 
-from ..notation import is_counting
-from ..numeric import UndefinedError, UndeterminedError, mp
+from ..numbers.numeric import UndefinedError, UndeterminedError, mp
+from ..reading.notation import is_counting
 from . import grids
 from .contents import AXES, Contents, components, letter_of
 from .conventions import ANGLES, Reading

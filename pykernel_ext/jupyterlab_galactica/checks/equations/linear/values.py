@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from ..numeric import Evaluator, UndefinedError, UndeterminedError, mp
+from ..numbers.numeric import Evaluator, UndefinedError, UndeterminedError, mp
 from ..tree import (
     Add,
     Along,

@@ -1,0 +1,1 @@
+"""What the text around an equation makes of it. Worker process only."""

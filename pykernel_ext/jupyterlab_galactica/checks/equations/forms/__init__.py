@@ -1,0 +1,1 @@
+"""What trees are written as: LaTeX, SymPy, numbers for readers."""

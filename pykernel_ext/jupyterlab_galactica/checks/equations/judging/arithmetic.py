@@ -1,0 +1,97 @@
+"""Verdicts on equations and approximations between numbers. Worker process only."""
+
+from __future__ import annotations
+
+from ....answer.verdicts import Counterexample
+from ..forms.show import show_exact, show_number
+from ..numbers.decimals import match_numbers
+from ..numbers.exact import exact
+from ..numbers.numeric import Evaluator, UndefinedError, UnsureError, mp
+from ..numbers.sampling import (
+    MOST_DIGITS,
+    approximates,
+    compare,
+    confirmed,
+    is_complex,
+    sample,
+    sample_exactly,
+    sides,
+    soon,
+)
+from ..tree import Expr, is_constant
+from .judgement import Circumstances, Judgement
+
+_SECONDS = 0.8
+
+
+def judge_numbers(left: Expr, right: Expr, circumstances: Circumstances) -> Judgement:
+    a, b = exact(left), exact(right)
+    if a is not None and a == b:
+        return Judgement("identity", "holds", f"Both sides are {show_exact(a)}.", "symbolic")
+    approximated = approximates(left) or approximates(right)
+    found = (
+        sample(sides(left, right), "unit", {}, soon(_SECONDS)) if approximated
+        else sample_exactly(left, right, "unit", {}, soon(_SECONDS))
+    )  # fmt: skip
+    if found.outcome == "undefined":
+        return Judgement("unknown", "unsupported", "A side has no finite value.")
+    x, y, outcome = found.left, found.right, found.outcome
+    if outcome == "agree" and abs(x) > mp.mpf(10) ** (MOST_DIGITS - 100):
+        return Judgement("unknown", "unsupported", "The numbers are too large to compare.")
+    if outcome == "agree":
+        rational = a is not None and b is not None
+        if rational or (not approximated and not confirmed(left, right, {}, soon(_SECONDS))):
+            outcome = "disagree"  # the digits agree, yet the numbers are known to differ
+        else:
+            shown = show_number(x)
+            return Judgement("identity", "holds", f"Both sides are {shown}.", "numeric", 1)
+    if outcome == "unclear" or x is None:
+        return Judgement("unknown", "unsupported", "The values are too uncertain to compare.")
+    values = Counterexample({}, show_number(x), show_number(y))
+    match match_numbers(left, right, x, y):
+        case "rounded":
+            return Judgement("identity", "holds", "Equal to the digits given.", "numeric", 1)
+        case "only-rounded":
+            return Judgement(
+                "identity", "conditional", "Equal only after rounding.", counterexample=values
+            )
+        case "close":
+            return Judgement(
+                "identity", "conditional", "Equal within one percent; perhaps rounded on the way.",
+                counterexample=values,
+            )  # fmt: skip
+    if not found.clean and not is_complex(left, right):
+        return Judgement("identity", "unsupported", "Complex values occur on the way.")
+    if is_constant(left) and circumstances.vague:
+        return Judgement("identity", "conditional", "The sides differ.", counterexample=values)
+    return Judgement(
+        "identity", "refuted", f"The left side is {values.left}, the right side {values.right}.",
+        points=1, counterexample=values,
+    )  # fmt: skip
+
+
+def judge_approximation(left: Expr, right: Expr) -> Judgement:
+    if not (is_constant(left) and is_constant(right)):
+        return Judgement("law", "definition", "An approximation between varying quantities.")
+    evaluator = Evaluator({}, soon(_SECONDS))
+    try:
+        x, y = evaluator.value(left), evaluator.value(right)
+    except (UndefinedError, UnsureError):
+        return Judgement("unknown", "unsupported", "A side has no certain finite value.")
+    values = Counterexample({}, show_number(x), show_number(y))
+    largest = max(abs(x), abs(y))
+    agrees = compare(x, y, evaluator) == "agree" or match_numbers(left, right, x, y) in (
+        "rounded", "only-rounded",
+    )  # fmt: skip
+    if agrees or abs(x - y) <= mp.mpf("1e-3") * largest:
+        return Judgement("identity", "holds", "Equal to the digits given.", "numeric", 1)
+    if abs(x - y) <= mp.mpf("0.1") * largest:
+        percent = mp.nstr(100 * abs(x - y) / largest, 2)
+        return Judgement(
+            "identity", "conditional", f"The sides differ by {percent} percent.",
+            counterexample=values,
+        )  # fmt: skip
+    return Judgement(
+        "identity", "refuted", f"The left side is {values.left}, the right side {values.right}.",
+        points=1, counterexample=values,
+    )  # fmt: skip

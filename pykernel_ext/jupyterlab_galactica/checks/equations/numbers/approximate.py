@@ -1,0 +1,234 @@
+"""Integrals, series and limits by approximation. Worker process only.
+
+Quadrature and extrapolation return confident wrong numbers on slow tails and hidden poles. So each
+value comes from two methods that must agree, and ends of a range are looked at beforehand; what
+does not pass is `Unsure` or `Undefined`, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+
+from ..reading.notation import is_counting
+from ..tree import Integral, Limit, Prod, Sum
+from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
+
+MAX_SUM_TERMS = 2000
+_DIRECT_TERMS = 160
+_RISING_TERMS = 30
+
+Function = Callable[[Any], Any]
+
+
+# Integrals
+
+
+def integral(ev: Evaluator, node: Integral) -> Any:
+    """A definite integral over a part of the real line."""
+    if node.lower is None or node.upper is None:
+        raise UndeterminedError("an indefinite integral has no single value")
+    lower, upper = ev.part(node.lower), ev.part(node.upper)
+    if mp.im(lower) or mp.im(upper):
+        raise UndefinedError("complex limits")
+    if lower == upper:
+        return mp.mpf(0)
+    sign = 1
+    if lower > upper:
+        lower, upper, sign = upper, lower, -1
+    integrand = _integrand(ev.function_of(node.body, node.var.name))
+    _check_end(integrand, lower, 1)
+    _check_end(integrand, upper, -1)
+    with mp.workdps(20):
+        value, error = _quadrature(integrand, lower, upper)
+    ev.error = max(ev.error, 20 * error + abs(value) * mp.mpf("1e-15"))
+    return sign * value
+
+
+def _integrand(body: Function) -> Function:
+    """The body; where it has no finite value, as at a removable singularity, zero."""
+
+    def integrand(x: Any) -> Any:
+        try:
+            value = body(x)
+        except ZeroDivisionError:
+            return mp.mpf(0)
+        except TooLargeError as error:
+            raise UndefinedError("the integrand grows without bound") from error
+        return value if mp.isfinite(value) else mp.mpf(0)
+
+    return integrand
+
+
+def _check_end(integrand: Function, end: Any, inward: int) -> None:
+    """At an integrable end, distance times value tends to zero. Raises UndefinedError."""
+    infinite = not mp.isfinite(end)
+    sizes = []
+    for exponent in (4, 8, 12):
+        distance = mp.mpf(10) ** (exponent if infinite else -exponent)
+        x = -inward * distance if infinite else end + inward * distance
+        sizes.append(abs(integrand(x)) * distance)
+    if sizes[2] > mp.mpf("1e-3") * (1 + sizes[0]) and sizes[2] >= sizes[0] * mp.mpf("0.9"):
+        raise UndefinedError("an integral that does not converge")
+
+
+def _quadrature(integrand: Function, lower: Any, upper: Any) -> tuple[Any, Any]:
+    """Value and error by two methods with different points of division. Raises UnsureError."""
+    first, guess = mp.quad(
+        integrand, _division(lower, upper), method="tanh-sinh", error=True, maxdegree=7
+    )
+    tolerance = mp.mpf("1e-8") * (mp.mpf("1e-3") + abs(first))
+    if not mp.isfinite(first) or guess > tolerance:
+        raise UnsureError("the quadrature did not converge")
+    other = _other_division(lower, upper)
+    second = mp.quad(integrand, other, method="gauss-legendre", maxdegree=4)
+    if not abs(first - second) <= tolerance:  # it does badly where an end is singular
+        second = mp.quad(integrand, other, method="tanh-sinh", maxdegree=7)
+    if not abs(first - second) <= tolerance:
+        raise UnsureError("two methods of quadrature disagree")
+    return first, abs(first - second) + guess
+
+
+def _division(lower: Any, upper: Any) -> list[Any]:
+    if not mp.isfinite(lower) and not mp.isfinite(upper):
+        return [lower, mp.mpf(0), upper]
+    if not mp.isfinite(upper):
+        return [lower, lower + 1, upper]
+    if not mp.isfinite(lower):
+        return [lower, upper - 1, upper]
+    return [lower, (lower + upper) / 2, upper]
+
+
+def _other_division(lower: Any, upper: Any) -> list[Any]:
+    """No symmetry shared with the first: the halves of an odd pole must not cancel again."""
+    if not mp.isfinite(lower) and not mp.isfinite(upper):
+        return [lower, mp.mpf("-1.3"), mp.mpf("0.37"), mp.mpf("2.9"), upper]
+    if not mp.isfinite(upper):
+        return [lower, lower + mp.mpf("0.6"), lower + 3, upper]
+    if not mp.isfinite(lower):
+        return [lower, upper - 3, upper - mp.mpf("0.6"), upper]
+    width = upper - lower
+    return [lower, lower + width * mp.mpf("0.31"), upper - width * mp.mpf("0.42"), upper]
+
+
+# Series
+
+
+def series(ev: Evaluator, node: Sum | Prod) -> Any:
+    """A sum or product over integers."""
+    lower, upper = ev.part(node.lower), ev.part(node.upper)
+    body = ev.function_of(node.body, node.var.name)
+    if not mp.isint(lower):
+        raise UndefinedError("the limits of a sum are integers")
+    if upper == mp.inf:
+        return _infinite(ev, node, body, int(lower))
+    if not mp.isint(upper):
+        raise UndefinedError("the limits of a sum are integers")
+    if upper < lower - 1:
+        raise UndefinedError("an empty range")
+    if upper - lower > MAX_SUM_TERMS:
+        raise TooLargeError(f"a sum of more than {MAX_SUM_TERMS} terms")
+    total = mp.mpf(0 if isinstance(node, Sum) else 1)
+    for k in range(int(lower), int(upper) + 1):
+        term = body(mp.mpf(k))
+        total = total + term if isinstance(node, Sum) else total * term
+        ev.scale = max(ev.scale, abs(term) if isinstance(node, Sum) else 0)
+    return total
+
+
+def _infinite(ev: Evaluator, node: Sum | Prod, body: Function, lower: int) -> Any:
+    """Direct summation where terms fall fast, else two extrapolations that must agree."""
+    additive = isinstance(node, Sum)
+    total = mp.mpf(0 if additive else 1)
+    tiny = mp.mpf(10) ** (2 - ev.digits)
+    largest, previous, quiet, rising = mp.mpf(0), mp.inf, 0, 0
+    for k in range(lower, lower + _DIRECT_TERMS):
+        term = body(mp.mpf(k))
+        step = abs(term) if additive else abs(term - 1)
+        total = total + term if additive else total * term
+        largest = max(largest, abs(total), step)
+        falling = step <= tiny * max(abs(total), tiny) and step <= previous * mp.mpf("0.95")
+        quiet = quiet + 1 if falling or step == 0 else 0
+        if quiet >= 4 and k > lower + 6:
+            ev.scale = max(ev.scale, largest)
+            ev.error = max(ev.error, largest * tiny * 100)
+            return total
+        rising = rising + 1 if step >= previous else 0
+        if rising >= _RISING_TERMS and k > lower + 2 * _RISING_TERMS:
+            raise UndefinedError("the terms do not fall")
+        previous = step or previous
+    if not additive:
+        raise UnsureError("an infinite product that converges slowly")
+    return _extrapolated(ev, body, lower, total)
+
+
+def _extrapolated(ev: Evaluator, body: Function, lower: int, partial: Any) -> Any:
+    results = []
+    with mp.workdps(20):
+        for method in ("levin", "richardson+shanks"):
+            try:
+                results.append(mp.nsum(body, [lower, mp.inf], method=method, maxterms=3000))
+            except (ValueError, ZeroDivisionError, mpmath.libmp.NoConvergence) as error:
+                raise UnsureError("an infinite sum that converges slowly") from error
+    first, second = results
+    difference = abs(first - second)
+    near_partial = abs(first - partial) <= mp.mpf("0.2") * (1 + abs(first))
+    agree = difference <= mp.mpf("1e-9") * (mp.mpf("1e-6") + abs(first))
+    if not (mp.isfinite(first) and near_partial and agree):
+        raise UnsureError("two methods of summation disagree")
+    ev.error = max(ev.error, 10 * difference + abs(first) * mp.mpf("1e-15"))
+    return first
+
+
+# Limits
+
+
+def limit(ev: Evaluator, node: Limit) -> Any:
+    """The value approached, the same from both sides."""
+    point = ev.part(node.point)
+    body = ev.function_of(node.body, node.var.name)
+    infinite = abs(point) == mp.inf
+    if infinite:
+        directions = [mp.sign(point)]
+    else:
+        directions = [mp.mpf(node.direction)] if node.direction else [mp.mpf(1), mp.mpf(-1)]
+    integers = infinite and is_counting(node.var.name)
+    results = []
+    for direction in directions:
+        try:
+            results.append(_approached(ev, body, point, direction, integers=integers))
+        except (UndefinedError, ZeroDivisionError, ValueError):
+            if len(directions) == 1:
+                raise
+    if not results:
+        raise UndefinedError("no values near the point")
+    if len(results) == 2:
+        difference = abs(results[0] - results[1])
+        if difference > mp.mpf("1e-6") * (1 + abs(results[0])):
+            raise UndefinedError("the limits from both sides differ")
+    return results[0]
+
+
+def _approached(
+    ev: Evaluator, body: Function, point: Any, direction: Any, *, integers: bool
+) -> Any:
+    """Values ever closer to the point: the last steps must be small and shrinking."""
+    values = []
+    with mp.workdps(70):
+        for exponent in (8, 12, 16, 20):
+            step = mp.sqrt(5) * mp.mpf(10) ** exponent
+            if mp.isfinite(point):
+                here = point + direction / step
+            else:
+                here = direction * (mp.floor(step) if integers else step)
+            values.append(body(here))
+    last, before = abs(values[3] - values[2]), abs(values[2] - values[1])
+    if abs(values[3]) > mp.mpf("1e6") and abs(values[3]) > abs(values[2]) * 10:
+        raise UndefinedError("no finite limit")
+    close = last <= mp.mpf("1e-9") * (mp.mpf("1e-3") + abs(values[3])) and last <= before
+    if not close and last > mp.mpf("1e-25"):
+        raise UnsureError("a limit that is approached slowly")
+    ev.error = max(ev.error, 3 * last + abs(values[3]) * mp.mpf("1e-18"))
+    return +values[3]

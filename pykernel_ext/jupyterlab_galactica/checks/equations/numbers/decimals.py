@@ -1,0 +1,99 @@
+"""Equations between numbers: exact where they can be, to the digits given where a decimal stands.
+
+Worker process only (uses mpmath).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from ..tree import Call, Const, Expr, Mul, Neg, Num, Pow, walk
+from .exact import exact
+from .numeric import mp
+
+Match = Literal["equal", "rounded", "only-rounded", "close", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number as written: value and the size of one unit in its last digit."""
+
+    value: Fraction
+    unit: Fraction
+    digits: int
+
+
+def given(node: Expr) -> Given | None:
+    """A lone number, with sign, percent or a power of ten; None for anything to be computed."""
+    match node:
+        case Num(digits):
+            places = len(digits.partition(".")[2])
+            return Given(Fraction(digits), Fraction(1, 10**places), len(digits.replace(".", "")))
+        case Neg(arg):
+            inner = given(arg)
+            return None if inner is None else Given(-inner.value, inner.unit, inner.digits)
+        case Call("percent", (arg,)):
+            inner = given(arg)
+            return inner and Given(inner.value / 100, inner.unit / 100, inner.digits)
+        case Mul((number, Pow(Num("10"), exponent))):
+            inner, power = given(number), exact(exponent)
+            if inner is None or power is None or power.denominator != 1 or abs(power) > 400:
+                return None
+            factor = Fraction(10) ** power.numerator
+            return Given(inner.value * factor, inner.unit * factor, inner.digits)
+        case Mul((number, Const("degree"))):
+            return None
+    return None
+
+
+def has_decimals(node: Expr) -> bool:
+    return any(isinstance(part, Num) and "." in part.digits for part in walk(node))
+
+
+def match_numbers(left: Expr, right: Expr, a: Any, b: Any) -> Match:
+    """How two numbers that differ as computed (a, b) agree as written.
+
+    `rounded`: one side is a decimal, and the other rounds (or truncates) to it. `only-rounded`:
+    so it is, but the other side is an exact decimal, so that the sign should have been ≈.
+    `close`: decimals stand in the computation, and both sides agree within one percent.
+    """
+    decimals = has_decimals(left) or has_decimals(right)
+    for number, other, value in ((right, left, a), (left, right, b)):
+        written = given(number)
+        if written is None or not (decimals or has_decimals(number)):
+            continue
+        if rounds_to(value, written, truncation=exact(other) is None or not _terminates(other)):
+            return "only-rounded" if _terminates(other) or not has_decimals(number) else "rounded"
+        return "different"
+    largest = max(abs(a), abs(b))
+    if decimals and abs(a - b) <= mp.mpf("0.01") * largest:
+        return "close"
+    return "different"
+
+
+def rounds_to(value: Any, written: Given, *, truncation: bool) -> bool:
+    """Whether a value, rounded (or cut) to the digits written, gives the number written."""
+    if mp.im(value):
+        return False
+    unit = mp.mpf(written.unit.numerator) / written.unit.denominator
+    number = mp.mpf(written.value.numerator) / written.value.denominator
+    difference = value - number
+    if abs(difference) <= unit / 2 * (1 + mp.mpf("1e-12")):
+        return True
+    return (
+        truncation and abs(difference) < unit * (1 - mp.mpf("1e-12")) and abs(value) > abs(number)
+    )
+
+
+def _terminates(node: Expr) -> bool:
+    """Whether plain arithmetic gives a decimal of finite length."""
+    value = exact(node)
+    if value is None:
+        return False
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1 and len(str(value.denominator)) < 12

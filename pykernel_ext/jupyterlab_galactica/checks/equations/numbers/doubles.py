@@ -1,0 +1,367 @@
+"""Numbers for trees in the machine's own arithmetic, a hundred times faster than mpmath.
+
+A tree becomes a chain of closures once and is then evaluated at many points. What doubles cannot
+do well (poles of gamma, limits, overflow) raises `BeyondDoublesError`, and mpmath takes over.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..tree import (
+    Add,
+    Apply,
+    Call,
+    Const,
+    Div,
+    Expr,
+    Integral,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prod,
+    Root,
+    Sum,
+    Sym,
+)
+from .beyond import BeyondDoublesError
+from .double_functions import COSTLY, FUNCTIONS, Number, logarithm, sine
+from .numeric import TooLargeError, UndefinedError, UnsureError, function_named, mp
+from .quadrature import quadrature
+from .series import summed
+from .unknown import waves
+
+_MAX_TERMS = 2000
+
+
+@dataclass
+class State:
+    """One evaluation: the values put in, and what a careful reader would want to know of it."""
+
+    values: dict[str, Number]
+    complex_met: bool = False
+    scale: float = 0.0
+    error: float = 0.0
+    deadline: float = math.inf
+    steps: int = 0
+
+    def count(self) -> None:
+        """Raises TimeoutError where it takes too long."""
+        self.steps += 1
+        if self.steps % 64 == 0 and time.perf_counter() > self.deadline:
+            raise TimeoutError
+
+
+Closure = Callable[[State], Number]
+
+
+class _NotCompiledError(Exception):
+    pass
+
+
+@lru_cache(maxsize=256)
+def compiled(node: Expr) -> Closure | None:
+    """A function from the values of the symbols to the value of the tree; None where mpmath must.
+
+    The function raises BeyondDoublesError, ZeroDivisionError and TimeoutError.
+    """
+    try:
+        inner = _closure(node)
+    except _NotCompiledError:
+        return None
+
+    def run(state: State) -> Number:
+        try:
+            value = inner(state)
+        except (ValueError, OverflowError) as error:
+            raise BeyondDoublesError from error
+        if not cmath.isfinite(value):
+            raise BeyondDoublesError
+        return value
+
+    return run
+
+
+def _closure(node: Expr) -> Closure:
+    match node:
+        case Num(digits):
+            return _constant(float(digits))
+        case Const("pi"):
+            return _constant(math.pi)
+        case Const("e"):
+            return _constant(math.e)
+        case Const("i"):
+            return _imaginary
+        case Const("infinity"):
+            return _constant(math.inf)
+        case Const("degree"):
+            return _constant(math.pi / 180)
+        case Sym(name):
+            return lambda state: state.values[name]
+        case Neg(arg):
+            inner = _closure(arg)
+            return lambda state: -inner(state)
+        case Add(terms):
+            return _sum([_closure(term) for term in terms])
+        case Mul(factors):
+            return _product([_closure(factor) for factor in factors])
+        case Div(num, den):
+            above, below = _closure(num), _closure(den)
+            return lambda state: _settled(above(state) / below(state), state)
+        case Pow(base, exp):
+            return _power(_closure(base), _closure(exp))
+        case Root(arg, index):
+            return _root(_closure(arg), _closure(index))
+        case Call(name, (arg,)) if name in FUNCTIONS:
+            function, of = FUNCTIONS[name], _closure(arg)
+            return lambda state: _settled(function(of(state)), state)
+        case Call("log_base", (base, arg)):
+            below, above = _closure(base), _closure(arg)
+            return lambda state: _settled(logarithm(above(state)) / logarithm(below(state)), state)
+        case Call(name, args) if name in COSTLY:
+            parts = [_closure(arg) for arg in args]
+            return _or_else(COSTLY[name], parts, _by_mpmath(name, parts))
+        case Call(name, args) if function_named(name) is not None:
+            return _by_mpmath(name, [_closure(arg) for arg in args])
+        case Apply(name, (arg,), primes):
+            return _unknown(name, _closure(arg), primes)
+        case Integral(body, var, lower, upper) if lower is not None and upper is not None:
+            return _integral(_closure(body), var.name, _closure(lower), _closure(upper))
+        case Prod(body, var, lower, upper):
+            return _product_over(_closure(body), var.name, _closure(lower), _closure(upper))
+        case Sum(body, var, lower, upper):
+            return _series(_closure(body), var.name, _closure(lower), _closure(upper))
+    raise _NotCompiledError
+
+
+def _constant(value: float) -> Closure:
+    return lambda _: value
+
+
+def _imaginary(state: State) -> Number:
+    state.complex_met = True
+    return 1j
+
+
+def _settled(value: Number, state: State) -> Number:
+    """Real where the imaginary part is rounding; else it is remembered that it was not."""
+    if isinstance(value, complex):
+        if abs(value.imag) <= 1e-14 * abs(value.real):
+            return value.real
+        state.complex_met = True
+    return value
+
+
+def _sum(terms: list[Closure]) -> Closure:
+    def add(state: State) -> Number:
+        total: Number = 0.0
+        scale = state.scale
+        for term in terms:
+            value = term(state)
+            size = abs(value)
+            if size > scale:
+                scale = size
+            total += value
+        if scale > state.scale and scale != math.inf:
+            state.scale = scale
+        return _settled(total, state) if isinstance(total, complex) else total
+
+    return add
+
+
+def _product(factors: list[Closure]) -> Closure:
+    first, *rest = factors
+
+    def multiply(state: State) -> Number:
+        value = first(state)
+        for factor in rest:
+            value *= factor(state)
+        return _settled(value, state) if isinstance(value, complex) else value
+
+    return multiply
+
+
+def _power(base: Closure, exponent: Closure) -> Closure:
+    def power(state: State) -> Number:
+        return _settled(_raised(base(state), exponent(state)), state)
+
+    return power
+
+
+def _raised(base: Number, exponent: Number) -> Number:
+    if base == 0:
+        if exponent == 0:
+            return 1.0
+        if exponent.real <= 0:
+            raise ZeroDivisionError
+        return 0.0
+    if abs(exponent) > 1e5 or not cmath.isfinite(base):
+        if not isinstance(base, complex) and base > 0 and exponent.imag == 0:
+            return math.exp(exponent.real * math.log(base))
+        raise BeyondDoublesError
+    result: Number = base**exponent
+    return result
+
+
+def _root(arg: Closure, index: Closure) -> Closure:
+    def root(state: State) -> Number:
+        value, degree = arg(state), index(state)
+        if isinstance(value, complex) or isinstance(degree, complex):
+            return _settled(_raised(value, 1 / degree), state)
+        if value >= 0:
+            return math.sqrt(value) if degree == 2 else float(_raised(value, 1 / degree).real)
+        if degree == 2:
+            state.complex_met = True
+            return complex(0, math.sqrt(-value))
+        if degree % 2 == 1:
+            return float(-((-value) ** (1 / degree)))
+        return _settled(_raised(value, 1 / degree), state)
+
+    return root
+
+
+def _or_else(function: Callable[..., Number], args: list[Closure], other: Closure) -> Closure:
+    """The function in doubles where it can be had so."""
+
+    def call(state: State) -> Number:
+        values = [arg(state) for arg in args]
+        if not any(isinstance(value, complex) for value in values):
+            try:
+                return function(*values)
+            except (BeyondDoublesError, OverflowError, ValueError):
+                pass
+        return other(state)
+
+    return call
+
+
+def _by_mpmath(name: str, args: list[Closure]) -> Closure:
+    """A function that Python's own modules do not have."""
+    function = function_named(name)
+    assert function is not None
+
+    def call(state: State) -> Number:
+        state.count()
+        try:
+            value = function(*(mp.convert(arg(state)) for arg in args))
+        except (ArithmeticError, TypeError, UndefinedError, TooLargeError, UnsureError) as error:
+            raise BeyondDoublesError from error
+        return _settled(complex(value), state)
+
+    return call
+
+
+def _unknown(name: str, arg: Closure, primes: int) -> Closure:
+    start, parts = waves(name, 1)
+    start = 0.0 if primes else start
+
+    def apply(state: State) -> Number:
+        x = arg(state)
+        total: Number = start
+        for amplitude, phase, (weight,) in parts:
+            angle = phase + weight * x + primes * math.pi / 2
+            total += amplitude * weight**primes * sine(angle)
+        return total
+
+    return apply
+
+
+def _function_of(body: Closure, name: str, state: State) -> Callable[[float], Number]:
+    """The body as a function of a bound variable; only real values are kept track of."""
+    values = state.values
+
+    def function(x: float) -> Number:
+        state.count()
+        values[name] = x
+        scale = state.scale
+        value = body(state)
+        state.scale = scale  # terms inside are not terms of the whole
+        return value
+
+    return function
+
+
+def _bound(body: Closure, name: str, approximate: Callable[[State], Number]) -> Closure:
+    """Evaluation with a bound variable, whose name is given back its value afterwards."""
+
+    def run(state: State) -> Number:
+        outer = state.values.get(name)
+        try:
+            return approximate(state)
+        finally:
+            if outer is None:
+                state.values.pop(name, None)
+            else:
+                state.values[name] = outer
+
+    return run
+
+
+def _integral(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
+    def integrate(state: State) -> Number:
+        a, b = lower(state), upper(state)
+        if isinstance(a, complex) or isinstance(b, complex):
+            raise BeyondDoublesError
+        found = quadrature(_function_of(body, name, state), a, b)
+        if found is None:
+            raise BeyondDoublesError
+        value, error = found
+        state.scale = max(state.scale, abs(value))
+        state.error = max(state.error, error)
+        return _settled(value, state)
+
+    return _bound(body, name, integrate)
+
+
+def _series(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
+    def add(state: State) -> Number:
+        a, b = lower(state), upper(state)
+        if isinstance(a, complex) or isinstance(b, complex) or a != math.floor(a):
+            raise BeyondDoublesError
+        function = _function_of(body, name, state)
+        if b == math.inf:
+            found = summed(function, int(a))
+            if found is None:
+                raise BeyondDoublesError
+            value, error = found
+            state.error = max(state.error, error)
+            return _settled(value, state)
+        if b != math.floor(b) or not -1 <= b - a <= _MAX_TERMS:
+            raise BeyondDoublesError
+        total: Number = 0.0
+        for k in range(int(a), int(b) + 1):
+            term = function(float(k))
+            state.scale = max(state.scale, abs(term))
+            total += term
+        return _settled(total, state)
+
+    return _bound(body, name, add)
+
+
+def _product_over(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
+    def multiply(state: State) -> Number:
+        a, b = lower(state), upper(state)
+        if isinstance(a, complex) or isinstance(b, complex) or a != math.floor(a):
+            raise BeyondDoublesError
+        function = _function_of(body, name, state)
+        if b == math.inf:
+            found = summed(lambda k: logarithm(function(k)), int(a))
+            if found is None:
+                raise BeyondDoublesError
+            value = cmath.exp(found[0])
+            state.error = max(state.error, found[1] * abs(value))
+            return _settled(value, state)
+        if b != math.floor(b) or not -1 <= b - a <= _MAX_TERMS:
+            raise BeyondDoublesError
+        total: Number = 1.0
+        for k in range(int(a), int(b) + 1):
+            total *= function(float(k))
+        return _settled(total, state)
+
+    return _bound(body, name, multiply)

@@ -1,0 +1,48 @@
+"""Exact rational values of plain arithmetic."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from ..tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow
+
+MAX_BITS = 8000
+
+
+def exact(node: Expr) -> Fraction | None:
+    """The rational value of plain arithmetic; None where it is anything else or large."""
+    match node:
+        case Num(digits):
+            return Fraction(digits) if len(digits) <= 60 else None
+        case Neg(arg):
+            value = exact(arg)
+            return None if value is None else -value
+        case Add(terms) | Mul(terms):
+            values = [exact(term) for term in terms]
+            total = Fraction(0 if isinstance(node, Add) else 1)
+            for value in values:
+                if value is None or value.denominator.bit_length() > MAX_BITS:
+                    return None
+                total = total + value if isinstance(node, Add) else total * value
+            return total if abs(total.numerator).bit_length() < MAX_BITS else None
+        case Div(num, den):
+            top, bottom = exact(num), exact(den)
+            return None if top is None or not bottom else top / bottom
+        case Pow(base, exp):
+            value, power = exact(base), exact(exp)
+            if value is None or power is None or power.denominator != 1:
+                return None
+            size = max(value.numerator.bit_length(), value.denominator.bit_length())
+            if size * abs(power.numerator) > MAX_BITS or (value == 0 and power <= 0):
+                return None
+            return value**power.numerator
+        case Call("percent", (arg,)):
+            value = exact(arg)
+            return None if value is None else value / 100
+        case Call("factorial", (arg,)):
+            value = exact(arg)
+            if value is None or value.denominator != 1 or not 0 <= value <= 300:
+                return None
+            return Fraction(math.factorial(int(value)))
+    return None

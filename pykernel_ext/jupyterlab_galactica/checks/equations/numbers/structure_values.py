@@ -1,0 +1,174 @@
+"""Values of sequences, cases, differentials, sums with dots and units. Worker process only.
+
+An undetermined part raises UndeterminedError: then the equation has no numbers to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+from ..dimensions.units import UnknownUnitError, named_unit
+from ..reading.dots import sum_with_dots
+from ..tree import (
+    Apply,
+    At,
+    Call,
+    Cases,
+    Deriv,
+    Differential,
+    Elided,
+    Expr,
+    Fold,
+    HigherDeriv,
+    Item,
+    RegionIntegral,
+    Relation,
+    Sym,
+    Unit,
+    free_symbols,
+    walk,
+)
+from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, mp
+from .special_values import divisors
+
+_MAX_ORDER = 12
+
+
+def value(ev: Evaluator, node: Expr) -> Any:
+    """The value of a node of one of these kinds.
+
+    Raises UndefinedError, TooLargeError, UndeterminedError.
+    """
+    return _VALUES[type(node)](ev, node)
+
+
+def _item(ev: Evaluator, node: Item) -> Any:
+    """An unknown sequence is an unknown function of its index."""
+    return ev.part(Apply(f"{node.name}_", node.indices))
+
+
+def _higher(ev: Evaluator, node: HigherDeriv) -> Any:
+    if any(isinstance(part, (Deriv, HigherDeriv)) for part in walk(node.body)):
+        raise TooLargeError("a derivative of symbolic order of another derivative")
+    order = ev.part(node.order)
+    if not mp.isint(order) or order < 0:
+        raise UndefinedError("the order of a derivative is a natural number")
+    if order > _MAX_ORDER:
+        raise TooLargeError(f"a derivative of an order above {_MAX_ORDER}")
+    return ev.part(Deriv(node.body, node.var, int(order), False) if order else node.body)
+
+
+def _differential(ev: Evaluator, node: Differential) -> Any:
+    """The change of an expression along a direction that is fixed at random for every symbol."""
+    if node.order != 1:
+        raise UndeterminedError("a volume element has no value of its own")
+    here = {name: ev.symbol(Sym(name)) for name in free_symbols(node.arg)}
+
+    def moved(step: Any) -> Any:
+        return ev.with_values({n: v + step * _direction(n) for n, v in here.items()}, node.arg)
+
+    return mp.diff(moved, 0)
+
+
+def _direction(name: str) -> Any:
+    return mp.mpf(Random(f"direction {name}").uniform(0.5, 2))  # noqa: S311 - no secret
+
+
+def _cases(ev: Evaluator, node: Cases) -> Any:
+    for branch, condition in zip(node.values, node.conditions, strict=True):
+        if holds(ev, condition):
+            return ev.part(branch)
+    raise UndefinedError("no case applies")
+
+
+def holds(ev: Evaluator, condition: Expr) -> bool:
+    """Whether a condition is true at this point. Raises UndeterminedError."""
+    match condition:
+        case Call("otherwise"):
+            return True
+        case Call("and", args):
+            return all(holds(ev, arg) for arg in args)
+        case Call("or", args):
+            return any(holds(ev, arg) for arg in args)
+        case Call("even" | "odd" as parity, (arg,)):
+            number = ev.part(arg)
+            return bool(mp.isint(number)) and int(number) % 2 == (parity == "odd")
+        case Call("divides", (divisor, number)):
+            d, n = ev.part(divisor), ev.part(number)
+            return bool(d != 0 and mp.isint(n / d))
+        case Relation(op, left, right) if op in _COMPARE:
+            a, b = ev.part(left), ev.part(right)
+            if mp.im(a) or mp.im(b):
+                raise UndefinedError("complex numbers have no order")
+            return bool(_COMPARE[op](a, b))
+    raise UndeterminedError("a condition that no numbers are tried for")
+
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: a == b, r"\ne": lambda a, b: a != b, "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b, r"\le": lambda a, b: a <= b, r"\ge": lambda a, b: a >= b,
+}  # fmt: skip
+
+
+def _at(ev: Evaluator, node: At) -> Any:
+    body = ev.function_of(node.body, node.var.name)
+    upper = body(ev.part(node.upper))
+    return upper if node.lower is None else upper - body(ev.part(node.lower))
+
+
+def _fold(ev: Evaluator, node: Fold) -> Any:
+    if node.operator not in _FOLDS or len(node.variables) != 1:
+        raise UndeterminedError("what it runs over is not said")
+    body = ev.function_of(node.body, node.variables[0].name)
+    return _FOLDS[node.operator]([body(member) for member in _members(ev, node)])
+
+
+def _members(ev: Evaluator, node: Fold) -> list[Any]:
+    """The finitely many values that the variable takes."""
+    variable = node.variables[0]
+    match node.domain:
+        case Call("divides", (var, number)) if var == variable:
+            return [mp.mpf(d) for d in divisors(ev.part(number))]
+        case Relation(r"\in", var, Call("set", members)) if var == variable:
+            return [ev.part(member) for member in members]
+    raise UndeterminedError("what it runs over is not said")
+
+
+_FOLDS: Mapping[str, Callable[[list[Any]], Any]] = {
+    "sum": sum, "prod": mp.fprod, "max": max, "min": min,
+}  # fmt: skip
+
+
+def _elided(ev: Evaluator, node: Elided) -> Any:
+    return sum_with_dots(ev, node)
+
+
+def _unit(ev: Evaluator, node: Unit) -> Any:
+    """Base units are random numbers: what holds for all of them holds in every system."""
+    try:
+        unit = named_unit(node.name)
+    except UnknownUnitError as error:
+        raise UndeterminedError("a unit is not known") from error
+    result = mp.mpf(unit.factor.numerator) / unit.factor.denominator
+    for index, power in enumerate(unit.dimension.powers):
+        size = mp.mpf(Random(f"unit {index}").uniform(1.1, 3))  # noqa: S311 - no secret
+        result *= size ** (mp.mpf(power.numerator) / power.denominator)
+    if not unit.exact:
+        ev.error = max(ev.error, abs(result) * mp.mpf("1e-14"))
+    return result
+
+
+def _nothing(ev: Evaluator, node: Expr) -> Any:
+    raise UndeterminedError(
+        "an integral over a region"
+        if isinstance(node, RegionIntegral)
+        else "it has a statement as a part"
+    )
+
+
+_VALUES: Mapping[type, Callable[[Evaluator, Any], Any]] = {
+    Item: _item, HigherDeriv: _higher, Differential: _differential, Cases: _cases, At: _at,
+    Fold: _fold, Elided: _elided, Unit: _unit, RegionIntegral: _nothing, Relation: _nothing,
+}  # fmt: skip

@@ -1,0 +1,104 @@
+"""Reading piecewise values, `\\begin{cases}` (a part of the parser)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..tree import Call, Cases, Expr
+from .brackets import CLOSING, OPENING
+from .statements import parts, statement
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_OTHERWISE = re.compile(r"\W*(otherwise|else|in all other cases|sonst)\W*", re.IGNORECASE)
+_PREFIX = re.compile(r"\W*(if|for|when|whenever|where|and)?\W*", re.IGNORECASE)
+_PARITY = re.compile(r"\W*(is\s+)?(even|odd)\W*", re.IGNORECASE)
+
+
+def cases(parser: Parser) -> Expr:
+    """The rows of the environment: a value and its condition each."""
+    start = parser.take().start
+    rows = _rows(parser)
+    values: list[Expr] = []
+    conditions: list[Expr] = []
+    for row in rows:
+        value, condition = _split(row)
+        values.append(parser.outside_integrals(value))
+        conditions.append(_condition(parser, condition))
+    if not values:
+        raise ParseError("there are no cases", start)
+    return Cases(tuple(values), tuple(conditions))
+
+
+def _rows(parser: Parser) -> list[list[Token]]:
+    """The tokens of each row, up to the end of the environment, which is taken."""
+    rows: list[list[Token]] = [[]]
+    depth = 0
+    while (token := parser.token()) is not None:
+        parser.at += 1
+        if token.kind == "end" and depth == 0:
+            return [row for row in rows if row]
+        depth += (token.kind == "begin") - (token.kind == "end")
+        if token.kind == "row" and depth == 0:
+            rows.append([])
+        else:
+            rows[-1].append(token)
+    raise parser.error("an environment is not closed")
+
+
+def _split(row: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Value and condition: at the &, else at the first comma, wide space or words."""
+    depth = 0
+    separators = {"amp"} if any(t.kind == "amp" for t in row) else {"quad", "words"}
+    for index, token in enumerate(row):
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        comma = token.text == "," and "amp" not in separators
+        if depth == 0 and (token.kind in separators or comma):
+            keep = index if token.kind == "words" else index + 1
+            return _stripped(row[:index]), _stripped(row[keep:])
+    return _stripped(row), []
+
+
+def _stripped(tokens: Sequence[Token]) -> list[Token]:
+    found = [token for token in tokens if token.kind not in ("quad", "amp")]
+    while found and found[-1].text in (",", ".", ";"):
+        found.pop()
+    while found and found[0].text == ",":
+        found.pop(0)
+    return found
+
+
+def _condition(parser: Parser, tokens: Sequence[Token]) -> Expr:
+    if not tokens:
+        return Call("otherwise", ())
+    words = " ".join(t.text for t in tokens) if all(t.kind == "words" for t in tokens) else ""
+    if _OTHERWISE.fullmatch(words):
+        return Call("otherwise", ())
+    rest = list(tokens)
+    if rest[0].kind in ("words", "name") and _PREFIX.fullmatch(rest[0].text):
+        rest.pop(0)
+    found: list[Expr] = []
+    pending: list[Token] = []
+    for token in rest:
+        if token.kind == "words" and (parity := _PARITY.fullmatch(token.text)):
+            found.append(Call(parity[2].lower(), (parser.outside_integrals(pending),)))
+            pending = []
+        elif token.kind == "words" and re.fullmatch(r"\W*(and)\W*", token.text):
+            found.extend(_statements(parser, pending))
+            pending = []
+        elif token.kind == "words":
+            raise UnsupportedError("words inside the formula", token.start)
+        else:
+            pending.append(token)
+    found.extend(_statements(parser, pending))
+    if not found:
+        raise ParseError("a condition is missing", tokens[0].start)
+    return found[0] if len(found) == 1 else Call("and", tuple(found))
+
+
+def _statements(parser: Parser, tokens: Sequence[Token]) -> list[Expr]:
+    return [statement(parser, part) for part in parts(tokens, (",", r"\wedge", r"\land")) if part]

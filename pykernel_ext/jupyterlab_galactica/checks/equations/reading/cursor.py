@@ -1,0 +1,201 @@
+"""Where the parser stands in the tokens, and what surrounds that place.
+
+Looking ahead and taking tokens; what they mean is the business of `parse`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..tree import Sym
+from .brackets import argument_tokens, closing, skip_argument
+from .habits import Habits
+from .notation import GREEK, REFUSED
+from .tokens import ParseError, Token, UnsupportedError
+
+SIGNS = {"+", "-", r"\pm", r"\mp"}
+_DIFFERENTIATED = {"(", "^", r"\mathbf", r"\vec", r"\boldsymbol", r"\bm", r"\hat", r"\bar"}
+"""What may follow the d of a differential, beside a letter."""
+
+ENVIRONMENTS_OF_CASES = {"cases", "dcases", "rcases"}
+PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div", r"\bmod", r"\mod", r"\circ", r"\otimes",
+                 r"\oplus", r"\ast", r"\star"}  # fmt: skip
+
+
+@dataclass
+class Frame:
+    """An integral being read: its variable once the differential was met inside a fraction."""
+
+    variable: Sym | None = None
+
+
+@dataclass
+class Cursor:
+    """A place in `tokens`, which the cursor owns: it splits a number where only a digit is meant.
+
+    `met` collects the names of the ambiguities met so far, `integrals` and `bound` (indices of
+    sums, variables of limits) are those the place is inside of; expressions inside one another
+    share them. `bars` is 1 where the next `|` closes, `fence` the bracket that closes next, `forms`
+    counts the integrals over regions around, and `retries` what second readings may still cost.
+    """
+
+    tokens: list[Token]
+    flipped: frozenset[str]
+    habits: Habits
+    met: set[str] = field(default_factory=set)
+    integrals: list[Frame] = field(default_factory=list)
+    bound: list[str] = field(default_factory=list)
+    at: int = 0
+    depth: int = 0
+    nodes: int = 0
+    bars: int = 0
+    fence: str = ""
+    forms: int = 0
+    retries: list[int] = field(default_factory=lambda: [12])
+
+    def peek(self, ahead: int = 0) -> str:
+        index = self.at + ahead
+        return self.tokens[index].text if index < len(self.tokens) else ""
+
+    def token(self) -> Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def take(self) -> Token:
+        token = self.token()
+        if token is None:
+            raise self.error("the expression ends too early")
+        self.at += 1
+        return token
+
+    def expect(self, text: str) -> None:
+        if self.peek() != text:
+            found = f"found {self.peek()}" if self.peek() else "the expression ends"
+            if self.peek() == ",":
+                raise UnsupportedError("lists and tuples are not judged yet", self.place())
+            if self.token() is not None and self.tokens[self.at].kind == "relation":
+                raise UnsupportedError("a relation inside brackets is not judged yet", self.place())
+            raise self.error(f"expected {text}, {found}")
+        self.at += 1
+
+    def place(self) -> int:
+        token = self.token()
+        if token is not None:
+            return token.start
+        return self.tokens[-1].end if self.tokens else 0
+
+    def error(self, reason: str) -> ParseError:
+        return ParseError(reason, self.place())
+
+    def ambiguous(self, name: str, default: bool) -> bool:
+        """The reading of an ambiguous spot: the default, or its opposite where flipped."""
+        self.met.add(name)
+        return default ^ (name in self.flipped)
+
+    def refusal(self, token: Token) -> ParseError:
+        """Why nothing can be read on from this token."""
+        if token.text in REFUSED or token.kind in ("begin", "end", "row", "amp"):
+            what = REFUSED.get(token.text, "matrices and cases")
+            return UnsupportedError(f"{what}: not judged yet", token.start)
+        if token.text == "," or token.text == ":":
+            return UnsupportedError("lists, tuples and ratios are not judged yet", token.start)
+        if token.kind == "words":
+            return UnsupportedError("words inside the formula", token.start)
+        return ParseError(f"{token.text} is not understood here", token.start)
+
+    def argument(self) -> list[Token]:
+        """Tokens of a macro's argument: a brace group, or one token (one digit of a number)."""
+        token = self.token()
+        if token is None:
+            raise self.error("an argument is missing")
+        if token.text == "{":
+            inner = argument_tokens(self.tokens, self.at)
+            self.at += len(inner) + 2
+            return inner
+        self.at += 1
+        if token.kind == "number" and len(token.text) > 1:
+            if self.at >= 2 and self.tokens[self.at - 2].text == "^":
+                raise ParseError(f"the exponent {token.text} has no braces", token.start)
+            first = Token("number", token.text[0], token.start, token.start + 1)
+            rest = Token("number", token.text[1:], token.start + 1, token.end)
+            self.tokens[self.at - 1 : self.at] = [first, rest]
+            return [first]
+        if token.text == "-" or token.kind == "relation" or token.text in ("^", "_", "}"):
+            if token.text == "-" and self.at >= 2 and self.tokens[self.at - 2].text == "^":
+                return [token]
+            raise ParseError(f"{token.text} stands where an argument is expected", token.start)
+        if token.text in (
+            r"\frac",
+            r"\sqrt",
+            r"\mathrm",
+            r"\bar",
+            r"\mathbb",
+            r"\mathcal",
+            r"\hat",
+        ):
+            raise ParseError("an argument without braces", token.start)
+        return [token]
+
+    def starts_factor(self) -> bool:
+        token = self.token()
+        if token is None or self.integral_is_over():
+            return False
+        if token.kind in ("number", "letter", "name", "words"):
+            return not self.integrals or not self.at_differential()
+        if token.kind == "op":
+            if token.text == "|":
+                return not self.bars and self.peek(1) != "_"
+            return token.text in ("(", "[", "{")
+        if token.kind == "begin":
+            return self.habits.kinds is not None or token.text in ENVIRONMENTS_OF_CASES
+        return token.kind == "macro" and token.text not in PRODUCT_SIGNS | SIGNS | {
+            r"\rvert", r"\rfloor", r"\rceil", r"\choose", r"\right.", r"\%", r"\to", r"\}",
+            r"\rangle", r"\rVert", r"\atop", r"\cup", r"\cap", r"\setminus", r"\circ", r"\bmod",
+            r"\mod", r"\pmod", r"\in", r"\notin", r"\subset", r"\subseteq", r"\otimes", r"\oplus",
+            r"\wedge", r"\mapsto", r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel",
+            r"\supset", r"\supseteq", r"\simeq", r"\star", r"\bullet", r"\brack", r"\brace",
+            r"\ast", r"\lor", r"\land",
+        }  # fmt: skip
+
+    def at_differential(self) -> bool:
+        """`dx`: the letter d (or an upright one) directly before a symbol."""
+        token = self.token()
+        if token is None or token.text != "d" or token.kind not in ("letter", "name"):
+            return False
+        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        if following is None or "d" in self.bound:
+            return False
+        symbol = following.kind == "letter" or following.text in GREEK
+        if following.text == "^" and skip_argument(self.tokens, self.at + 2) >= len(self.tokens):
+            return False  # the square of a distance d
+        if self.integrals:
+            return symbol or self._whole_differential(following)
+        if token.kind == "name":
+            return symbol or following.text in _DIFFERENTIATED
+        if not symbol and following.text not in _DIFFERENTIATED:
+            return False
+        if following.text == "^":
+            after = skip_argument(self.tokens, self.at + 2)
+            symbol = after < len(self.tokens) and self.tokens[after].kind in ("letter", "macro")
+            if not symbol or self.tokens[after].spaced:
+                return False
+        if self.forms:
+            return True
+        if not self.habits.differentials or following.spaced:
+            return False
+        before = self.tokens[self.at - 1] if self.at else None
+        glued = before is not None and before.kind == "letter" and not token.spaced
+        return self.ambiguous("differential", True) if glued or not symbol else True
+
+    def _whole_differential(self, following: Token) -> bool:
+        """`d(x)` and `d(\\sin x)` at the end of an integral."""
+        if following.text != "(":
+            return False
+        return closing(self.tokens, self.at + 1) >= len(self.tokens) - 1
+
+    def may_retry(self) -> bool:
+        """Whether another reading of the same place may be tried: not without end."""
+        self.retries[0] -= 1
+        return self.retries[0] >= 0
+
+    def integral_is_over(self) -> bool:
+        return bool(self.integrals) and self.integrals[-1].variable is not None

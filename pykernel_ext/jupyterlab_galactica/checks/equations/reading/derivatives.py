@@ -1,0 +1,313 @@
+"""Reading derivatives of every notation, and differentials (a part of the parser)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ..linear import reading
+from ..tree import (
+    Apply,
+    At,
+    Const,
+    Deriv,
+    Differential,
+    Div,
+    Expr,
+    HigherDeriv,
+    Num,
+    Sym,
+    free_symbols,
+)
+from . import symbols
+from .brackets import argument_tokens, closing, skip_argument
+from .notation import GREEK
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_MAX_ORDER = 6
+_SYMBOLIC = 0
+"""The order of a derivative whose order is an expression."""
+
+
+def fraction(parser: Parser) -> Expr:
+    """`\\frac` with its two arguments: a quotient, a derivative, or one with dx in it."""
+    numerator = parser.argument()
+    denominator = parser.argument()
+    derivative = _derivative(parser, numerator, denominator)
+    if derivative is not None:
+        return derivative
+    top = _with_differential(parser, numerator) if parser.integrals else None
+    if top is None:
+        top = parser.inside(numerator)
+    return Div(top, parser.outside_integrals(denominator))
+
+
+def _with_differential(parser: Parser, numerator: Sequence[Token]) -> Expr | None:
+    """The numerator without the `dx` it ends or begins with, which is told to the integral."""
+    for index in range(len(numerator) - 1):
+        token, following = numerator[index], numerator[index + 1]
+        is_d = token.text == "d" and token.kind in ("letter", "name")
+        if not is_d or not (following.kind == "letter" or following.text in GREEK):
+            continue
+        end = index + 2
+        if end < len(numerator) and numerator[end].text == "_":
+            end = skip_argument(numerator, end + 1)
+        if index and end != len(numerator):
+            continue
+        rest = [*numerator[:index], *numerator[end:]]
+        frame = parser.integrals.pop()
+        name = _lone_symbol(parser, numerator[index + 1 : end])
+        top: Expr = parser.inside(rest) if rest else Num("1")
+        parser.integrals.append(frame)
+        frame.variable = Sym(name)
+        return top
+    return None
+
+
+def _lone_symbol(parser: Parser, tokens: Sequence[Token]) -> str:
+    symbol = parser.inside(tokens)
+    if isinstance(symbol, Const):
+        return symbol.name
+    if not isinstance(symbol, Sym):
+        raise ParseError("a variable is expected", tokens[0].start)
+    return symbol.name
+
+
+def _is_d(token: Token) -> bool:
+    return token.text == r"\partial" or (token.text == "d" and token.kind in ("letter", "name"))
+
+
+def _derivative(
+    parser: Parser, numerator: Sequence[Token], denominator: Sequence[Token]
+) -> Expr | None:
+    """The derivative that a fraction such as `\\frac{d^2 y}{dx^2}` is; None where it is none."""
+    numerator, denominator = _unwrapped(numerator), _unwrapped(denominator)
+    if not numerator or not _is_d(numerator[0]) or not denominator or not _is_d(denominator[0]):
+        return None
+    partial = numerator[0].text == r"\partial"
+    order, rest = 1, list(numerator[1:])
+    symbolic: Expr | None = None
+    if rest and rest[0].text == "^":
+        order = _order(argument_tokens(rest, 1))
+        if order == _SYMBOLIC:
+            symbolic = parser.outside_integrals(argument_tokens(rest, 1))
+        rest = rest[skip_argument(rest, 1) :]
+    if parser.habits.kinds is not None and order == 1:
+        by_vector = reading.derivative_by(parser, rest, denominator)
+        if by_vector is not None:
+            return by_vector
+    variables = _denominator(parser, denominator)
+    if not variables:
+        return None
+    if sum(count for _, count in variables) != order:
+        raise ParseError("the orders of a derivative do not match", numerator[0].start)
+    if not rest and not parser.starts_factor() and parser.habits.kinds is not None:
+        return reading.derivative_operator(parser, variables, partial=partial)
+    body = _derivative_body(parser, rest, variables)
+    if symbolic is not None:
+        if len(variables) > 1:
+            raise UnsupportedError("mixed derivatives of symbolic order", numerator[0].start)
+        return HigherDeriv(body, variables[0][0], symbolic)
+    for variable, count in reversed(variables):
+        body = Deriv(body, variable, count, partial)
+    return body
+
+
+def _derivative_body(
+    parser: Parser, rest: Sequence[Token], variables: Sequence[tuple[Sym, int]]
+) -> Expr:
+    if rest:
+        body = parser.outside_integrals(rest)
+        if isinstance(body, Sym) and parser.peek() == "(":
+            end = closing(parser.tokens, parser.at)
+            args = [t.text for t in parser.tokens[parser.at + 1 : end]]
+            if args == [variables[0][0].name]:
+                parser.at = end + 1
+                return Apply(body.name, (variables[0][0],))
+        return body
+    if not parser.starts_factor():
+        raise UnsupportedError("a derivative operator on its own is not judged yet", parser.place())
+    if parser.peek() in ("(", "["):
+        return parser.factor()
+    return parser.product()
+
+
+def _order(tokens: Sequence[Token]) -> int:
+    text = "".join(token.text for token in tokens)
+    if not text.isdigit():
+        return _SYMBOLIC
+    if not 0 < int(text) <= _MAX_ORDER:
+        raise UnsupportedError(
+            f"derivatives beyond order {_MAX_ORDER} are not judged", tokens[0].start
+        )
+    return int(text)
+
+
+def _unwrapped(tokens: Sequence[Token]) -> list[Token]:
+    """`{\\mathrm{d}}^{2}w` and `{dx}^2` without the braces around the differentials."""
+    result: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        previous = tokens[index - 1].text if index else ""
+        if token.text == "{" and previous not in ("^", "_") and not previous.startswith("\\"):
+            inner = argument_tokens(tokens, index)
+            if inner and _is_d(inner[0]) and len(inner) <= 2:
+                result.extend(inner)
+                index += len(inner) + 2
+                continue
+        result.append(token)
+        index += 1
+    return result
+
+
+def _denominator(parser: Parser, tokens: Sequence[Token]) -> list[tuple[Sym, int]]:
+    """`dx^2`, `\\partial x \\partial y`: variables and orders; empty where it is something else."""
+    variables: list[tuple[Sym, int]] = []
+    index = 0
+    while index < len(tokens):
+        if not _is_d(tokens[index]) or index + 1 >= len(tokens):
+            return []
+        end = index + 2
+        if tokens[index + 1].text in symbols.ACCENTS:
+            end = skip_argument(tokens, end)
+        elif tokens[index + 1].text == "{" and len(argument_tokens(tokens, index + 1)) == 1:
+            end = skip_argument(tokens, index + 1)
+        elif tokens[index + 1].kind != "letter" and tokens[index + 1].text not in GREEK:
+            return []
+        if end < len(tokens) and tokens[end].text == "_":
+            end = skip_argument(tokens, end + 1)
+        name = _lone_symbol(parser, tokens[index + 1 : end])
+        order = 1
+        if end < len(tokens) and tokens[end].text == "^":
+            order = _order(argument_tokens(tokens, end + 1))
+            end = skip_argument(tokens, end + 1)
+        variables.append((Sym(name), order))
+        index = end
+    return variables
+
+
+# One line
+
+
+def inline_derivative(parser: Parser) -> Expr | None:
+    """`dy/dx`, `d^2y/dx^2`, `\\partial F/\\partial x`; None where no such quotient stands here."""
+    tokens, start = parser.tokens, parser.at
+    slash = _operand_end(tokens, start)
+    if slash < 0 or slash >= len(tokens) or tokens[slash].text != "/":
+        return None
+    end = slash + 1
+    if end >= len(tokens) or not _is_d(tokens[end]):
+        return None
+    while end < len(tokens) and _is_d(tokens[end]):
+        stop = _operand_end(tokens, end)
+        if stop < 0:
+            return None
+        end = stop
+        if end < len(tokens) and tokens[end].text == "^":
+            end = skip_argument(tokens, end + 1)
+        if tokens[start].text == "d":
+            break
+    parser.at = end
+    found = _derivative(parser, tokens[start:slash], tokens[slash + 1 : end])
+    if found is None:
+        parser.at = start
+    return found
+
+
+def _operand_end(tokens: Sequence[Token], at: int) -> int:
+    """Where `d^2y`, `dy_1`, `df(x)` or `d(uv)` that begins at `at` ends; -1 where none does."""
+    index = at + 1
+    if index < len(tokens) and tokens[index].text == "^":
+        index = skip_argument(tokens, index + 1)
+    if index >= len(tokens):
+        return -1
+    if tokens[index].text in ("(", "["):
+        return closing(tokens, index) + 1
+    if tokens[index].kind != "letter" and tokens[index].text not in GREEK:
+        return index if tokens[index].text == "/" and index > at + 1 else -1
+    index += 1
+    if index < len(tokens) and tokens[index].text == "_":
+        index = skip_argument(tokens, index + 1)
+    if index < len(tokens) and tokens[index].text == "(":
+        after = closing(tokens, index) + 1
+        if after < len(tokens) and tokens[after].text == "/":
+            return after
+    return index
+
+
+def indexed_partial(parser: Parser) -> Expr:
+    """`\\partial_x f`, `\\partial_{xx} u`, `\\partial_x^2 u` and `D_x f`."""
+    start = parser.place()
+    parser.take()
+    if parser.peek() != "_":
+        raise UnsupportedError("a partial derivative that does not say by what", start)
+    parser.take()
+    tokens = parser.argument()
+    variables = [Sym(_lone_symbol(parser, [token])) for token in tokens] or [Sym("")]
+    if not tokens or any(t.kind != "letter" and t.text not in GREEK for t in tokens):
+        raise UnsupportedError("this subscript is not judged yet", start)
+    order = 1
+    if parser.peek() == "^":
+        parser.take()
+        order = _order(parser.argument())
+        if order == _SYMBOLIC or len(variables) > 1:
+            raise UnsupportedError("derivatives of symbolic order are not judged yet", start)
+    body = _derivative_body(parser, (), [(variable, order) for variable in variables])
+    for variable in reversed(variables):
+        body = Deriv(body, variable, order, partial=True)
+    return body
+
+
+# Primes and differentials
+
+
+def primed(
+    parser: Parser, make: Callable[[Expr], Expr], args: Sequence[Expr], primes: Expr | int
+) -> Expr:
+    """The derivative of a function of one variable, taken at its argument: `\\Gamma'(2z)`."""
+    if len(args) != 1:
+        raise UnsupportedError("primes on functions of several variables", parser.place())
+    argument = args[0]
+    taken = free_symbols(argument)
+    names = ("x", r"\xi", r"\eta", r"\tau")
+    place = (
+        argument
+        if isinstance(argument, Sym)
+        else next(Sym(name) for name in names if name not in taken)
+    )
+    body: Expr = (
+        Deriv(make(place), place, primes, partial=False)
+        if isinstance(primes, int)
+        else HigherDeriv(make(place), place, primes)
+    )
+    return body if place == argument else At(body, place, None, argument)
+
+
+def differential(parser: Parser) -> Expr:
+    """`dx`, `d^3r`, `d(uv)`"""
+    parser.take()
+    order = 1
+    if parser.peek() == "^":
+        parser.take()
+        order = _order(parser.argument())
+        if order == _SYMBOLIC:
+            raise UnsupportedError("a volume element of symbolic order", parser.place())
+    if parser.peek() in ("(", "[", "{"):
+        return Differential(parser.outside_integrals(_bracketed(parser)), order)
+    token = parser.token()
+    if token is None or token.kind not in ("letter", "macro"):
+        raise parser.error("a variable is expected after d")
+    return Differential(parser.primary(), order)
+
+
+def _bracketed(parser: Parser) -> list[Token]:
+    end = closing(parser.tokens, parser.at)
+    content = parser.tokens[parser.at + 1 : end]
+    if end >= len(parser.tokens) or not content:
+        raise parser.error("a bracket is not closed")
+    parser.at = end + 1
+    return content

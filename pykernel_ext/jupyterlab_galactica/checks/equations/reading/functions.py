@@ -1,0 +1,237 @@
+"""Reading known functions and the extent of their arguments: `\\sin^2 2x \\cos y`.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..tree import Add, Call, Const, Div, Expr, Fold, Neg, Num, Pow, Root, Sym, mul
+from . import derivatives, groups, measures, statements, symbols
+from .brackets import argument_tokens, closing, skip_argument
+from .notation import ARITY, FUNCTIONS, GREEK, INVERSES, MACRO_FUNCTIONS, NOT_YET
+from .special import ARITIES, SPELLINGS
+from .tokens import UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_EXTREMES = {"argmin", "argmax", "sup", "inf", "esssup"}
+
+
+def named(parser: Parser) -> Expr:
+    """`\\mathrm{name}`, `\\operatorname{name}` and `\\text{name}`."""
+    token = parser.tokens[parser.at]
+    if token.kind == "name" and token.text in ("e", "i", "j"):
+        parser.take()
+        return Const("e" if token.text == "e" else "i")
+    if token.kind == "name" and parser.at_differential():
+        return derivatives.differential(parser)
+    if token.text == "d":
+        raise UnsupportedError("a differential on its own is not judged yet", token.start)
+    text = token.text.strip()
+    if text == "Li":
+        return _polylogarithm(parser)
+    if text in FUNCTIONS and not (text in ("B", "ch", "sh") and not _applied(parser)):
+        return function(parser, FUNCTIONS[text])
+    if text in SPELLINGS and (_applied(parser) or text != "W"):
+        return function(parser, SPELLINGS[text])
+    if text in ARITIES and (_applied(parser) or len(text) > 2):
+        return function(parser, text)
+    if text in groups.OPERATIONS and parser.peek(1) in ("(", "[", r"\{", "_", "{"):
+        return _operation(parser, text)
+    if text in _EXTREMES:
+        return _extreme(parser, text)
+    if not all(c.isalnum() or c in " -'" for c in text.rstrip(".")) or len(text) > 40:
+        raise UnsupportedError("words inside the formula", token.start)
+    if parser.peek(1) == "(" and text:
+        name = symbols.symbol_name(parser)
+        return groups.operation(parser, name)
+    if text == "":
+        raise UnsupportedError("words inside the formula", token.start)
+    return symbols.symbol(parser)
+
+
+def _applied(parser: Parser) -> bool:
+    """Whether brackets follow the name, past its subscripts and exponents."""
+    at = parser.at + 1
+    while at < len(parser.tokens) and (
+        parser.tokens[at].text in ("_", "^") or parser.tokens[at].kind == "prime"
+    ):
+        at = at + 1 if parser.tokens[at].kind == "prime" else skip_argument(parser.tokens, at + 1)
+    return at < len(parser.tokens) and parser.tokens[at].text == "("
+
+
+def _polylogarithm(parser: Parser) -> Expr:
+    """`\\operatorname{Li}_s(z)`; without a subscript it is the logarithmic integral."""
+    parser.take()
+    if parser.peek() != "_":
+        return Call("Li", parser.arguments())
+    parser.take()
+    order = parser.argument_expression()
+    return Call("polylog", (order, *_function_arguments(parser)))
+
+
+def _operation(parser: Parser, text: str) -> Expr:
+    """`E[X]` and `E_{x \\sim p}[X]`: the subscript says what is random."""
+    parser.take()
+    about: tuple[Expr, ...] = ()
+    if parser.peek() == "_":
+        parser.take()
+        about = (statements.several(parser, parser.argument()),)
+    result = groups.operation(parser, text)
+    if about and isinstance(result, Call):
+        return Call(result.name, (*result.args, *about))
+    return result
+
+
+def _extreme(parser: Parser, text: str) -> Expr:
+    parser.take()
+    names: tuple[Sym, ...] = ()
+    if parser.peek() == "_":
+        parser.take()
+        names = tuple(Sym(t.text) for t in parser.argument() if t.kind == "letter")
+    return Fold(text, parser.term(), names, None)
+
+
+def function(parser: Parser, name: str) -> Expr:
+    """A known function with exponent, base and argument: `\\sin^2 x`, `\\log_2(8)`."""
+    start = parser.take()
+    if name in NOT_YET:
+        raise UnsupportedError(f"{NOT_YET[name]} are not judged yet", start.start)
+    base: Expr | None = None
+    exponent: Expr | None = None
+    order: Expr | int | None = None
+    while parser.peek() in ("^", "_") or _at_prime(parser):
+        if _at_prime(parser):
+            order = _primes(parser)
+        elif parser.peek() == "_":
+            parser.take()
+            if name not in ("log", "upper_gamma", "gamma", "beta"):
+                reason = f"a subscript on {start.text}: not judged yet"
+                raise UnsupportedError(reason, parser.place())
+            base = parser.argument_expression()
+        elif (raised := _raised(parser)) is not None:
+            order = raised
+        else:
+            parser.take()
+            exponent = parser.argument_expression()
+    if exponent == Neg(Num("1")) and name in INVERSES:
+        name, exponent = INVERSES[name], None
+    args = _function_arguments(parser)
+    name, args = _by_arguments(parser, name, base, args)
+    fewest, most = ARITIES.get(name) or ARITY.get(name, (1, 1))
+    if not fewest <= len(args) <= most:
+        reason = f"{start.text} with {len(args)} arguments: not judged yet"
+        raise UnsupportedError(reason, start.start)
+    call: Expr = Root(args[0], Num("2")) if name == "sqrt" else Call(name, args)
+    if order is not None:
+        call = derivatives.primed(parser, lambda place: Call(name, (place,)), args, order)
+    return call if exponent is None else Pow(call, exponent)
+
+
+def _by_arguments(
+    parser: Parser, name: str, base: Expr | None, args: tuple[Expr, ...]
+) -> tuple[str, tuple[Expr, ...]]:
+    """The function that a name means with this base and this many arguments."""
+    if base is not None and name == "beta":
+        return "incomplete_beta", (base, *args)
+    if base is not None and name == "gamma":
+        raise UnsupportedError("a subscript on \\Gamma: not judged yet", parser.place())
+    if base is not None:
+        return "log_base", (base, *args)
+    if name == "log" and not parser.ambiguous("log", True):
+        name = "log10"
+    if name == "log10":
+        return "log_base", (Num("10"), *args)
+    if len(args) == 2 and name == "gamma":
+        return "upper_gamma", args
+    if len(args) == 2 and name == "zeta":
+        return "hurwitz_zeta", args
+    return name, args
+
+
+def _at_prime(parser: Parser) -> bool:
+    token = parser.token()
+    return token is not None and token.kind == "prime"
+
+
+def _primes(parser: Parser) -> int:
+    count = 0
+    while _at_prime(parser):
+        parser.take()
+        count += 1
+    return count
+
+
+def _raised(parser: Parser) -> Expr | int | None:
+    """The order of `\\Gamma^{(n)}`; None where the exponent is a power."""
+    content = argument_tokens(parser.tokens, parser.at + 1)
+    if len(content) < 3 or content[0].text != "(" or closing(content, 0) != len(content) - 1:
+        return None
+    parser.at = skip_argument(parser.tokens, parser.at + 1)
+    order = parser.outside_integrals(content[1:-1])
+    if isinstance(order, Num) and order.digits in "123456":
+        return int(order.digits)
+    return order
+
+
+def _function_arguments(parser: Parser) -> tuple[Expr, ...]:
+    text = parser.peek()
+    if text == "(":
+        return parser.arguments()
+    if text == "{":
+        group = argument_tokens(parser.tokens, parser.at)
+        inner = parser.inside(group)
+        if isinstance(inner, Add) and not parser.ambiguous("braces", True):
+            raise UnsupportedError("the extent of a function's argument is unclear", parser.place())
+        parser.at += len(group) + 2
+        return (inner,)
+    if text in ("[", "|", r"\lvert"):
+        return (parser.factor(),)
+    return (_bare_argument(parser),)
+
+
+def _bare_argument(parser: Parser) -> Expr:
+    """`2x` in `\\sin 2x \\cos y`: numbers and symbols up to the next function or bracket."""
+    if not parser.starts_factor():
+        raise parser.error("the argument of a function is missing")
+    factors = [parser.factor()]
+    opaque = not isinstance(factors[0], (Num, Sym, Const, Pow))
+    while not opaque and _continues_argument(parser):
+        letters = sum(isinstance(part, (Sym, Pow)) for part in factors)
+        if letters and not parser.ambiguous("argument", True):
+            break
+        factors.append(parser.factor())
+    argument = mul(*factors)
+    if parser.peek() == "/" and not opaque:
+        angle = any(part == Const("pi") for part in factors)
+        if parser.ambiguous("argument slash", angle):
+            parser.take()
+            return Div(argument, parser.factor())
+    return argument
+
+
+def _continues_argument(parser: Parser) -> bool:
+    token = parser.token()
+    if token is None or not parser.starts_factor() or parser.at_differential():
+        return False
+    if token.kind == "letter":
+        return not (token.text == "e" and parser.peek(1) == "^")
+    if token.text == r"\frac":
+        return all(t.kind == "number" for t in parser.tokens[parser.at - 1 : parser.at])
+    if token.text in MACRO_FUNCTIONS and parser.peek(1) == "(":
+        return False
+    return token.text in GREEK or token.text in (r"\pi", r"\sqrt")
+
+
+def unit(parser: Parser) -> Expr | None:
+    """The unit at this place, taken; None where no unit stands there."""
+    token = parser.tokens[parser.at]
+    if token.kind not in ("name", "words") or parser.peek(1) in ("(", "_"):
+        return None
+    found = measures.unit(token.text)
+    if found is not None:
+        parser.take()
+    return found

@@ -1,0 +1,326 @@
+"""Reading what stands in brackets: groups, bars, lists, sets, statements and their probabilities.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..linear import enclosures, tables
+from ..tree import Call, Deriv, Expr, Neg, Num, Sym, walk
+from .brackets import closing, outermost
+from .notation import FUNCTIONS, GREEK, MACRO_FUNCTIONS
+from .statements import is_sign, parts, statement
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_CLOSER = {"(": ")", "[": "]", "{": "}", r"\lvert": r"\rvert", "|": "|", r"\lfloor": r"\rfloor",
+           r"\lceil": r"\rceil"}  # fmt: skip
+OPENERS = frozenset(_CLOSER) | {r"\{", r"\langle"}
+_INFIX = {r"\choose": "binom", r"\brack": "stirling_cycle", r"\brace": "stirling2"}
+_ATOP = {"(": "binom", "[": "stirling_cycle", r"\{": "stirling2", "{": "binom"}
+OPERATIONS = {
+    "E": "expectation", "Var": "variance", "Cov": "covariance", "Corr": "correlation",
+    "Pr": "probability", "var": "variance", "cov": "covariance", "corr": "correlation",
+    r"\mathbb{E}": "expectation", r"\mathbb{P}": "probability", r"\mathbb{V}": "variance",
+    r"\mathbb{V}_{ar}": "variance", r"\Pr": "probability", "Cor": "correlation",
+}  # fmt: skip
+"""Names of what is done to random quantities."""
+
+
+def group(parser: Parser, opening: Token) -> Expr:
+    """Brackets, bars, and floor and ceiling signs."""
+    if opening.text == r"\{":
+        return _braces(parser)
+    if opening.text == r"\langle":
+        return _angle_brackets(parser)
+    if opening.text == "{" and parser.peek(1) == "}":
+        return _prescript(parser)
+    if opening.text == "{" and _only_a_head(parser):
+        return parser.primary()
+    if opening.text in ("(", "[") and not _is_vector(parser):
+        special = _list(parser, opening)
+        if special is not None:
+            return special
+    if opening.text == "|" and (ket := _ket(parser)) is not None:
+        return ket
+    parser.take()
+    outer = parser.bars, parser.fence, parser.integrals
+    parser.bars = 1 if opening.text == "|" else 0
+    parser.fence = _CLOSER[opening.text]
+    if opening.text != "{":
+        parser.integrals = []
+    inner = parser.expression()
+    if parser.habits.kinds is not None and parser.peek() == "," and opening.text in "([":
+        inner = tables.listed(parser, opening.text, inner)
+    if parser.peek() in _INFIX or parser.peek() == r"\atop":
+        infix = parser.take().text
+        around = opening.text
+        if around == "{" and parser.at >= 2:
+            around = _before(parser, opening)
+        name = _INFIX.get(infix) or _ATOP[around]
+        inner = Call(name, (inner, parser.expression()))
+    parser.bars, parser.fence, parser.integrals = outer
+    if opening.text == "|" and parser.peek() == ",":
+        raise UnsupportedError("lists are not judged yet", parser.place())
+    parser.expect(_CLOSER[opening.text])
+    if opening.text in ("|", r"\lvert"):
+        return Call("abs", (inner,)) if parser.habits.kinds is None else enclosures.in_bars(inner)
+    if opening.text in (r"\lfloor", r"\lceil"):
+        return Call("floor" if opening.text == r"\lfloor" else "ceil", (inner,))
+    return inner
+
+
+def _only_a_head(parser: Parser) -> bool:
+    """`{y}_{1}`, `{\\operatorname{atan}}^{(n)}(z)`: braces without meaning are taken away."""
+    end = closing(parser.tokens, parser.at)
+    content = parser.tokens[parser.at + 1 : end]
+    if end + 1 >= len(parser.tokens) or not content:
+        return False
+    following = parser.tokens[end + 1].text
+    head, rest = content[0], content[1:]
+    letter = head.kind == "letter" or head.text in GREEK
+    function = head.kind == "name" or head.text.lstrip("\\") in FUNCTIONS
+    if not (
+        (letter and not rest and following == "_")
+        or (function and not rest and following in ("^", "_", "("))
+        or (rest and rest[0].text == "^" and following == "(" and rest[-1].text == "}"
+            and [t.text for t in rest[1:3]] == ["{", "("]
+            and (function or head.text in MACRO_FUNCTIONS))
+    ):  # fmt: skip
+        return False
+    parser.tokens[parser.at : end + 1] = content
+    return True
+
+
+def _is_vector(parser: Parser) -> bool:
+    """Whether a list in brackets is one of components."""
+    end = closing(parser.tokens, parser.at)
+    return parser.habits.kinds is not None and any(
+        token.text == "," for token in outermost(parser.tokens[parser.at + 1 : end])
+    )
+
+
+def _before(parser: Parser, opening: Token) -> str:
+    """The bracket around a brace group, as in `\\left[{n\\atop k}\\right]`."""
+    at = next(i for i, token in enumerate(parser.tokens) if token is opening)
+    before = parser.tokens[at - 1].text if at else ""
+    return before if before in _ATOP else "("
+
+
+# Lists and sets
+
+
+def _list(parser: Parser, opening: Token) -> Expr | None:
+    """`(a, b)`, `[a, b)` and signs in brackets, `(+)(-)`; None for a plain group."""
+    end = closing(parser.tokens, parser.at)
+    if end >= len(parser.tokens):
+        return None
+    content = parser.tokens[parser.at + 1 : end]
+    texts = [t.text for t in content]
+    close = parser.tokens[end].text
+    if texts in (["+"], ["-"]) and end + 1 < len(parser.tokens):
+        parser.at = end + 1
+        return Num("1") if texts == ["+"] else Neg(Num("1"))
+    outer = outermost(content)
+    if any(t.text == ";" for t in outer) and parser.tokens[end + 1 : end + 2]:
+        return _q_product(parser, content, end)
+    if not any(t.text in (",", ";") for t in outer):
+        if any(is_sign(t) for t in outer) and close == ")" and opening.text == "(":
+            raise UnsupportedError("a relation inside brackets is not judged yet", opening.start)
+        return None
+    mixed = (opening.text, close) in (("(", "]"), ("[", ")"))
+    parser.at = end + 1
+    items = tuple(statement(parser, part) for part in parts(content))
+    if mixed and len(items) == 2:
+        return Call("interval_oc" if opening.text == "(" else "interval_co", items)
+    return Call("tuple" if opening.text == "(" else "list", items)
+
+
+def _q_product(parser: Parser, content: Sequence[Token], end: int) -> Expr:
+    """`(a; q)_n`"""
+    if parser.tokens[end + 1].text != "_":
+        raise UnsupportedError("lists and tuples are not judged yet", content[0].start)
+    base = [parser.outside_integrals(part) for part in parts(content)]
+    parser.at = end + 2
+    order = parser.outside_integrals(parser.argument())
+    if len(base) != 2:
+        raise UnsupportedError("lists and tuples are not judged yet", content[0].start)
+    return Call("q_pochhammer", (*base, order))
+
+
+def _braces(parser: Parser) -> Expr:
+    """A set by its members or by a condition; brackets, where an expression stands inside."""
+    start = parser.place()
+    end = closing(parser.tokens, parser.at)
+    if end >= len(parser.tokens) or parser.tokens[end].text != r"\}":
+        raise UnsupportedError("a brace is not closed: cases are not judged yet", start)
+    content = parser.tokens[parser.at + 1 : end]
+    parser.at = end + 1
+    if not content:
+        return Call("set", ())
+    outer = outermost(content)
+    split = next((i for i, t in enumerate(content) if t.text in ("|", ":") and t in outer), -1)
+    if split > 0 and (content[split].text == ":" or sum(t.text == "|" for t in outer) == 1):
+        left, right = content[:split], content[split + 1 :]
+        conditions = [statement(parser, part) for part in parts(right) if part]
+        if not conditions:
+            raise ParseError("a condition is missing", start)
+        condition = conditions[0] if len(conditions) == 1 else Call("and", tuple(conditions))
+        return Call("set_of", (statement(parser, left), condition))
+    if any(t.text in (r"\atop", r"\brace") for t in content):
+        parser.at = end - len(content)
+        inner = parser.inside(
+            [Token("op", "(", start, start), *content, Token("op", ")", start, start)]
+        )
+        parser.at = end + 1
+        match inner:
+            case Call("binom", args):
+                return Call("stirling2", args)
+        return inner
+    items = tuple(statement(parser, part) for part in parts(content) if part)
+    if len(items) == 1 and len(content) > 1 and not isinstance(items[0], (Sym, Call)):
+        return items[0]
+    return Call("set", items)
+
+
+# Angle brackets
+
+
+def _angle_brackets(parser: Parser) -> Expr:
+    """`\\langle x \\rangle`, `\\langle a, b \\rangle` and Dirac's `\\langle a | A | b \\rangle`."""
+    start = parser.at
+    depth = 0
+    end = -1
+    for index in range(start, len(parser.tokens)):
+        text = parser.tokens[index].text
+        depth += (text == r"\langle") - (text == r"\rangle")
+        if depth == 0:
+            end = index
+            break
+    if end < 0:
+        return _bra(parser)
+    content = parser.tokens[start + 1 : end]
+    pieces = _between_bars(content)
+    parser.at = end + 1
+    if len(pieces) == 1:
+        items = tuple(parser.outside_integrals(part) for part in parts(pieces[0]) if part)
+        if not items:
+            raise ParseError("something is missing between angle brackets", parser.place())
+        return Call("mean" if len(items) == 1 else "inner", items)
+    if len(pieces) > 3 or not all(pieces):
+        raise UnsupportedError(
+            "these angle brackets are not judged yet", parser.tokens[start].start
+        )
+    name = "inner" if len(pieces) == 2 else "matrix_element"
+    return Call(name, tuple(state(parser, piece) for piece in pieces))
+
+
+def _between_bars(tokens: Sequence[Token]) -> list[list[Token]]:
+    pieces: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text in ("|", r"\lvert", r"\rvert"):
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return pieces
+
+
+def state(parser: Parser, tokens: Sequence[Token]) -> Expr:
+    """What names a state: an expression or a list of quantum numbers."""
+    items = tuple(parser.outside_integrals(part) for part in parts(tokens) if part)
+    if not items:
+        raise parser.error("something is missing")
+    return items[0] if len(items) == 1 else Call("tuple", items)
+
+
+def _bra(parser: Parser) -> Expr:
+    end = next(
+        (i for i in range(parser.at, len(parser.tokens))
+         if parser.tokens[i].text in ("|", r"\lvert", r"\rvert")),
+        -1,
+    )  # fmt: skip
+    if end < 0:
+        raise parser.error("an angle bracket is not closed")
+    content = parser.tokens[parser.at + 1 : end]
+    parser.at = end + 1
+    return Call("bra", (state(parser, content),))
+
+
+def _ket(parser: Parser) -> Expr | None:
+    """`|\\psi\\rangle`; None where the bar begins an absolute value."""
+    for end in range(parser.at + 1, len(parser.tokens)):
+        text = parser.tokens[end].text
+        if text == r"\rangle":
+            content = parser.tokens[parser.at + 1 : end]
+            parser.at = end + 1
+            return Call("ket", (state(parser, content),))
+        if text in ("|", r"\langle", r"\lvert", r"\rvert", "=", "+"):
+            return None
+    return None
+
+
+# Prescripts and operations on random quantities
+
+
+def _prescript(parser: Parser) -> Expr:
+    """`{}_2F_1(a, b; c; z)` and `{}_nC_k`."""
+    parser.at += 2
+    return prescripted(parser)
+
+
+def prescripted(parser: Parser) -> Expr:
+    """What follows an empty base: a subscript or superscript on the left of a letter."""
+    start = parser.place()
+    if parser.peek() not in ("_", "^"):
+        raise parser.error("an empty group")
+    parser.take()
+    before = parser.argument()
+    letter = parser.take()
+    if parser.peek() != "_":
+        raise UnsupportedError("an index on the left is not judged yet", start)
+    parser.take()
+    after = parser.argument()
+    if letter.text in ("C", "P") and letter.kind == "letter":
+        name = "binom" if letter.text == "C" else "falling"
+        return Call(name, (parser.outside_integrals(before), parser.outside_integrals(after)))
+    counts = [t.text for t in (*before, *after)]
+    if letter.text != "F" or len(counts) != 2 or not all(c.isdigit() for c in counts):
+        raise UnsupportedError("an index on the left is not judged yet", start)
+    args = parser.arguments()
+    p, q = map(int, counts)
+    if len(args) != p + q + 1:
+        raise UnsupportedError("a hypergeometric function with other parameters", start)
+    return Call(f"hyper_{p}_{q}", args)
+
+
+def operation(parser: Parser, name: str) -> Expr:
+    """`E[X]`, `Var(X)`, `\\mathcal{L}\\{f\\}`: the operation that the name stands for."""
+    opening = parser.peek()
+    if opening not in ("(", "[", r"\{", "{"):
+        if name in OPERATIONS and parser.starts_factor():
+            return Call(OPERATIONS[name], (parser.factor(),))
+        return Sym(name)
+    end = closing(parser.tokens, parser.at)
+    content = parser.tokens[parser.at + 1 : end]
+    if end >= len(parser.tokens) or not content:
+        raise parser.error("a bracket is not closed")
+    parser.at = end + 1
+    called = OPERATIONS.get(name, name)
+    if sum(t.text == "|" for t in outermost(content)) % 2:
+        return Call(called, (statement(parser, content),))
+    return Call(called, tuple(statement(parser, part) for part in parts(content)))
+
+
+# What follows brackets
+
+
+def held(inner: Expr, fixed: Expr) -> Expr | None:
+    """`(\\partial U / \\partial T)_V`: a derivative with others held constant."""
+    if any(isinstance(part, Deriv) for part in walk(inner)):
+        return Call("held", (inner, fixed))
+    return None

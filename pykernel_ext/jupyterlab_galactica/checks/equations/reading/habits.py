@@ -1,0 +1,161 @@
+"""How letters are used in one equation: what `f(x)`, `i` and `e` mean follows from all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..linear.evidence import Kinds
+from .brackets import argument_tokens, skip_argument
+from .notation import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from .tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How letters are used in the whole equation."""
+
+    functions: frozenset[str]  # letters applied to a lone symbol or number somewhere
+    indices: frozenset[str]  # letters that count in a sum or product, or stand as an index
+    sequences: frozenset[str]  # letters whose subscript runs (`a_i` in a sum over i, `a_{n+1}`)
+    imaginary: bool  # complex numbers are surely meant by i
+    euler: bool  # the base of natural logarithms is surely meant by e
+    differentials: bool  # d stands for differentials somewhere, and nowhere for a quantity
+    special: bool  # the gamma or zeta function, or a limit or sum, stands somewhere
+    primed: bool  # a prime stands after brackets: the letters in them are functions
+    kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
+    axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
+
+
+_COMPLEX = {"Re", "Im", r"\Re", r"\Im", r"\arg", r"\overline", "z", "w", "arg"}
+_RUNNING = {r"\sum", r"\prod", r"\Sigma", r"\lim", r"\max", r"\min", r"\bigcup", r"\bigcap",
+            r"\sup", r"\inf"}  # fmt: skip
+_SPECIAL = {r"\Gamma", r"\zeta", r"\lim", r"\sum", "Ei", "Ci", "Si"}
+
+
+def _complex_form(tokens: Sequence[Token]) -> bool:
+    """`a + bi`, or i in an exponent of e."""
+    texts = [token.text for token in tokens]
+    for index, text in enumerate(texts):
+        after_sign = index >= 2 and texts[index - 2] in ("+", "-")
+        if text == "i" and after_sign and tokens[index - 1].kind in ("letter", "number"):
+            return True
+        if text == "e":
+            at = index + 1 if texts[index + 1 : index + 2] != ["}"] else index + 2
+            if texts[at : at + 1] == ["^"]:
+                exponent = argument_tokens(tokens, at + 1)
+                if any(t.text == "i" for t in exponent):
+                    return True
+    return False
+
+
+def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) -> Habits:
+    def lone(letter: str) -> bool:
+        return any([token.text for token in side] == [letter] for side in sides)
+
+    functions: set[str] = set()
+    indices: set[str] = set()
+    for index, token in enumerate(tokens):
+        following = [t.text for t in tokens[index + 1 : index + 4]]
+        applied = token.kind in ("letter", "macro") and following[::2] == ["(", ")"]
+        if applied and (tokens[index + 2].kind in ("letter", "number") or following[1] in GREEK):
+            functions.add(token.text)
+        if token.text in FUNCTION_LETTERS and following[:1] == ["'"]:
+            functions.add(token.text)
+        if token.text == "_":
+            indices.update(t.text for t in argument_tokens(tokens, index + 1))
+    texts = {token.text for token in tokens}
+    letters = {t.text for t in tokens if t.kind == "letter" or t.text in GREEK} - {"i", "e", "d"}
+    imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or (not letters and not lone("i"))
+    return Habits(
+        frozenset(functions),
+        frozenset(indices),
+        _sequences(tokens),
+        imaginary,
+        euler=bool(texts & {r"\lim", r"\sum", r"\ln"}),
+        differentials=_differentials(tokens),
+        special=bool(texts & _SPECIAL),
+        primed=any(
+            token.kind == "prime" and index and tokens[index - 1].text in (")", "]")
+            for index, token in enumerate(tokens)
+        ),
+    )
+
+
+def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
+    running = {
+        tokens[at].text
+        for index, token in enumerate(tokens)
+        if token.text in _RUNNING
+        for at in _subscript_of(tokens, index)
+        if tokens[at].kind == "letter" or tokens[at].text in GREEK
+    }
+    found: set[str] = set()
+    for index, token in enumerate(tokens):
+        if token.text != "_" or not index:
+            continue
+        subscript = argument_tokens(tokens, index + 1)
+        names = {t.text for t in subscript}
+        if any(t.kind in ("words", "name") for t in subscript):
+            continue
+        shifted = names & COUNTING_LETTERS and names & {"+", "-"} and len(subscript) > 2
+        head = _head(tokens, index)
+        if head is not None and (shifted or names & running):
+            found.add(head)
+    return frozenset(found)
+
+
+def _head(tokens: Sequence[Token], at: int) -> str | None:
+    """The letter that the subscript at `at` belongs to, past an exponent, accent or braces."""
+    before = tokens[at - 1]
+    if before.kind == "letter" or before.text in GREEK:
+        raised = at >= 3 and tokens[at - 2].text == "^"
+        return tokens[at - 3].text if raised else before.text
+    if before.text == "}" and at >= 3 and tokens[at - 3].text == "{":
+        accent = tokens[at - 4].text if at >= 4 else ""
+        if accent.startswith("\\") and accent[1:].isalpha():
+            return rf"{accent}{{{tokens[at - 2].text}}}"
+        if accent == "^":
+            return tokens[at - 5].text if at >= 5 else None
+        return tokens[at - 2].text
+    return None
+
+
+def _subscript_of(tokens: Sequence[Token], operator: int) -> range:
+    """The places of the letters that an operator runs over: those before its first relation."""
+    at = operator + 1
+    if at < len(tokens) and tokens[at].text == "^":
+        at = skip_argument(tokens, at + 1)
+    if at + 1 >= len(tokens) or tokens[at].text != "_":
+        return range(0)
+    end = skip_argument(tokens, at + 1)
+    start = at + 1
+    return range(start, end)
+
+
+def _differentials(tokens: Sequence[Token]) -> bool:
+    """Whether `d` before a letter is a differential: never a letter of its own elsewhere."""
+    lone = False
+    found = False
+    for index, token in enumerate(tokens):
+        if token.text != "d" or token.kind not in ("letter", "name"):
+            continue
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        before = tokens[index - 1] if index else None
+        raised = following is not None and following.text == "^"
+        after = skip_argument(tokens, index + 2) if raised else index + 1
+        symbol = after < len(tokens) and (
+            tokens[after].kind == "letter" or tokens[after].text in GREEK | _AFTER_D
+        )
+        begins = before is None or token.spaced or before.kind != "letter"
+        if token.kind == "name":
+            found = True
+        elif following is None or not symbol or (raised and tokens[after].spaced):
+            lone = True
+        else:
+            found = found or begins
+    return found and not lone
+
+
+_AFTER_D = {"(", r"\mathbf", r"\vec", r"\boldsymbol", "{", r"\bm", r"\hat", r"\bar"}
+"""What may follow the d of a differential, beside a letter."""

@@ -1,0 +1,161 @@
+"""Reading what follows a factor: exponents, factorials, subscripts, primes and evaluation bars.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..linear import indices, reading
+from ..linear.kinds import kind_of
+from ..tree import Apply, Call, Const, Deriv, Expr, Num, Pow, Sym, mul
+from . import derivatives, groups, letters
+from .brackets import argument_tokens, skip_argument
+from .primary import evaluated
+from .tokens import Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+
+def postfix(parser: Parser, base: Expr) -> Expr | None:
+    """The base with the next sign behind it, taken; None where nothing belongs to it."""
+    text = parser.peek()
+    token = parser.token()
+    if text == "^":
+        return _power(parser, base)
+    if text == "!":
+        parser.take()
+        if parser.peek() != "!":
+            return Call("factorial", (base,))
+        parser.take()
+        return Call("double_factorial", (base,))
+    if text == r"\%":
+        parser.take()
+        if parser.starts_factor():
+            raise UnsupportedError("remainders are not judged yet", parser.place())
+        return Call("percent", (base,))
+    if text == "_":
+        return _lowered(parser, base)
+    if isinstance(base, Call) and base.name == "compose" and _applies(parser):
+        return _composed(parser, base)
+    if text in ("|", r"\rvert") and _evaluates(parser, text):
+        parser.take()
+        return evaluated(parser, base)
+    if token is not None and token.kind == "prime":
+        return _primed(parser, base)
+    return None
+
+
+def _evaluates(parser: Parser, text: str) -> bool:
+    """Whether the bar here says where the expression before it is evaluated."""
+    if parser.peek(1) != "_":
+        return False
+    return not parser.bars if text == "|" else parser.fence != text
+
+
+def _lowered(parser: Parser, base: Expr) -> Expr:
+    """A subscript on an expression, by the bracket before it and what is inside."""
+    place = parser.place()
+    closer = parser.tokens[parser.at - 1].text
+    after = skip_argument(parser.tokens, parser.at + 1)
+    if closer == "]" and parser.peek(after - parser.at) == "^":
+        return evaluated(parser, base)
+    subscript = argument_tokens(parser.tokens, parser.at + 1)
+    if any(token.kind == "relation" for token in subscript):
+        return evaluated(parser, base)
+    if isinstance(base, Num) and base.digits.isdigit() and _is_base(subscript, base.digits):
+        parser.take()
+        return Call("in_base", (base, parser.argument_expression()))
+    if closer not in (")", "]", "}"):
+        raise UnsupportedError("a subscript on an expression is not judged yet", place)
+    if parser.habits.kinds is not None and kind_of(base) != "scalar":
+        found = indices.index_names(subscript)
+        if found is not None:
+            parser.take()
+            parser.argument()
+            return Call("component", (base, *map(Sym, found)))
+    parser.take()
+    index = parser.outside_integrals(parser.argument())
+    fixed = groups.held(base, index)
+    if fixed is not None:
+        return fixed
+    if closer != ")" or not parser.ambiguous(letters.WEAK_READING, True):
+        return Call("component", (base, index))
+    return Call("pochhammer", (base, index))
+
+
+def _is_base(subscript: Sequence[Token], digits: str) -> bool:
+    """Whether the subscript is a base in which these are digits."""
+    text = "".join(token.text for token in subscript)
+    return text.isdigit() and 2 <= int(text) <= 36 and int(max(digits)) < int(text)
+
+
+def _applies(parser: Parser) -> bool:
+    """Whether arguments follow, past any primes."""
+    ahead = 0
+    while parser.peek(ahead) == "'":
+        ahead += 1
+    return parser.peek(ahead) == "("
+
+
+def _composed(parser: Parser, composition: Call) -> Expr:
+    """`(f \\circ g)(x)` as f(g(x)), and its derivative where primes stand there."""
+    primes = 0
+    while parser.peek() == "'":
+        parser.take()
+        primes += 1
+    names = [part.name for part in composition.args if isinstance(part, (Sym, Apply))]
+    if len(names) != len(composition.args):
+        raise UnsupportedError("a composition of expressions", parser.place())
+
+    def applied(place: Expr) -> Expr:
+        for name in reversed(names):
+            place = Apply(name, (place,))
+        return place
+
+    args = parser.arguments()
+    if primes:
+        return derivatives.primed(parser, applied, args, primes)
+    return applied(args[0]) if len(args) == 1 else Apply(names[0], (Apply(names[1], args),))
+
+
+def _primed(parser: Parser, base: Expr) -> Expr:
+    """`(fg)'`: the letters are functions of one variable that is not named."""
+    primes = 0
+    while (token := parser.token()) is not None and token.kind == "prime":
+        parser.take()
+        primes += 1
+    if parser.tokens[parser.at - primes - 1].text not in (")", "]"):
+        raise UnsupportedError("a prime on an expression is not judged yet", parser.place())
+    return Deriv(base, Sym("x"), primes, partial=False)
+
+
+def _power(parser: Parser, base: Expr) -> Expr:
+    grouped = parser.tokens[parser.at - 1].text in (")", "]", "}", "|", r"\rvert")
+    parser.take()
+    tokens = parser.argument()
+    texts = [token.text for token in tokens]
+    if parser.habits.kinds is not None:
+        operated = reading.raised(parser, base, tokens)
+        if operated is not None:
+            return operated
+    if texts == [r"\circ"]:
+        # Beside bare numbers and symbols the sign often only names the unit.
+        return mul(base, Const("degree")) if parser.ambiguous("degree", True) else base
+    if texts[:1] in ([r"\overline"], [r"\underline"]):
+        name = "pochhammer" if texts[0] == r"\overline" else "falling"
+        return Call(name, (base, parser.inside(argument_tokens(tokens, 1))))
+    if texts == ["*"]:
+        # Beside complex numbers a conjugate; elsewhere it marks an optimum, a sample point ...
+        if parser.ambiguous("conjugate", parser.habits.imaginary):
+            return Call("conj", (base,))
+        return Call("starred", (base,))
+    if texts in (["T"], [r"\top"], [r"\dagger"], [r"\intercal"], ["+"], ["-"], ["H"]):
+        raise UnsupportedError(f"the superscript {texts[0]} is not judged yet", parser.place())
+    exponent = parser.inside(tokens)
+    if isinstance(base, Pow) and not grouped:
+        raise parser.error("a double exponent")
+    return Pow(base, exponent)

@@ -1,0 +1,283 @@
+"""Reading primaries: numbers, brackets, letters and macros, before any exponent.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..linear import reading
+from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
+from . import calculus, cases, derivatives, functions, groups, symbols
+from .brackets import argument_tokens, closing, skip_argument
+from .cursor import ENVIRONMENTS_OF_CASES
+from .letters import WEAK_READING
+from .notation import FUNCTIONS, GREEK, MACRO_FUNCTIONS, REFUSED
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_FIGURES = {r"\angle": "angle", r"\triangle": "triangle", r"\square": "quadrilateral"}
+_COMBINATORIAL = {r"\brack": "stirling_cycle", r"\brace": "stirling2"}
+
+
+def primary(parser: Parser) -> Expr:
+    token = parser.token()
+    if token is None:
+        raise parser.error("the expression ends too early")
+    if parser.habits.kinds is not None:
+        found = reading.primary(parser)
+        if found is not None:
+            return found
+    if token.kind == "number":
+        return _number(parser)
+    if token.kind == "begin" and token.text in ENVIRONMENTS_OF_CASES:
+        return cases.cases(parser)
+    if token.text in groups.OPENERS and token.kind in ("op", "macro"):
+        return groups.group(parser, token)
+    if token.kind == "op" and token.text in ("_", "^") and parser.peek(2) in ("F", "C", "P"):
+        return groups.prescripted(parser)
+    if token.kind == "letter":
+        return _letter(parser)
+    if token.kind in ("name", "words"):
+        return functions.named(parser)
+    if token.kind == "macro":
+        return _macro(parser)
+    raise parser.refusal(token)
+
+
+def _number(parser: Parser) -> Expr:
+    """Digits; `0.1\\overline{6}`, whose last ones repeat for ever, is 0.1 and 6/90."""
+    start, bar, period = parser.take().text.partition(r"\overline{")
+    if not bar:
+        return Num(start)
+    decimals = len(start.partition(".")[2])
+    digits = period[:-1]
+    part = Div(Num(digits), Num("9" * len(digits) + "0" * decimals))
+    number = start.rstrip(".")
+    return part if number == "0" else add(Num(number), part)
+
+
+def _letter(parser: Parser) -> Expr:
+    token = parser.tokens[parser.at]
+    following = parser.peek(1)
+    if token.text == "d":
+        quotient = derivatives.inline_derivative(parser)
+        if quotient is not None:
+            return quotient
+        if parser.at_differential():
+            return derivatives.differential(parser)
+    if token.text == "e" and following != "_" and "e" not in parser.bound:
+        power = following == "^" or (following == "}" and parser.peek(2) == "^")
+        if power or parser.habits.euler or parser.ambiguous("e", True):
+            parser.take()
+            return Const("e")
+    if token.text == "i" and following not in ("_", "(") and "i" not in parser.bound:
+        counts = "i" in parser.habits.indices
+        if not counts and (parser.habits.imaginary or parser.ambiguous("i", True)):
+            parser.take()
+            return Const("i")
+    if token.text in ("E", "P") and following == "[" and _random_inside(parser):
+        parser.take()
+        return groups.operation(parser, "E" if token.text == "E" else "Pr")
+    spelled = _spelled_out(parser)
+    if spelled is not None:
+        return spelled
+    return symbols.symbol(parser)
+
+
+def _random_inside(parser: Parser) -> bool:
+    """Whether the square brackets after E hold a random quantity, which is a capital letter."""
+    content = parser.tokens[parser.at + 2 : closing(parser.tokens, parser.at + 1)]
+    return any(t.kind == "letter" and t.text.isupper() for t in content)
+
+
+def _spelled_out(parser: Parser) -> Expr | None:
+    """`Var(X)`, `Cov(X, Y)`, `Re(z)` in plain letters directly side by side."""
+    for name in ("Var", "Cov", "Re", "Im"):
+        texts = [parser.peek(ahead) for ahead in range(len(name) + 1)]
+        if texts != [*name, "("]:
+            continue
+        if any(parser.tokens[parser.at + ahead].spaced for ahead in range(1, len(name))):
+            continue
+        parser.at += len(name)
+        if name in FUNCTIONS:
+            return Call(FUNCTIONS[name], parser.arguments())
+        return groups.operation(parser, name)
+    return None
+
+
+def _macro(parser: Parser) -> Expr:
+    token = parser.tokens[parser.at]
+    text = token.text
+    if text in calculus.READERS:
+        parser.take()
+        return calculus.READERS[text](parser)
+    if text == r"\pi" and parser.peek(1) != "_":
+        parser.take()
+        return Const("pi")
+    if text == r"\infty":
+        parser.take()
+        return Const("infinity")
+    if text == r"\ldots":
+        parser.take()
+        return Const("dots")
+    if text == r"\gamma" and (euler := _euler_gamma(parser)) is not None:
+        return euler
+    if text == r"\partial":
+        quotient = derivatives.inline_derivative(parser)
+        return derivatives.indexed_partial(parser) if quotient is None else quotient
+    if text in MACRO_FUNCTIONS and _is_applied(parser, text):
+        return functions.function(parser, MACRO_FUNCTIONS[text])
+    if text in symbols.ACCENTS:
+        return symbols.accented(parser)
+    if text in GREEK or text in symbols.FONTS or text in (r"\imath", r"\jmath", r"\emptyset"):
+        return symbols.symbol(parser)
+    if text == r"\sqrt":
+        parser.take()
+        return _root(parser)
+    if text.lstrip("\\") in FUNCTIONS:
+        return functions.function(parser, FUNCTIONS[text.lstrip("\\")])
+    if text == r"\frac":
+        parser.take()
+        return derivatives.fraction(parser)
+    if text == r"\binom":
+        parser.take()
+        return Call("binom", (parser.argument_expression(), parser.argument_expression()))
+    if text in _COMBINATORIAL:
+        return _combinatorial(parser)
+    if text in _FIGURES:
+        return _figure(parser)
+    if text == r"\left.":
+        return _until_bar(parser)
+    if text == r"\Pr":
+        parser.take()
+        return groups.operation(parser, text)
+    if text in REFUSED:
+        raise UnsupportedError(f"{REFUSED[text]}: not judged yet", token.start)
+    raise ParseError(f"{text} is not known", token.start)
+
+
+def _is_applied(parser: Parser, text: str) -> bool:
+    """`\\Gamma(z)`, `\\Gamma'(z)`, `\\Gamma^{(n)}(z)`; `\\Re z` needs no brackets."""
+    following = parser.peek(1)
+    after = parser.tokens[parser.at + 1] if following else None
+    primed = after is not None and after.kind == "prime"
+    return following in ("(", "^") or primed or text in (r"\Re", r"\Im")
+
+
+def _euler_gamma(parser: Parser) -> Expr | None:
+    """`\\gamma_E`, and a bare `\\gamma` beside the gamma or zeta function, a sum or limit."""
+    if parser.peek(1) == "_":
+        subscript = argument_tokens(parser.tokens, parser.at + 2)
+        if [t.text for t in subscript] in (["E"], ["e", "u", "l", "e", "r"]):
+            parser.at += 2
+            parser.argument()
+            return Const("gamma")
+        return None
+    applied = parser.peek(1) in ("(", "'")
+    if applied or r"\gamma" in parser.bound or not parser.habits.special:
+        return None
+    if not parser.ambiguous(WEAK_READING, True):
+        return None
+    parser.take()
+    return Const("gamma")
+
+
+def _combinatorial(parser: Parser) -> Expr:
+    """What `\\genfrac` with square or curly brackets writes."""
+    name = _COMBINATORIAL[parser.take().text]
+    top, bottom = parser.argument_expression(), parser.argument_expression()
+    if name == "stirling_cycle" and parser.peek() == "_":
+        parser.take()
+        return Call("q_binomial", (top, bottom, parser.argument_expression()))
+    return Call(name, (top, bottom))
+
+
+def _figure(parser: Parser) -> Expr:
+    """`\\angle ABC`, `\\triangle ABC`: a figure by its points."""
+    name = _FIGURES[parser.take().text]
+    if parser.peek() == "{":
+        tokens = parser.argument()
+    else:
+        start = end = parser.at
+        while end < len(parser.tokens):
+            token = parser.tokens[end]
+            if (token.kind == "letter" and token.text.isupper()) or (
+                token.kind == "prime" and end > start
+            ):
+                end += 1
+            elif token.text == "_" and end > start:
+                end = skip_argument(parser.tokens, end + 1)
+            else:
+                break
+        tokens = parser.tokens[start:end]
+        parser.at = end
+    if not tokens:
+        if parser.starts_factor() and name == "angle":
+            return Call(name, (symbols.symbol(parser),))
+        raise parser.error("a figure without points")
+    if len(tokens) == 1 and tokens[0].kind == "number":
+        return Call(name, (Num(tokens[0].text),))
+    return Call(name, symbols.points(tokens))
+
+
+def _until_bar(parser: Parser) -> Expr:
+    """`\\left. F \\right|_a^b`"""
+    parser.take()
+    outer = parser.bars, parser.fence, parser.integrals
+    parser.bars, parser.fence, parser.integrals = 0, r"\rvert", []
+    inner = parser.expression()
+    parser.bars, parser.fence, parser.integrals = outer
+    if parser.peek() not in (r"\rvert", "]", ")"):
+        raise UnsupportedError("an open bracket: not judged yet", parser.place())
+    parser.take()
+    return evaluated(parser, inner)
+
+
+def evaluated(parser: Parser, inner: Expr) -> Expr:
+    """An expression at `|_{x=a}`, or between `|_a^b`; the parser stands at the subscript."""
+    start = parser.place()
+    bounds: dict[str, list[Token]] = {}
+    while parser.peek() in ("_", "^"):
+        which = parser.take().text
+        bounds[which] = parser.argument()
+    if "_" not in bounds:
+        raise UnsupportedError("an evaluation that does not say where", start)
+    variable: Sym | None = None
+    values: dict[str, Expr] = {}
+    for which, tokens in bounds.items():
+        at = next((i for i, t in enumerate(tokens) if t.text == "=" and t.kind == "relation"), -1)
+        if at > 0:
+            named = parser.outside_integrals(tokens[:at])
+            if not isinstance(named, Sym):
+                raise UnsupportedError("an evaluation at several values", start)
+            variable = named
+        values[which] = parser.outside_integrals(tokens[at + 1 :])
+    if variable is None:
+        variable = _only_variable(inner)
+    if variable is None:
+        raise UnsupportedError("an evaluation that does not say of which variable", start)
+    if "^" in values:
+        return At(inner, variable, values["_"], values["^"])
+    return At(inner, variable, None, values["_"])
+
+
+def _only_variable(inner: Expr) -> Sym | None:
+    """The one symbol that the bounds can be values of."""
+    names = free_symbols(inner)
+    for preferred in (names, names & {"x", "t", "u", "y", "r", "s", "z", r"\theta"}):
+        if len(preferred) == 1:
+            return Sym(next(iter(preferred)))
+    return None
+
+
+def _root(parser: Parser) -> Expr:
+    index: Expr = Num("2")
+    if parser.peek() == "[":
+        parser.take()
+        index = parser.expression()
+        parser.expect("]")
+    return Root(parser.argument_expression(), index)

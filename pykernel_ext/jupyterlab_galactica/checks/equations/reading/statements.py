@@ -1,0 +1,102 @@
+"""Reading statements inside brackets: lists, relations, and what stands under a condition.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..tree import Call, Expr, Relation, RelationOp
+from .brackets import CLOSING, OPENING, closing, outermost
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+STATEMENTS = {
+    r"\in", r"\notin", r"\subset", r"\subseteq", r"\supset", r"\supseteq", r"\to", r"\mapsto",
+    r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel", r"\simeq",
+}  # fmt: skip
+"""Signs that make a statement of two expressions, beside the relations proper."""
+
+
+def parts(tokens: Sequence[Token], separators: Sequence[str] = (",", ";")) -> list[list[Token]]:
+    """The tokens between separators that stand outside all brackets."""
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text in OPENING or token.kind == "begin") - (
+            token.text in CLOSING or token.kind == "end"
+        )
+        if depth == 0 and token.text in separators and token.kind in ("op", "macro"):
+            found.append([])
+        else:
+            found[-1].append(token)
+    return found
+
+
+def is_sign(token: Token) -> bool:
+    return token.kind == "relation" or (token.kind == "macro" and token.text in STATEMENTS)
+
+
+def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
+    """An expression, a relation, or several: `x`, `X = k`, `0 < x < 1`, `A \\mid B`, `d | n`."""
+    bars = [i for i, token in enumerate(tokens) if token.text == "|" and _outside(tokens, i)]
+    if len(bars) % 2 and len(tokens) > 1:
+        # Where bars are also absolute values, the lone one stands between two complete sides.
+        for at in bars:
+            left, right = tokens[:at], tokens[at + 1 :]
+            inside = sum(t.text == "|" for t in left) % 2 or sum(t.text == "|" for t in right) % 2
+            if left and right and not inside:
+                return Call("given", (several(parser, left), several(parser, right)))
+        raise ParseError("a bar has no partner", tokens[bars[0]].start)
+    sides: list[list[Token]] = [[]]
+    signs: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0 and is_sign(token):
+            signs.append(token.text)
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    if not signs:
+        return parser.outside_integrals(tokens)
+    if not sides[0] and len(sides) == 2:
+        raise UnsupportedError("a statement with one side", tokens[0].start)
+    trees = [several(parser, side) for side in sides]
+    relations: list[Expr] = []
+    for sign, left_tree, right_tree in zip(signs, trees, trees[1:], strict=False):
+        op: RelationOp = sign  # type: ignore[assignment]
+        relations.append(Relation(op, left_tree, right_tree))
+    return relations[0] if len(relations) == 1 else Call("and", tuple(relations))
+
+
+def _outside(tokens: Sequence[Token], at: int) -> bool:
+    before = [t.text for t in tokens[:at]]
+    return sum((t in OPENING) - (t in CLOSING) for t in before) == 0
+
+
+def several(parser: Parser, tokens: Sequence[Token]) -> Expr:
+    """One statement, or a list of them."""
+    if not tokens:
+        raise parser.error("something is missing")
+    items = tuple(statement(parser, part) for part in parts(tokens) if part)
+    return items[0] if len(items) == 1 else Call("tuple", items)
+
+
+def arguments(parser: Parser) -> tuple[Expr, ...]:
+    """What a function is applied to: expressions, or one statement (`P(X = k)`, `f(x \\mid y)`)."""
+    end = closing(parser.tokens, parser.at)
+    content = parser.tokens[parser.at + 1 : end]
+    outer = outermost(content)
+    if any(is_sign(t) for t in outer) or sum(t.text == "|" for t in outer) % 2:
+        if end >= len(parser.tokens):
+            raise parser.error("a bracket is not closed")
+        parser.at = end + 1
+        if sum(t.text == "|" for t in outer) % 2:
+            return (statement(parser, content),)
+        return tuple(statement(parser, part) for part in parts(content))
+    return parser.arguments()

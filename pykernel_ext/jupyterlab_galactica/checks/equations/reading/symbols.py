@@ -1,0 +1,310 @@
+"""Reading symbols: names with subscripts, accents and primes, sequences and undefined functions.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..linear import reading
+from ..linear.evidence import MARKS
+from ..tree import Apply, Call, Deriv, Expr, Item, Num, Sym
+from . import derivatives, groups, letters, statements
+from .brackets import argument_tokens, closing, outermost, skip_argument
+from .notation import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_ACCENTS = {r"\bar": r"\bar", r"\overline": r"\bar", r"\tilde": r"\tilde", r"\widetilde": r"\tilde",
+            r"\hat": r"\hat", r"\widehat": r"\hat", r"\check": r"\check", r"\breve": r"\breve",
+            r"\underline": r"\underline", r"\mathring": r"\mathring"}  # fmt: skip
+_DOTS = {r"\dot": 1, r"\ddot": 2, r"\dddot": 3}
+_FONTS = {r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr"}
+ACCENTS = frozenset(_ACCENTS) | frozenset(_DOTS)
+FONTS = frozenset(_FONTS)
+_ORDER_SYMBOLS = {"O": "O", "o": "o", r"\mathcal{O}": "O"}
+"""Landau's symbols: what is left out of an expansion."""
+TIME = Sym("t")
+"""What dots over a letter differentiate by."""
+
+
+def accented(parser: Parser) -> Expr:
+    """`\\bar{x}` is a name, `\\overline{z+w}` and `\\bar{z}` are complex conjugates."""
+    accent = parser.peek()
+    inner = argument_tokens(parser.tokens, parser.at + 1)
+    lone = len(inner) == 1 and (inner[0].kind == "letter" or inner[0].text in GREEK)
+    if accent in _DOTS and inner:
+        return _dotted(parser, _DOTS[accent])
+    if accent in (r"\bar", r"\overline") and (not lone or inner[0].text in ("z", "w")):
+        parser.take()
+        tokens = parser.argument()
+        if len(tokens) > 1 and all(t.kind in ("letter", "number") for t in tokens):
+            if all(t.text.isupper() for t in tokens if t.kind == "letter"):
+                return Call("segment", tuple(Sym(t.text) for t in tokens))
+            raise UnsupportedError("a line over several letters: not judged yet", tokens[0].start)
+        return Call("conj", (parser.inside(tokens),))
+    if not lone and accent in (r"\widehat", r"\hat") and len(inner) == 3:
+        parser.take()
+        return Call("angle", points(parser.argument()))
+    return symbol(parser)
+
+
+def points(tokens: Sequence[Token]) -> tuple[Expr, ...]:
+    """`ABC`: points of a figure, each a capital letter with what is attached to it."""
+    found: list[Expr] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind != "letter" or not token.text.isupper():
+            raise UnsupportedError("a figure whose points are not capital letters", token.start)
+        name, index = token.text, index + 1
+        if index < len(tokens) and tokens[index].text == "_":
+            end = skip_argument(tokens, index + 1)
+            name += f"_{{{''.join(t.text for t in argument_tokens(tokens, index + 1))}}}"
+            index = end
+        while index < len(tokens) and tokens[index].kind == "prime":
+            name, index = name + "'", index + 1
+        found.append(Sym(name))
+    return tuple(found)
+
+
+def _dotted(parser: Parser, order: int) -> Expr:
+    """`\\dot{x}` is the derivative by time."""
+    parser.take()
+    tokens = parser.argument()
+    name = parser.inside(tokens)
+    if isinstance(name, Sym):
+        name = Sym(name.name + subscript(parser))
+    if isinstance(name, Sym) and parser.peek() == "(":
+        end = closing(parser.tokens, parser.at)
+        if [t.text for t in parser.tokens[parser.at + 1 : end]] == [TIME.name]:
+            parser.at = end + 1
+            name = Apply(name.name, (TIME,))
+    return Deriv(name, TIME, order, partial=False)
+
+
+def symbol_name(parser: Parser) -> str:
+    """A letter, Greek letter or name, with its subscript, as canonical LaTeX."""
+    return _base(parser) + subscript(parser)
+
+
+def _base(parser: Parser) -> str:
+    token = parser.take()
+    if token.kind == "name":
+        return rf"\mathrm{{{token.text}}}"
+    if token.kind == "words":
+        return rf"\text{{{token.text}}}"
+    if token.text == r"\Delta" and _letter_follows(parser):
+        return rf"\Delta {parser.take().text}"
+    if token.kind == "letter" or token.text in GREEK or token.text in (
+        r"\imath", r"\jmath", r"\emptyset",
+    ):  # fmt: skip
+        return token.text
+    if token.text in _ACCENTS or token.text in _FONTS:
+        inner = parser.argument()
+        if len(inner) != 1 or not (inner[0].kind == "letter" or inner[0].text in GREEK):
+            raise UnsupportedError("an accent over an expression: not judged yet", token.start)
+        return f"{_ACCENTS.get(token.text, token.text)}{{{inner[0].text}}}"
+    raise ParseError(f"{token.text} is not a symbol", token.start)
+
+
+def _letter_follows(parser: Parser) -> bool:
+    """`\\Delta x` names a change; before brackets it is a symbol of its own."""
+    token = parser.token()
+    return token is not None and (token.kind == "letter" or token.text in GREEK)
+
+
+def subscript(parser: Parser) -> str:
+    if parser.peek() != "_":
+        return ""
+    parser.take()
+    place = parser.place()
+    tokens = parser.argument()
+    if not tokens or len(tokens) > 24:
+        raise ParseError("a subscript that is not a name", place)
+    words: list[str] = []
+    for token in tokens:
+        if token.text in parser.bound and token.kind != "words":
+            raise UnsupportedError("a running index inside a name is not judged yet", place)
+        words.append(_subscript_word(token, place))
+    separated = "".join(
+        word + (" " if word.startswith("\\") and word[-1].isalpha() else "") for word in words
+    )
+    return f"_{{{separated.rstrip()}}}"
+
+
+_IN_SUBSCRIPTS = GREEK | {
+    ",", "+", "-", "(", ")", "*", "/", ";", "_", "{", "}", r"\infty", r"\pi", r"\perp",
+    r"\parallel", r"\odot", r"\to", r"\ldots", r"\max", r"\min", r"\circ", r"\ast", r"\oplus",
+}  # fmt: skip
+
+
+def _subscript_word(token: Token, place: int) -> str:
+    if token.kind == "name":
+        return rf"\mathrm{{{token.text}}}"
+    if token.kind == "words":
+        if not all(c.isalnum() or c in " -./," for c in token.text):
+            raise UnsupportedError("words inside the formula", place)
+        return rf"\text{{{token.text}}}"
+    if token.kind in ("letter", "number", "prime") or token.text in _IN_SUBSCRIPTS | MARKS:
+        return token.text
+    if token.kind == "relation" and token.text == "=":
+        return "="
+    raise UnsupportedError("this subscript is not judged yet", token.start)
+
+
+def symbol(parser: Parser) -> Expr:
+    """A symbol, a member of a sequence, or a function applied."""
+    _lower_first(parser)
+    known = letters.known_letter(parser)
+    if known is not None:
+        return known
+    token = parser.tokens[parser.at]
+    head = token.text
+    base = _base(parser)
+    if base in _ORDER_SYMBOLS and parser.peek() == "(":
+        return Call(_ORDER_SYMBOLS[base], parser.arguments())
+    indices = _indices(parser, base)
+    name = base if indices is not None else base + subscript(parser)
+    if head in FUNCTION_LETTERS and _inverse(parser):
+        return Apply(f"{name}^{{-1}}", statements.arguments(parser))
+    primes = _primes(parser)
+    raised = _raised_order(parser, head)
+    if base in (r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}") or (
+        base.startswith(tuple(_FONTS)) and parser.peek() in (r"\{", "[", "(") and not primes
+    ):
+        return groups.operation(parser, name)
+    if (
+        parser.peek() == "("
+        and name not in parser.bound
+        and (raised is not None or _is_function(parser, token, name, primes))
+    ):
+        return _applied(parser, name, indices, primes, raised)
+    if indices is not None:
+        item: Expr = Item(name, indices)
+        return item if not primes else Call("primed", (item,))
+    if parser.habits.primed and primes == 0 and _varies(parser, head) and name == head:
+        return Apply(name, (Sym("x"),))
+    if parser.habits.primed and primes and head not in parser.bound:
+        return Apply(name, (Sym("x"),), primes)
+    return Sym(name + "'" * primes)
+
+
+def _varies(parser: Parser, head: str) -> bool:
+    return head in FUNCTION_LETTERS | {"u", "v", "w", "y"}
+
+
+def _lower_first(parser: Parser) -> None:
+    """`x^{2}_{n-1}` as `x_{n-1}^{2}`: the subscript belongs to the letter."""
+    tokens, at = parser.tokens, parser.at + 1
+    if at >= len(tokens) or tokens[at].text != "^":
+        return
+    middle = skip_argument(tokens, at + 1)
+    if middle >= len(tokens) or tokens[middle].text != "_":
+        return
+    end = skip_argument(tokens, middle + 1)
+    tokens[at:end] = [*tokens[middle:end], *tokens[at:middle]]
+
+
+def _indices(parser: Parser, base: str) -> tuple[Expr, ...] | None:
+    """The indices of a member of a sequence; None where the subscript is a part of a name."""
+    if parser.peek() != "_" or base not in parser.habits.sequences:
+        return None
+    tokens = argument_tokens(parser.tokens, parser.at + 1)
+    if not tokens or any(t.kind in ("words", "name", "prime") or t.text == "*" for t in tokens):
+        return None
+    parser.take()
+    tokens = parser.argument()
+    juxtaposed = len(tokens) > 1 and all(
+        t.kind == "letter" or (t.kind == "number" and len(t.text) == 1) for t in tokens
+    )
+    if juxtaposed and any(t.text in parser.bound or t.kind == "number" for t in tokens):
+        return tuple(parser.outside_integrals([token]) for token in tokens)
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return tuple(parser.outside_integrals(part) for part in parts)
+
+
+def _inverse(parser: Parser) -> bool:
+    """Whether `^{-1}` and arguments stand here; the exponent is taken."""
+    if parser.peek() != "^":
+        return False
+    after = skip_argument(parser.tokens, parser.at + 1)
+    content = argument_tokens(parser.tokens, parser.at + 1)
+    if [t.text for t in content] != ["-", "1"] or parser.peek(after - parser.at) != "(":
+        return False
+    parser.at = after
+    return True
+
+
+def _primes(parser: Parser) -> int:
+    primes = 0
+    while (token := parser.token()) is not None and token.kind == "prime":
+        parser.take()
+        primes += 1
+    return primes
+
+
+def _raised_order(parser: Parser, head: str) -> Expr | None:
+    """The order n of `f^{(n)}(x)`; None where nothing such stands here."""
+    if parser.peek() != "^":
+        return None
+    content = argument_tokens(parser.tokens, parser.at + 1)
+    after = skip_argument(parser.tokens, parser.at + 1)
+    applied = after < len(parser.tokens) and parser.tokens[after].text == "("
+    texts = [t.text for t in content]
+    if not applied or len(texts) < 3 or texts[0] != "(" or closing(content, 0) != len(texts) - 1:
+        return None
+    parser.at = after
+    return parser.outside_integrals(content[1:-1])
+
+
+def _applied(
+    parser: Parser, name: str, indices: tuple[Expr, ...] | None, primes: int, raised: Expr | None
+) -> Expr:
+    args = statements.arguments(parser)
+    if indices is not None:
+        name, args = name + "_", (*indices, *args)
+    if primes and indices is not None and isinstance(args[-1], Sym):
+        return Deriv(Apply(name, args), args[-1], primes, partial=False)
+    if primes and len(args) > 1:
+        raise UnsupportedError("primes on functions of several variables", parser.place())
+    if raised is None:
+        return Apply(name, args, primes)
+    if isinstance(raised, Num) and raised.digits in "123456":
+        return Apply(name, args, int(raised.digits))
+    return derivatives.primed(parser, lambda place: Apply(name, (place,)), args, raised)
+
+
+def _is_function(parser: Parser, token: Token, name: str, primes: int) -> bool:
+    """Whether brackets after a symbol hold its arguments rather than a factor."""
+    head = token.text
+    end = closing(parser.tokens, parser.at)
+    content = parser.tokens[parser.at + 1 : end]
+    outer = outermost(content)
+    if parser.habits.kinds is not None:
+        if reading.is_place(content):
+            return True
+        if reading.is_factor(content):
+            return False
+    if primes or any(t.text in (",", ";") for t in outer):
+        return True
+    if any(t.kind == "relation" for t in outer) or sum(t.text == "|" for t in outer) % 2:
+        return True  # a probability, or a density under a condition
+    if head in FUNCTION_LETTERS and head in parser.habits.functions:
+        return True
+    if head in FUNCTION_LETTERS or head in parser.habits.functions:
+        return parser.ambiguous(f"apply {head}", True)
+    lone = len(content) == 1 and (content[0].kind == "letter" or content[0].text in GREEK)
+    subscripted = parser.tokens[parser.at - 1].text != head
+    if lone and subscripted and content[0].text not in COUNTING_LETTERS | {"i"}:
+        return parser.ambiguous(f"apply {head}", True)
+    return False
