@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -170,7 +170,24 @@ def check(
     and how many there are. Raises InputError for a bibliography that is not there, and a service or
     unit that is not known.
     """
-    from .answer.lexer import lex
+    return check_parts(
+        (text,), references=references, lookup=lookup, progress=progress, units=units
+    )
+
+
+def check_parts(
+    parts: Iterable[str],
+    *,
+    references: References | None = None,
+    lookup: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> CheckReport:
+    """`check` of a text in parts, such as a notebook's cells: what is open in one ends with it.
+
+    Places are those in the text that the parts make up. Raises InputError.
+    """
+    from .answer.lexer import lex_parts
     from .checks.citations import check_citations, check_keys, cited_keys
     from .checks.code import check_code
     from .checks.formulas import check_formulas
@@ -181,7 +198,7 @@ def check(
     services = lookup_services(load_config().lookup if lookup is None else lookup)
     sources = Sources(bibliographies(references), services)
     declared = units_for(Path(), units)
-    blocks = lex(text)
+    blocks = lex_parts(parts)
     refs = list(nodes_in(blocks, CitationRef))
     with sources:
         for ref in refs:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_galactica.answer.blocks import Math, nodes_in
-from jupyterlab_galactica.answer.lexer import lex
+from jupyterlab_galactica.answer.lexer import lex, lex_parts
 from jupyterlab_galactica.errors import InputError
 from jupyterlab_galactica.jupyter.documents import Document, read_document
 
@@ -62,6 +62,19 @@ def test_places_in_a_notebook_are_cells_with_their_lines(tmp_path: Path) -> None
     assert formulas(document) == ["1=1", "3=3"]
     assert str(document.place(document.text.index("1=1"))) == "cell 1:2:2"
     assert str(document.place(document.text.index("3=3"))) == "cell 3:1:2"
+
+
+@pytest.mark.parametrize("open_mark", ["```python\n", "~~~\n", "$$\n", "<work>", "\\\\["])
+def test_what_a_cell_leaves_open_ends_with_it(tmp_path: Path, open_mark: str) -> None:
+    cells = [
+        {"cell_type": "markdown", "source": f"$1=1$\n\n{open_mark}x"},
+        {"cell_type": "markdown", "source": "So $2=2$ and $$3=3$$"},
+    ]
+    (tmp_path / "notes.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}))
+    document = read_document(str(tmp_path / "notes.ipynb"))
+    *_, second, third = nodes_in(lex_parts(document.parts), Math)
+    assert (second.latex, third.latex) == ("2=2", "3=3")
+    assert (document.place(second.start).cell, document.place(third.start).cell) == (2, 2)
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"cells": [{}]}', '{"cells": 3}', "[]"])

@@ -20,19 +20,22 @@ export function worstVerdict(checks: readonly EquationCheck[]): Verdict | null {
   return WORST_FIRST.find(verdict => checks.some(check => check.verdict === verdict)) ?? null;
 }
 
-/** All that is known of one equation, in plain words. */
+/** The verdict, its reason, and what else is known that the reason does not say already. */
 export function describeCheck(check: EquationCheck): string {
   const sentences = [`${check.latex}: ${VERDICTS[check.verdict].word}`, check.reason];
   if (check.counterexample) {
     const { values, left, right } = check.counterexample;
     const at = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
     const where = at.length > 0 ? `At ${at.join(', ')} the` : 'The';
-    sentences.push(`${where} left side is ${left}, the right side ${right}`);
+    const sides = `left side is ${left}, the right side ${right}`;
+    if (!check.reason.includes(sides)) {
+      sentences.push(`${where} ${sides}`);
+    }
   }
-  if (check.domain) {
+  if (check.domain && !check.reason.includes(check.domain)) {
     sentences.push(`It holds where ${check.domain}`);
   }
-  if (check.solutions) {
+  if (check.solutions && !check.reason.includes(check.solutions)) {
     sentences.push(`Solutions: ${check.solutions}`);
   }
   if (check.law) {

@@ -36,6 +36,18 @@ describe('the description of a check', () => {
     expect(describeCheck(check)).toContain('holds. Both sides agree at 20 points.');
   });
 
+  it('says each thing once', () => {
+    const check = equation({
+      latex: '2 + 2 = 5',
+      verdict: 'refuted',
+      reason: 'The left side is 4, the right side 5, for $x > 0$; solutions: none.',
+      counterexample: { values: {}, left: '4', right: '5' },
+      domain: 'x > 0',
+      solutions: 'none'
+    });
+    expect(describeCheck(check)).toBe(`2 + 2 = 5: refuted. ${check.reason}`);
+  });
+
   it('gives the solutions and the dimensions', () => {
     const check = equation({
       verdict: 'conditional',

@@ -67,21 +67,18 @@ def badge(checks: Iterable[EquationCheck]) -> str:
 
 
 def equation_details(check: EquationCheck) -> str:
-    """The verdict, on what it rests, and what speaks against the equation, as sentences."""
+    """The verdict, its reason, and what else is known that the reason does not say already."""
     verdict = str(BADGES[check.verdict])
     parts = [f"{verdict}: {check.reason}" if check.reason else verdict]
-    if check.evidence == "symbolic":
-        parts.append("SymPy proved it")
-    elif check.evidence == "numeric" and check.verdict == "holds":
-        parts.append(f"Both sides agreed at {_count(check.points, 'point')}")
     if check.counterexample is not None:
         at = ", ".join(f"{name} = {value}" for name, value in check.counterexample.values.items())
         left, right = check.counterexample.left, check.counterexample.right
         sides = f"left side is {left}, the right side {right}"
-        parts.append(f"At {at} the {sides}" if at else f"The {sides}")
-    if check.domain:
+        if sides not in check.reason:
+            parts.append(f"At {at} the {sides}" if at else f"The {sides}")
+    if check.domain and check.domain not in check.reason:
         parts.append(f"It holds where {check.domain}")
-    if check.solutions:
+    if check.solutions and check.solutions not in check.reason:
         parts.append(f"Solutions: {check.solutions}")
     if check.law:
         parts.append(": ".join(filter(None, (check.law, check.law_note))))

@@ -8,6 +8,8 @@ blocks. Delimiters, fences and special tokens are found here, before Markdown se
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from .blocks import Block, BlockType, Node, Work
@@ -321,5 +323,17 @@ class Lexer:
 
 def lex(text: str) -> tuple[Block, ...]:
     """The blocks of a complete text."""
-    lexer = Lexer()
-    return (*lexer.feed(text), *lexer.finish())
+    return lex_parts((text,))
+
+
+def lex_parts(parts: Iterable[str]) -> tuple[Block, ...]:
+    """The blocks of the text that the parts make up; what is open in one ends with it."""
+    ids = Ids()
+    blocks: list[Block] = []
+    offset = 0
+    for part in parts:
+        lexer = Lexer(offset=offset, ids=ids)
+        for block in (*lexer.feed(part), *lexer.finish()):
+            blocks.append(replace(block, index=len(blocks)))
+        offset += len(part)
+    return tuple(blocks)

@@ -84,11 +84,11 @@ def _check(
     references: Sequence[str] | None,
     units: Mapping[str, str] | None,
 ) -> Iterator[_Checked]:
-    from ..assistant import check
+    from ..assistant import check_parts
 
     for document in documents:
         with _bar(document.name) as report:
-            found = check(document.text, references=references, progress=report, units=units)
+            found = check_parts(document.parts, references=references, progress=report, units=units)
         yield _Checked(document, found)
 
 

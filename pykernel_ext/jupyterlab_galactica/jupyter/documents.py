@@ -6,8 +6,9 @@ import json
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,12 @@ class Document:
     text: str
     starts: tuple[int, ...] = (0,)
     cells: tuple[int | None, ...] = (None,)
+
+    @property
+    def parts(self) -> Iterator[str]:
+        """The text in its parts, each with what sets it off from the next."""
+        for begin, end in pairwise((*self.starts, len(self.text))):
+            yield self.text[begin:end]
 
     def place(self, offset: int) -> Place:
         part = bisect_right(self.starts, offset) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from jupyterlab_galactica.checks.equations.context.claims import signed, stance
 
 
@@ -48,3 +49,20 @@ def test_signs_over_a_relation_ask_or_demand() -> None:
     assert signed(asserted, "?").claim == "tried"
     assert signed(asserted, "!").claim == "to solve"
     assert signed(asserted, "") == asserted
+
+
+def test_a_mistake_spoken_of_in_another_paragraph_excuses_nothing() -> None:
+    assert stance("This is a mistake, so ", "").corrected
+    assert not stance("This is a mistake.\n\nThe transpose obeys ", "").corrected
+
+
+def test_a_paragraph_that_begins_with_so_goes_on_from_the_one_before() -> None:
+    assert stance("We see an error in the signs.\n\nSo the correct answer is ", "").corrected
+
+
+def test_a_mistake_owned_up_to_right_after_excuses_what_stands_before() -> None:
+    assert stance("The transpose obeys ", ".\n\nOops, that was wrong.").corrected
+
+
+def test_equations_before_a_mistake_may_be_withdrawn() -> None:
+    assert stance("I made a mistake.\n\nSo ", "").amended

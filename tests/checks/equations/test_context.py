@@ -6,6 +6,8 @@ import pytest
 
 from jupyterlab_galactica.answer.lexer import Lexer, lex
 from jupyterlab_galactica.answer.verdicts import EquationCheck
+from jupyterlab_galactica.checks.equations.check import check_formula
+from jupyterlab_galactica.checks.equations.context.context import context_of
 from jupyterlab_galactica.checks.formulas import check_formulas
 from jupyterlab_galactica.checks.macros import find_macros
 from jupyterlab_galactica.checks.surroundings import (
@@ -137,6 +139,80 @@ def test_a_function_defined_above_is_put_in() -> None:
 def test_a_chain_may_go_on_in_the_next_formula() -> None:
     text = "We get $2 + 3 = 5$ $= 4 + 1$ $= 7$."
     assert [check.verdict for check in checks(text)] == ["holds", "holds", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Let $p$ and $q$ be integers.", {"p": "integer", "q": "integer"}),
+        (r"Let $\mathbf{A}$, $\mathbf{B}$ and $C$ be square matrices.",
+         {r"\mathbf{A}": "matrix", r"\mathbf{B}": "matrix", "C": "matrix"}),
+        ("For all real numbers $x$ and $y$ it is so.", {"x": "real", "y": "real"}),
+        (r"Let $k \in \mathbb{Z}$.", {"k": "integer"}),
+        (r"Let $M \in \mathbb{R}^{n \times n}$.", {"M": "matrix"}),
+        ("Here $S$ is a real symmetric matrix.", {"S": "matrix"}),
+        ("Here $g$ is a real-valued function.", {"g": "function"}),
+        ("Here $N$ is the number of integers.", {}),
+        ("Here $L$ is the length of the vector.", {}),
+        ("Here $p$ is not an integer.", {"p": "real"}),
+    ],
+)  # fmt: skip
+def test_every_symbol_of_a_list_is_of_the_kind_the_words_say(
+    text: str, kinds: dict[str, str]
+) -> None:
+    found = around(f"{text} So $u = v$.")["u = v"]
+    assert dict(context_of(found).kinds) == kinds
+
+
+def test_matrices_of_the_text_do_not_commute() -> None:
+    text = r"Let $A$ and $B$ be matrices. Then $A^T = A$, $AB = BA$ and $(AB)^T = B^T A^T$."
+    symmetric, commuting, product = checks(text)
+    assert [symmetric.verdict, commuting.verdict] == ["conditional", "conditional"]
+    assert commuting.assumptions == ("A a matrix", "B a matrix")
+    assert product.verdict == "holds"
+
+
+def test_a_matrix_elsewhere_in_the_text_makes_none_of_other_letters() -> None:
+    text = r"Let $\mathbf{A}$ be a matrix. Then $XY = YX$ for numbers."
+    assert last(text).verdict == "holds"
+
+
+def test_rows_that_were_judged_before_are_read_with_the_kinds_of_the_text() -> None:
+    latex = "AB = C = BA"
+    found = around(f"Let $A$, $B$ and $C$ be matrices. Then ${latex}$.")[latex]
+    findings = list(check_formula(latex, skip=1, surroundings=found))
+    assert findings[-1].check.latex == "C = BA"
+    assert findings[-1].check.verdict != "holds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"We get $m = 9.1 \cdot 10^{-31}$. So $m = 5 \cdot 10^{-31}$.",
+        r"We get $E = 10^{-20}$. So $E = 4 \cdot 10^{-20}$.",
+        r"We get $f(z) = z^{2007} + 1$ and $w = 0.3$. So $w^{4014} = 0$.",
+    ],
+)
+def test_tiny_numbers_are_not_taken_for_equal(text: str) -> None:
+    assert last(text).verdict != "holds"
+
+
+def test_a_value_of_a_case_that_is_past_proves_nothing() -> None:
+    text = (
+        r"When $x = 0$, the power is $1$. So $2^0 = 1$, $3^0 = 1$, $4^0 = 1$ and $5^0 = 1$. "
+        r"We see that $(\frac{5}{8})^x = (\frac{5}{7})^x$."
+    )
+    assert last(text).verdict not in ("holds", "definition")
+
+
+def test_a_value_that_the_text_has_changed_since_proves_nothing() -> None:
+    text = r"First $x = 2$. Then we take the other root, $x = -3$. So $x^3 = 8$."
+    assert last(text).verdict != "holds"
+
+
+def test_a_condition_in_brackets_behind_an_equation_is_used() -> None:
+    (check,) = checks(r"We have $$\sqrt{x^2} = -x \quad (x < 0).$$")
+    assert check.verdict == "holds"
 
 
 # What is claimed

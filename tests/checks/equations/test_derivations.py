@@ -103,3 +103,19 @@ def test_expansions_are_held_against_the_lines_before() -> None:
     assert verdicts(text.replace("{}", "11"))[-1] == "holds"
     check = checks(text.replace("{}", "12"))[-1]
     assert (check.verdict, check.repair) == ("refuted", "y = x^{2} - 6 x + 11")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plugging in gives $y = -8 + 6$, so $y = -1$.",
+        r"So $r = \sqrt{4 + 12}$. That simplifies to $\sqrt{16}$. And then $r = \sqrt{17}$.",
+    ],
+)
+def test_a_value_that_is_worked_out_wrongly_is_refuted(text: str) -> None:
+    assert list(check_formulas(lex(text)))[-1].verdict == "refuted"
+
+
+def test_another_value_is_no_slip_of_the_first() -> None:
+    text = r"So $x = \frac{1}{2}$. And then $x = 3$."
+    assert list(check_formulas(lex(text)))[-1].verdict == "definition"

@@ -67,6 +67,7 @@ def test_a_series_holds_where_it_converges(latex: str, domain: str, pool: Equati
         r"\sqrt{x^2} = x, \quad x > 0",
         r"\ln(ab) = \ln a + \ln b \quad \text{for } a > 0, b > 0",
         r"\arcsin(\sin x) = x \quad \text{for } -1 < x < 1",
+        r"\sqrt{\overline{z}} = \overline{\sqrt{z}}, \quad z \notin (-\infty, 0]",
     ],
 )
 def test_under_its_condition_it_simply_holds(latex: str, pool: EquationPool) -> None:

@@ -123,3 +123,33 @@ def test_a_formula_may_go_on_from_the_one_before() -> None:
     (statement,) = find_statements("= d", carried=carried)
     assert "".join(token.text for token in statement.left) == "b+c"
     assert (statement.start, statement.end) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("(x>0)", ["x>0"]),
+        (r"\quad (a \neq 0)", [r"a\ne0"]),
+        (r"\; (a, b > 0)", ["a>0", "b>0"]),
+        (r"\qquad \left(\operatorname{Re}(z) > 0\right)", ["Re(z)>0"]),
+        (r"(n \in \mathbb{Z})", [r"n\in\mathbb{Z}"]),
+        (r"\quad (x > 0, n \in \mathbb{N})", ["x>0", r"n\in\mathbb{N}"]),
+        (r"(\forall s, t)", []),
+        (r"(\forall s > 0)", ["s>0"]),
+        (r"\text{ for } (x \ge 0)", [r"x\ge0"]),
+    ],
+)
+def test_conditions_in_brackets_are_taken_off(condition: str, found: list[str]) -> None:
+    (statement,) = find_statements(rf"u = v^2 {condition}")
+    assert "".join(token.text for token in statement.right) == "v^2"
+    assert ["".join(t.text for t in tokens) for tokens in statement.conditions] == found
+    assert not statement.vague
+
+
+@pytest.mark.parametrize(
+    "side", ["P(X > 0)", r"\mathbb{P}(X > 0)", r"1 - \Pr(X > 0)", "P_a(X > 0)"]
+)
+def test_what_a_function_is_applied_to_is_no_condition(side: str) -> None:
+    (statement,) = find_statements(f"q = {side}")
+    assert not statement.conditions
+    assert statement.right[-1].text == ")"

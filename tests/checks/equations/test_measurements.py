@@ -26,6 +26,9 @@ def judged(latex: str) -> EquationCheck:
         r"3\,\text{hours} = 180\,\text{minutes}",
         r"1 \text{ mile} \approx 1.6 \text{ km}",
         r"5 \text{ km} + 200 \text{ m} = 5.2 \text{ km}",
+        r"1\,\mathrm{mi} = 1609\,\mathrm{m}",
+        r"1609\,\mathrm{m} = 1\,\mathrm{mi}",
+        r"60\,\mathrm{mi/h} = 27\,\mathrm{m/s}",
     ],
 )
 def test_right_conversions_hold(latex: str) -> None:
@@ -39,6 +42,10 @@ def test_right_conversions_hold(latex: str) -> None:
     [
         (r"1 \text{ mile} = 1.5 \text{ km}", "1.609344 km", "1.5 km"),
         (r"1\,\mathrm{h} = 360\,\mathrm{s}", "3600 s", "360 s"),
+        (r"1\,\mathrm{mi} = 1608\,\mathrm{m}", "1609.344 m", "1608 m"),
+        (r"1\,\mathrm{km} = 999\,\mathrm{m}", "1000 m", "999 m"),
+        (r"1\,\mathrm{h} = 4000\,\mathrm{s}", "3600 s", "4000 s"),
+        (r"3\,\mathrm{m} + 4\,\mathrm{m} = 8\,\mathrm{m}", "7 m", "8 m"),
         (r"2\,\mathrm{kg} \cdot 3\,\mathrm{m/s^2} = 5\,\mathrm{N}", "6 N", "5 N"),
     ],
 )
@@ -49,6 +56,15 @@ def test_wrong_conversions_are_refuted_in_the_unit_written(
     assert check.verdict == "refuted"
     assert check.counterexample is not None
     assert (check.counterexample.left, check.counterexample.right) == (left, right)
+
+
+@pytest.mark.parametrize(
+    "latex", [r"1\,\mathrm{mi} = 1600\,\mathrm{m}", r"1\,\mathrm{m} = 3\,\mathrm{ft}"]
+)
+def test_how_far_a_number_of_few_digits_is_rounded_stays_open(latex: str) -> None:
+    check = judged(latex)
+    assert check.verdict == "conditional"
+    assert "rounding" in check.reason
 
 
 def test_sides_that_measure_different_things_are_not_compared() -> None:

@@ -25,6 +25,11 @@ def check(latex: str) -> EquationCheck:
         r"a^n - b^n = (a-b)(a^{n-1} + a^{n-2} b + \cdots + b^{n-1})",
         r"1 + \frac12 + \frac14 + \cdots = 2",
         r"1 - \frac13 + \frac15 - \cdots = \frac{\pi}{4}",
+        r"1 + \frac14 + \frac19 + \cdots = \frac{\pi^2}{6}",
+        r"1 + \frac{1}{1!} + \frac{1}{2!} + \frac{1}{3!} + \cdots = e",
+        r"\frac{1}{1 \cdot 2} + \frac{1}{2 \cdot 3} + \frac{1}{3 \cdot 4} + \cdots = 1",
+        r"1 - \frac{1}{2^2} + \frac{1}{3^2} - \frac{1}{4^2} + \cdots = \frac{\pi^2}{12}",
+        r"\lim_{n\to\infty} \left(1 + \frac12 + \dots + \frac1n - \ln n\right) = \gamma",
     ],
 )
 def test_sums_with_dots_hold_by_the_rule_they_show(latex: str) -> None:
@@ -34,7 +39,11 @@ def test_sums_with_dots_hold_by_the_rule_they_show(latex: str) -> None:
 
 @pytest.mark.parametrize(
     "latex",
-    [r"1 + 2 + \cdots + n = \frac{n(n-1)}{2}", r"1 + 2 + 3 + \ldots + 100 = 5051"],
+    [
+        r"1 + 2 + \cdots + n = \frac{n(n-1)}{2}",
+        r"1 + 2 + 3 + \ldots + 100 = 5051",
+        r"1 + \frac{1}{2^2} + \frac{1}{3^2} + \frac{1}{4^2} + \cdots = \frac{\pi^2}{12}",
+    ],
 )
 def test_false_sums_with_dots_are_refuted(latex: str) -> None:
     assert check(latex).verdict == "refuted"
@@ -42,7 +51,14 @@ def test_false_sums_with_dots_are_refuted(latex: str) -> None:
 
 @pytest.mark.parametrize(
     "latex",
-    [r"1 + 2 + \cdots + 64 = 127", r"2 + 3 + 5 + 7 + \cdots + 97 = 1060", r"a + b + \cdots = 5"],
+    [
+        r"1 + 2 + \cdots + 64 = 127",
+        r"2 + 3 + 5 + 7 + \cdots + 97 = 1060",
+        r"a + b + \cdots = 5",
+        r"2 + \frac{1}{2!} + \frac{1}{3!} + \frac{1}{4!} + \cdots = e",
+        r"1 + 2 + 3 + \cdots = -\frac{1}{12}",
+        r"\lim_{n\to\infty} \sum_{k=1}^n (-1)^k = 0",
+    ],
 )
 def test_a_rule_that_is_not_certain_is_not_guessed(latex: str) -> None:
     assert check(latex).verdict not in ("holds", "refuted")
@@ -55,6 +71,8 @@ def test_a_rule_that_is_not_certain_is_not_guessed(latex: str) -> None:
         r"(1+x)^n = 1 + nx + \cdots",
         r"e^x = 1 + x + \frac{x^2}{2} + O(x^3)",
         r"\sqrt{1+x} = 1 + \frac{x}{2} + o(x)",
+        r"\sum_{n=0}^{\infty} \frac{x^n}{n!} = 1 + x + \frac{x^2}{2!} + \cdots",
+        r"e^{i\theta} = 1 + i\theta - \frac{\theta^2}{2!} - i\frac{\theta^3}{3!} + \cdots",
         r"\arctan x = \frac{\pi}{2} - \frac{1}{x} + \frac{1}{3x^3} - \dots",
     ],
 )
@@ -68,6 +86,7 @@ def test_expansions_hold_to_the_order_written(latex: str) -> None:
     [
         r"\sin x = x - \frac{x^3}{3!} + \frac{x^5}{5} - \cdots",
         r"e^x = 1 + x + \frac{x^2}{3} + O(x^3)",
+        r"\sum_{n=0}^{\infty} \frac{x^n}{n!} = 1 + x + \frac{x^2}{3} + \cdots",
         r"\cos x = 1 - \frac{x^2}{2} + \frac{x^3}{6} + O(x^4)",
     ],
 )

@@ -357,3 +357,17 @@ def test_the_same_with_a_slip_is_refuted(latex: str, pool: EquationPool) -> None
     assert check.verdict == "refuted", check.reason
     assert check.counterexample is not None
     assert check.counterexample.left != check.counterexample.right
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"(f g)^{(n)} = \sum_{k=0}^{n} \binom{n}{k} f^{(n-k)} g^{(k)}", "holds"),
+        (r"2^{(n+1)} = 2 \cdot 2^n", "holds"),
+        ("x^{(a+b)} = x^a + x^b", "refuted"),
+    ],
+)
+def test_a_superscript_in_brackets_may_be_the_order_of_a_derivative(
+    latex: str, verdict: str, pool: EquationPool
+) -> None:
+    assert check_equation(latex, pool).verdict == verdict

@@ -186,3 +186,50 @@ def test_the_reading_is_available_as_sympy(pool: EquationPool) -> None:
 def test_the_worst_of_several_equations_counts(pool: EquationPool) -> None:
     check: EquationCheck = check_equation(r"1 + 1 = 2, \quad 1 + 1 = 3", pool)
     assert (check.verdict, check.latex) == ("refuted", "1 + 1 = 3")
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"4\pi \approx 12.57", "holds"),
+        (r"\frac{22}{7} \approx 3.14", "holds"),
+        (r"4\pi \approx 13.57", "refuted"),
+        (r"\frac{100}{7} \approx 14.39", "refuted"),
+        (r"\sqrt{50} \approx 7.5", "conditional"),  # of two digits nobody knows how they came
+    ],
+)
+def test_approximations_are_judged_by_the_digits_given(
+    latex: str, verdict: str, pool: EquationPool
+) -> None:
+    assert check_equation(latex, pool).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{d}{dx}\left((1-x^2) f'\right) + n(n+1) f = 0",
+        "(p f')' + q f = 0",
+        r"\frac{d}{dx}\left(f(x)^2\right) = f(x)",
+        "(e^x f)' = e^x g",
+    ],
+)
+def test_a_differential_equation_claims_nothing_of_all_functions(
+    latex: str, pool: EquationPool
+) -> None:
+    assert check_equation(latex, pool).verdict in ("conditional", "definition")
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"\frac{d}{dx}\left(\frac{f}{g}\right) = \frac{f'g - fg'}{g^2}", "holds"),
+        (r"\frac{d}{dx}\left(\frac{f}{g}\right) = \frac{f'g + fg'}{g^2}", "refuted"),
+        ("(fg)' = f'g + fg'", "holds"),
+        ("(fg)' = f'g - fg'", "refuted"),
+        ("(fg)' = f'g'", "refuted"),
+    ],
+)
+def test_rules_for_derivatives_may_leave_the_variable_out(
+    latex: str, verdict: str, pool: EquationPool
+) -> None:
+    assert check_equation(latex, pool).verdict == verdict

@@ -15,6 +15,7 @@ from .context.claims import signed
 from .context.conditions import concerning
 from .context.context import Context, carried_side, context_of
 from .context.in_context import judge_in_context
+from .context.kinds import kinds_by_membership, latex_of
 from .context.steps import InText
 from .forms.print_latex import relation_to_latex
 from .judging.congruence import judge_congruence
@@ -30,7 +31,7 @@ from .numbers.numeric import (
 )
 from .numbers.sampling import Test, number, soon
 from .physics import Physics, evidence_in, physics_of
-from .reading.find import Statement, find_statements
+from .reading.find import LOOSE, Statement, find_statements
 from .reading.letters import WEAK_READING
 from .reading.parse import parse_relation, parse_tokens
 from .reading.tokens import ParseError, Token, UnsupportedError
@@ -38,6 +39,9 @@ from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
 
 _MAX_READINGS = 6
 _READING_SECONDS = 0.8
+_CUT = [r"\notin", "(", "-", r"\infty", ",", "0", "]"]
+"""The cut of the principal branch, as conditions name it: `z \\notin (-\\infty, 0]`."""
+
 _KIND_WORDS: Mapping[Kind, str] = {
     "integer": "an integer", "real": "real", "positive": "positive", "complex": "complex",
     "matrix": "a matrix", "vector": "a vector", "function": "a function",
@@ -64,7 +68,8 @@ def check_formula(
     began = time.perf_counter()
     try:
         macros = surroundings.macros if surroundings else ()
-        statements = find_statements(latex, macros, carried_side(surroundings, latex))
+        stated = find_statements(latex, macros, carried_side(surroundings, latex))
+        statements = [s for s in stated if s.op not in LOOSE or _compares(s)]
     except ParseError as error:
         yield Finding(_unread(latex, error, 0, len(latex), began), None, 1, True)
         return
@@ -80,7 +85,9 @@ def check_formula(
         try:
             antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
             if index < skip:
-                relation, _ = parse_relation(statement.left, statement.op, statement.right)
+                relation, _ = parse_relation(
+                    statement.left, statement.op, statement.right, kinds=context.kinds
+                )
                 variables |= integration_variables(relation.left, relation.right)
                 context = context.after(relation, source)
                 continue
@@ -104,8 +111,17 @@ def check_formula(
         if found.judgement is judgement and judgement.verdict in ("holds", "conditional"):
             yield Finding(check, data, count, False)
             found = replace(found, judgement=proved(relation, judgement, circumstances))
-            check = _check(source, relation, found, physics, place, began)
+            check = _concluded(check, found.judgement, began)
         yield Finding(check, data, count, True)
+
+
+def _compares(statement: Statement) -> bool:
+    """Whether a loose relation stands between expressions: `X \\sim p` need not."""
+    try:
+        parse_relation(statement.left, statement.op, statement.right)
+    except ParseError:
+        return False
+    return True
 
 
 def _closed(latex: str, start: int, end: int) -> int:
@@ -149,6 +165,23 @@ def _check(
     )
 
 
+def _concluded(check: EquationCheck, judgement: Judgement, began: float) -> EquationCheck:
+    """The check with what the search for a proof made of its judgement."""
+    return replace(
+        check,
+        kind=judgement.kind,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        evidence=judgement.evidence,
+        points=judgement.points,
+        counterexample=judgement.counterexample,
+        solutions=judgement.solutions,
+        domain=judgement.domain,
+        repair=judgement.repair,
+        seconds=time.perf_counter() - began,
+    )
+
+
 def _unread(source: str, error: ParseError, begin: int, end: int, began: float) -> EquationCheck:
     reason = error.reason[0].upper() + error.reason[1:]
     where = f" (at character {error.place - begin + 1})" if begin <= error.place < end else ""
@@ -167,6 +200,7 @@ def _judge_statement(
     statement: Statement, antiderivative_in: Sym | None, context: Context
 ) -> tuple[Relation, Judgement, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
+    context = context.where(_members(statement))
     relation, met = parse_relation(
         statement.left, statement.op, statement.right, kinds=context.kinds
     )
@@ -220,6 +254,8 @@ def _circumstances(statement: Statement, relation: Relation, context: Context) -
             tests.extend(outside)
             assumptions.append(outer.latex)
     for condition in statement.conditions:
+        if kinds_by_membership(latex_of(condition)):
+            continue
         found = _tests(condition)
         if found is None:
             vague = True
@@ -236,10 +272,19 @@ def _circumstances(statement: Statement, relation: Relation, context: Context) -
     )
 
 
+def _members(statement: Statement) -> dict[str, Kind]:
+    """The kinds of symbols that the formula itself states, as in `n \\in \\mathbb{Z}`."""
+    return dict(
+        member
+        for condition in statement.conditions
+        for member in kinds_by_membership(latex_of(condition))
+    )
+
+
 def _tests(condition: Sequence[Token]) -> list[Test] | None:
     """Tests for a condition such as `0 < x < 1`; None where it is not understood."""
-    if any(token.text == r"\in" for token in condition):
-        return [] if [t.text for t in condition[-4:]] == [r"\mathbb", "{", "R", "}"] else None
+    if [token.text for token in condition[1:]] == _CUT:
+        return [_off_the_cut(condition[0])]
     sides: list[list[Token]] = [[]]
     ops: list[str] = []
     for token in condition:
@@ -261,6 +306,10 @@ def _tests(condition: Sequence[Token]) -> list[Test] | None:
         for left, op, right in zip(trees, ops, trees[1:], strict=False)
     ]
     return [_test(relation) for relation in relations]
+
+
+def _off_the_cut(symbol: Token) -> Test:
+    return lambda values: isinstance(v := values.get(symbol.text, 1), complex) or v > 0
 
 
 def _test(relation: Relation) -> Test:

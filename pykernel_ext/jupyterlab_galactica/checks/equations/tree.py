@@ -6,8 +6,9 @@ Symbols carry their name as canonical LaTeX (`x`, `\\alpha`, `v_{0}`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias, get_args
 
 RelationOp = Literal[
@@ -354,16 +355,41 @@ _PARTS: Mapping[type, tuple[str, ...]] = {
 """The fields that hold parts; a bound variable is a `Sym` and none of them."""
 
 
+def _parts_of(kind: type) -> Callable[[Any], tuple[Expr, ...]]:
+    """How the parts of a node of this type are gathered, as fast as its fields allow."""
+    names = _PARTS[kind]
+    types = {field.name: str(field.type) for field in fields(kind)}
+    if not names:
+        return lambda node: ()
+    if len(names) == 1 and types[names[0]].startswith("tuple"):
+        return attrgetter(names[0])
+    if len(names) > 1 and all(types[name] == "Expr" for name in names):
+        return attrgetter(*names)
+    if types[names[0]] == "Expr" and len(names) == 1:
+        part: Callable[[Any], Expr] = attrgetter(names[0])
+        return lambda node: (part(node),)
+
+    def gathered(node: Any) -> tuple[Expr, ...]:
+        parts: list[Expr] = []
+        for name in names:
+            value = getattr(node, name)
+            if isinstance(value, tuple):
+                parts.extend(value)
+            elif value is not None:
+                parts.append(value)
+        return tuple(parts)
+
+    return gathered
+
+
+_CHILDREN: Mapping[type, Callable[[Any], tuple[Expr, ...]]] = {
+    kind: _parts_of(kind) for kind in NODE_TYPES
+}
+
+
 def children(node: Expr) -> tuple[Expr, ...]:
     """The parts of a node, its bound variable not among them."""
-    parts: list[Expr] = []
-    for name in _PARTS[type(node)]:
-        value = getattr(node, name)
-        if isinstance(value, tuple):
-            parts.extend(value)
-        elif value is not None:
-            parts.append(value)
-    return tuple(parts)
+    return _CHILDREN[type(node)](node)
 
 
 def walk(node: Expr) -> Iterator[Expr]:
@@ -372,7 +398,8 @@ def walk(node: Expr) -> Iterator[Expr]:
     while stack:
         here = stack.pop()
         yield here
-        stack.extend(reversed(children(here)))
+        if parts := _CHILDREN[type(here)](here):
+            stack.extend(parts[::-1])
 
 
 def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
@@ -392,10 +419,28 @@ def rebuild(node: Expr, parts: tuple[Expr, ...]) -> Expr:
     return replace(node, **changed)
 
 
+_BINDING_NOTHING = frozenset((Num, Const, Add, Neg, Mul, Div, Pow, Root, Call, Apply, Relation))
+"""The usual nodes whose free symbols are those of their parts."""
+
+
 def free_symbols(node: Expr) -> frozenset[str]:
     """Names of the symbols that need a value; an indefinite integral leaves its variable free."""
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Sym):
+            found.add(here.name)
+        elif (kind := type(here)) in _BINDING_NOTHING:
+            stack.extend(_CHILDREN[kind](here))
+        else:
+            found |= _free_beside_bound(here)
+    return frozenset(found)
+
+
+def _free_beside_bound(node: Expr) -> frozenset[str]:
     match node:
-        case Sym(name) | MatrixSym(name):
+        case MatrixSym(name):
             return frozenset((name,))
         case VectorSym(name, args):
             return frozenset((name,)).union(*map(free_symbols, args))
@@ -453,17 +498,18 @@ def has_plus_minus(node: Expr) -> bool:
 
 
 _TYPES: Mapping[str, type] = {kind.__name__: kind for kind in NODE_TYPES}
+_FIELDS: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in NODE_TYPES
+}
 
 
 def to_data(node: Any) -> Any:
     """A tree or relation as JSON data: `[type, field, …]`; tuples become `["()", …]`."""
     if isinstance(node, tuple):
         return ["()", *map(to_data, node)]
-    if type(node).__name__ in _TYPES:
-        return [
-            type(node).__name__,
-            *(to_data(getattr(node, field.name)) for field in fields(node)),
-        ]
+    names = _FIELDS.get(type(node))
+    if names is not None:
+        return [type(node).__name__, *[to_data(getattr(node, name)) for name in names]]
     return node
 
 

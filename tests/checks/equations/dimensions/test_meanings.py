@@ -58,6 +58,12 @@ def test_a_displayed_equation_knows_what_follows_it() -> None:
     assert set(stated_dimensions(around)) == {"m", "E"}
 
 
+def test_the_equation_s_own_sentence_comes_before_earlier_ones() -> None:
+    text = "$E$ is the electric field.\n\nIt is $E = m c^3$, where $E$ is the energy."
+    _, (_, around), *_ = surveyed(lex(text))
+    assert str(stated_dimensions(around)["E"]) == str(dimension("M L^2 T^-2"))
+
+
 def test_a_symbol_of_two_meanings_has_none() -> None:
     assert stated("Let $T$ be a number. $T$ is the temperature. $T$ is the time. $x$") == {}
 

@@ -55,6 +55,12 @@ def test_a_law_is_named_however_it_is_written(latex: str, name: str) -> None:
             "Faraday's law",
             "differs by a sign",
         ),
+        (
+            r"\nabla\times\mathbf{B} = \mu_0\mathbf{J}"
+            r" - \mu_0\varepsilon_0\frac{\partial\mathbf{E}}{\partial t}",
+            "Ampère–Maxwell law",
+            "differs by a sign",
+        ),
         ("K = m v^2", "Kinetic energy", "differs by a numerical factor"),
         (
             r"T = \pi \sqrt{\frac{L}{g}}",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ....answer.verdicts import Claim
-from ..tree import Call, Expr, Num, Pow, Relation, Root, Sym, is_constant, size, walk
+from ..numbers.exact import exact
+from ..tree import Add, Apply, Call, Expr, Num, Pow, Relation, Root, Sym, is_constant, size, walk
 from .claims import Stance
 from .context import Context, Known
 from .derivations import Step, is_value
@@ -30,7 +32,7 @@ def accuses(found: Step, context: Context) -> bool:
     itself on purpose. So it must be said to follow, or be one slip away from following.
     """
     stance, premises = context.stance, found.premises
-    if stance.corrected or stance.claim not in CLAIMED:
+    if stance.amended or stance.claim not in CLAIMED:
         return False
     if _angles_in_doubt(found.relation) or any(_angles_in_doubt(k.relation) for k in premises):
         return False
@@ -40,19 +42,20 @@ def accuses(found: Step, context: Context) -> bool:
         return bool(found.used) and _is_real(found.relation)
     if not premises:
         claimed = leaves(found.relation) >= _SUBSTANTIAL - stance.derived
-        return found.meant is not None and claimed and (bool(found.used) or not stance.conditional)
+        firm = claimed and (bool(found.used) or not stance.conditional)
+        return firm and not _has_lone_symbol(found.relation) and found.meant is not None
     together = all(known.ago < stance.beside for known in premises)
     near = all(known.ago < stance.beside + _NEAR for known in premises)
     if (stance.conditional and not together) or (stance.hypothetical and not near):
         return False
     valued = [k for k in premises if is_constant(k.relation.right)]
     if is_constant(found.relation.right) and any(_revalues(found.relation, k) for k in valued):
-        return len(premises) == 1 and _recomputes(found, stance)
+        return len(premises) == 1 and _recomputes(found, context)
     if not stance.derived or (stance.listed and together):
         return False
     if not found.isolated:
         clean = len(found.points) >= _FEWEST_POINTS and not _chooses_root(found.relation)
-        return found.meant is not None and clean
+        return clean and found.meant is not None
     if stance.alternative and not together:
         return False
     if has_more_roots(premises):
@@ -60,7 +63,20 @@ def accuses(found: Step, context: Context) -> bool:
     if len(premises) == 1:
         return not is_value(premises[0].relation) or (together and found.meant is not None)
     plain = isinstance(found.relation.left, Num) or isinstance(found.relation.right, Num)
-    return found.meant is not None and not plain
+    return not plain and found.meant is not None
+
+
+def may_accuse_alone(relation: Relation, stance: Stance) -> bool:
+    """Whether an equation may contradict itself, with nothing that stands earlier."""
+    said = stance.claim in CLAIMED and not stance.amended and not stance.conditional
+    most = sum(isinstance(part, (Num, Sym, Apply)) for part in _parts(relation))
+    return said and most >= _SUBSTANTIAL - stance.derived
+
+
+def _has_lone_symbol(relation: Relation) -> bool:
+    """Whether a symbol stands there only once, so that no slip away it is true for all values."""
+    counts = Counter(part.name for part in _parts(relation) if isinstance(part, Sym))
+    return 1 in counts.values()
 
 
 def _chooses_root(relation: Relation) -> bool:
@@ -98,12 +114,20 @@ def _revalues(relation: Relation, known: Known) -> bool:
     return known.relation.left == relation.left and is_constant(known.relation.right)
 
 
-def _recomputes(found: Step, stance: Stance) -> bool:
+def _recomputes(found: Step, context: Context) -> bool:
     """`A = \\sqrt{4 + 5}`, and then "so" `A = 4`: the value is worked out, not a new one."""
     (premise,) = found.premises
-    just = premise.ago <= stance.beside
+    stance = context.stance
+    is_latest = context.knowns[-1].latex == premise.latex and premise.ago <= stance.beside + 1
     said = stance.derived and not (stance.alternative or stance.conditional or stance.hypothetical)
-    return just and said and size(premise.relation.right) >= _COMPUTATION
+    just = premise.ago <= stance.beside or is_latest
+    return just and said and _is_computation(premise.relation.right)
+
+
+def _is_computation(value: Expr) -> bool:
+    """`-8 + 6`, but not `-8` or a fraction."""
+    plain = isinstance(value, Add) and all(exact(term) is not None for term in value.terms)
+    return plain or size(value) >= _COMPUTATION
 
 
 def _is_real(relation: Relation) -> bool:

@@ -39,6 +39,8 @@ _CORRECTS = re.compile(
     r"(?i)\b(?:mistakes?|errors?|wrong(?!:)|incorrect(?!:)|contradict\w*|oops|wait|actually"
     r"|should (?:be|have)|instead|typo|impossible|absurd)\b"
 )
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_GOES_ON = re.compile(r"(?i)\s*(?:so|then|thus|hence|therefore|which|that|and)\b")
 _ENUMERATES = re.compile(
     r"(?i)\b(?:second|third|fourth|other|another|respectively|similarly|likewise)\b|\bor,?\s*\Z"
 )
@@ -93,7 +95,8 @@ class Stance:
     remainder: bool = False
     conditional: bool = False  # its sentence supposes something
     hypothetical: bool = False  # a sentence shortly before it supposes something
-    corrected: bool = False  # mistakes or contradictions are spoken of near it
+    corrected: bool = False  # mistakes are spoken of right after it, or just before
+    amended: bool = False  # the same, or shortly before: earlier equations may be withdrawn
     alternative: bool = False  # one of several, as after "or" or "the second"
     listed: bool = False  # joined to the formula before it by "and" or "or"
     beside: int = 0  # formulas before it in its sentence
@@ -115,7 +118,11 @@ def stance(before: str, after: str) -> Stance:
     remainder = bool(_REMAINDER.match(after))
     conditional = bool(_SUPPOSES.search(sentence) or _TRIES.search(sentence))
     hypothetical = bool(_SUPPOSES_LONG.search(before))
-    corrected = bool(_CORRECTS.search(before[-220:]) or _CORRECTS.search(after[:120]))
+    afterwards = bool(_CORRECTS.search(after[:120]))
+    amended = afterwards or bool(_CORRECTS.search(before[-220:]))
+    paragraph = _PARAGRAPH.split(before)[-1]
+    unbroken = paragraph if not _GOES_ON.match(paragraph) else before
+    corrected = afterwards or bool(_CORRECTS.search(unbroken[-220:]))
     claim: Claim = "asserted"
     if doubted or _TRIES.search(sentence) or (_TRIES.search(previous) and "," not in previous):
         claim = "tried"
@@ -129,6 +136,7 @@ def stance(before: str, after: str) -> Stance:
         claim = "derived"
     return Stance(
         claim, derived, doubted, remainder, conditional, hypothetical, corrected,
+        amended=amended,
         alternative=bool(_ENUMERATES.search(sentence)),
         listed=bool(re.search(r"(?i)\b(?:and|or),?\s*\Z", sentence)),
         beside=sentence.count("$"),

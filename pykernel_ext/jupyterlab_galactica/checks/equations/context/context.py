@@ -29,24 +29,11 @@ from ..tree import (
 )
 from .claims import Stance, stance
 from .conditions import Condition, conditions_around
+from .kinds import kinds_said
 
-_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"\A[^.$]{0,30}?\b(?:positive|natural) (?:integers?|numbers?)\b", re.I), "integer"),
-    (re.compile(r"\A[^.$]{0,30}?\b(?:integers?|whole numbers?)\b", re.I), "integer"),
-    (re.compile(r"\A[^.$]{0,30}?\b(?:positive|nonnegative)\b", re.I), "positive"),
-    (re.compile(r"\A[^.$]{0,30}?\bcomplex (?:numbers?|variables?)\b", re.I), "complex"),
-    (re.compile(r"\A[^.$]{0,30}?\b(?:real|reals)\b", re.I), "real"),
-    (re.compile(r"\A[^.$]{0,30}?\b(?:matrix|matrices)\b", re.I), "matrix"),
-    (re.compile(r"\A[^.$]{0,30}?\bvectors?\b", re.I), "vector"),
-    (re.compile(r"\A[^.$]{0,30}?\bfunctions?\b", re.I), "function"),
-)
-_SAYS_KIND = re.compile(
-    r"\A\s*(?:is|are|be|denotes?|being|\(|,)?\s*(?:an?|the|any|some|both|all)?\b", re.I
-)
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
 _LATEST_NUMBERS = 12
 _LONGEST_NUMBER = 24
-_LETTER = re.compile(r"\s*(\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +72,10 @@ class Context:
         sides = (side for k in self.knowns for side in (k.relation.left, k.relation.right))
         return frozenset().union(*map(free_symbols, sides))
 
+    def where(self, kinds: Mapping[str, Kind]) -> Context:
+        """The context of an equation that says itself of what kinds its symbols are."""
+        return replace(self, kinds={**self.kinds, **kinds}) if kinds else self
+
     def after(self, relation: Relation, latex: str) -> Context:
         """The context of what follows an equation in its formula."""
         if relation.op not in ("=", ":="):
@@ -100,10 +91,12 @@ def context_of(surroundings: Surroundings | None) -> Context:
         return Context()
     knowns: list[Known] = []
     kinds: dict[str, Kind] = {}
-    for ago, passage in enumerate(reversed(surroundings.earlier)):
-        knowns[:0] = [replace(known, ago=ago) for known in _knowns(passage, surroundings.macros)]
     for passage in surroundings.earlier:
-        kinds.update(_kinds(passage))
+        kinds.update(kinds_said(passage))
+    told = tuple(kinds.items())
+    for ago, passage in enumerate(reversed(surroundings.earlier)):
+        found = _knowns(passage, surroundings.macros, told)
+        knowns[:0] = [replace(known, ago=ago) for known in found]
     return Context(
         stance(surroundings.before, surroundings.after),
         tuple(knowns),
@@ -125,7 +118,9 @@ def carried_side(surroundings: Surroundings | None, latex: str) -> Sequence[Toke
 
 
 @lru_cache(maxsize=1024)
-def _knowns(passage: Passage, macros: tuple[Macro, ...]) -> tuple[Known, ...]:
+def _knowns(
+    passage: Passage, macros: tuple[Macro, ...], kinds: tuple[tuple[str, Kind], ...]
+) -> tuple[Known, ...]:
     """The equations of a passage that were understood."""
     found = stance(passage.before, passage.after)
     try:
@@ -137,24 +132,14 @@ def _knowns(passage: Passage, macros: tuple[Macro, ...]) -> tuple[Known, ...]:
         if statement.op not in ("=", ":=") or len(statement.left) + len(statement.right) > 120:
             continue
         try:
-            relation, _ = parse_relation(statement.left, statement.op, statement.right)
+            relation, _ = parse_relation(
+                statement.left, statement.op, statement.right, kinds=dict(kinds)
+            )
         except (ParseError, RecursionError):
             continue
         latex = passage.latex[statement.start : statement.end]
         knowns.append(Known(Relation("=", relation.left, relation.right), latex, found))
     return tuple(knowns)
-
-
-@lru_cache(maxsize=1024)
-def _kinds(passage: Passage) -> tuple[tuple[str, Kind], ...]:
-    """What the words after a lone symbol say that it is: "where $n$ is a positive integer"."""
-    letter = _LETTER.fullmatch(passage.latex)
-    if letter is None or not _SAYS_KIND.match(passage.after):
-        return ()
-    for pattern, kind in _KINDS:
-        if pattern.match(passage.after):
-            return ((letter.group(1), kind),)
-    return ()
 
 
 @lru_cache(maxsize=1024)

@@ -27,8 +27,8 @@ from .readings import (
     plain_symbols,
     versions,
 )
-from .slips import AGREES, gaps, has_open_sign, slip, with_sign
-from .variety import NoPointsError, Point, points_on, rank
+from .slips import gaps, has_open_sign, slip, with_sign
+from .variety import AGREES, NoPointsError, Point, points_on, rank
 
 _SECONDS = 0.25
 _MAX_SIZE = 120
@@ -44,8 +44,7 @@ class Step:
     """An equation held against `premises`, earlier equations of the text.
 
     `relation` is the equation with `used` definitions put in. It is true at all, some or none of
-    the `points` where the premises are; `isolated` says that these are all of them. `meant` is what
-    would follow, where one slip of the pen explains that it does not.
+    the `points` where the premises are; `isolated` says that these are all of them.
     """
 
     truth: Literal["always", "sometimes", "never"]
@@ -54,7 +53,17 @@ class Step:
     points: tuple[Point, ...]
     isolated: bool
     used: tuple[Definition, ...] = ()
-    meant: Relation | None = None
+
+    @property
+    def meant(self) -> Relation | None:
+        """What would follow, where one slip of the pen explains that it does not. Searched for."""
+        about_numbers = not names_in(self.relation) and not self.premises
+        if about_numbers or _is_slow(self.relation):
+            return None
+        meant = slip(self.relation, self.points)
+        if meant is not None and self.premises and _is_identity(meant):
+            return None
+        return meant
 
 
 def steps(relation: Relation, context: Context) -> Iterator[Step]:
@@ -190,10 +199,7 @@ def _held(
         return Step("sometimes", premises, relation, tuple(points), isolated, used)
     if min(found) <= (_DIFFERS_ROUNDED if rounded else _DIFFERS):
         return None
-    meant = slip(relation, points) if names and not _is_slow(relation) else None
-    if meant is not None and premises and _is_identity(meant):
-        meant = None
-    return Step("never", premises, relation, tuple(points), isolated, used, meant)
+    return Step("never", premises, relation, tuple(points), isolated, used)
 
 
 def _are_isolated(relations: Sequence[Relation], names: Sequence[str], point: Point) -> bool:

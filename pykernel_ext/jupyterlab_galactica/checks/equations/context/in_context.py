@@ -5,21 +5,25 @@ Worker process only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ....answer.verdicts import Claim
 from ..judging.judgement import Judgement
 from ..numbers.exact import exact
 from ..tree import Div, Relation
-from .accusing import CLAIMED, accuses
+from .accusing import CLAIMED, accuses, may_accuse_alone
 from .context import Context, value_of
 from .derivations import Step, steps
 from .readings import names_in
+from .slips import gaps
 from .steps import InText, contradicting, following
-from .variety import NoPointsError, sides
+from .variety import NoPointsError, Point, sides
 
 _TRIED = 12
 _LATEST = 10
+_SUPPOSED = 3
+_DIFFERS = 1e-2
 _COMPARISONS = ("<", ">", r"\le", r"\ge", r"\ne")
 
 
@@ -43,10 +47,16 @@ def judge_in_context(relation: Relation, alone: Judgement, context: Context) -> 
         return InText(alone, claim)
     if claim not in CLAIMED:
         return InText(alone, claim)
+    if not context.knowns and (
+        alone.verdict == "refuted" or not may_accuse_alone(relation, context.stance)
+    ):
+        return InText(alone, claim)
     follows: Step | None = None
     accusing: Step | None = None
+    excused = False  # true by what the text said once
     for found in steps(relation, context):
         if found.truth == "always" and _is_stale(found, context):
+            excused = True
             continue
         if found.truth == "always" and (found.premises or found.used):
             follows = found
@@ -55,19 +65,41 @@ def judge_in_context(relation: Relation, alone: Judgement, context: Context) -> 
             return InText(alone, claim)
         if found.truth == "sometimes" and found.isolated:
             follows = follows or found
-        if found.truth == "never" and accusing is None and accuses(found, context):
+        if alone.verdict == "refuted" or found.truth != "never" or accusing is not None:
+            continue
+        if accuses(found, context):
             accusing = found
     if follows is not None:
         return following(relation, alone, follows, claim)
-    if accusing is not None and alone.verdict != "refuted":
+    if accusing is not None and not excused:
         return contradicting(accusing, claim)
     return InText(alone, claim)
 
 
 def _is_stale(found: Step, context: Context) -> bool:
-    """Whether it rests on a value given long ago, which the letter may have no more."""
-    latest = context.stance.beside + _LATEST
-    return any(value_of(k.relation) is not None and k.ago > latest for k in found.premises)
+    """Whether it rests on what a letter was long ago, or in a case that is past."""
+    if not found.premises:
+        return False
+    beside = context.stance.beside
+    for known in found.premises:
+        supposed = known.stance.claim == "assumed" or known.stance.conditional
+        latest = _SUPPOSED if supposed else _LATEST
+        if value_of(known.relation) is not None and known.ago > beside + latest:
+            return True
+    since = min(known.ago for known in found.premises)
+    later = [k for k in context.knowns if k.ago < since and k.stance.claim in CLAIMED]
+    return any(_is_false_at(known.relation, found.points) for known in later)
+
+
+def _is_false_at(relation: Relation, points: Sequence[Point]) -> bool:
+    """Whether it is about the letters of the points and true at none of them."""
+    if not names_in(relation) or not names_in(relation) <= points[0].keys():
+        return False
+    try:
+        found = gaps(relation, points)
+    except NoPointsError:
+        return False
+    return bool(found) and min(found) > _DIFFERS
 
 
 def _excused(alone: Judgement, claim: Claim) -> Judgement:

@@ -26,10 +26,7 @@ from ..tree import (
     rebuild,
     size,
 )
-from .variety import NoPointsError, Point, sides
-
-AGREES = 1e-6
-"""Difference of both sides, as a share of their size, that double precision may leave."""
+from .variety import AGREES, NoPointsError, Point, gap, sides
 
 _UNKNOWN = r"\square"
 _MAX_SIZE = 120
@@ -60,10 +57,9 @@ def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
     found = []
     for point in points:
         try:
-            a, b, scale = both(point)
+            found.append(gap(relation, both, point))
         except NoPointsError:
             continue
-        found.append(abs(a - b) / max(abs(a), abs(b), 1e-3 * scale, 1e-9))
     return found
 
 

@@ -63,7 +63,8 @@ def contradicting(found: Step, claim: Claim) -> InText:
     values = {name: _shown(point[name]) for name in sorted(names) if name in point}
     example = Counterexample(values, _shown(left), _shown(right))
     where = f"by {_listed(used)} " if used else ""
-    meant = relation_to_latex(found.meant) if found.meant is not None else None
+    slip = found.meant
+    meant = relation_to_latex(slip) if slip is not None else None
     would = f" {meant} would." if meant else ""
     reason = (
         f"Does not follow: {where}the left side is {example.left}, the right side {example.right}"

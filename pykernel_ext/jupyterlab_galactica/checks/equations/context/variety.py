@@ -13,16 +13,22 @@ from random import Random
 from ..numbers.beyond import BeyondDoublesError
 from ..numbers.double_functions import Number
 from ..numbers.doubles import State, compiled
-from ..tree import Relation
+from ..tree import Call, Num, Pow, Relation, Sym, is_constant, walk
 
 Point = dict[str, Number]
 Sides = Callable[[Point], tuple[Number, Number, float]]
+
+AGREES = 1e-6
+"""Difference of both sides, as a share of their size, that double precision may leave."""
 
 _STARTS = 14
 _STEPS = 40
 _ENOUGH = 6
 _CLOSE = 1e-9
 _REPEATS = 20
+_SMALL = 1e-9
+_NEAR_ZERO = 1e-5
+_PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 _SECONDS = 0.1
 
 
@@ -60,6 +66,8 @@ def _found(relations: tuple[Relation, ...], names: tuple[str, ...]) -> tuple[Poi
         if number % 6 == 5 and not real:
             start = {name: complex(value, rng.uniform(-2, 2)) for name, value in start.items()}
         point = _newton(both, start, names)
+        if point is not None:
+            point = _made_exact(relations, both, point)
         if point is None:
             continue
         kind = real if all(not isinstance(v, complex) for v in point.values()) else other
@@ -84,6 +92,60 @@ def sides(relation: Relation) -> Sides:
             raise NoPointsError from error
 
     return of
+
+
+def gap(relation: Relation, both: Sides, point: Point) -> float:
+    """The difference of both sides at a point, as a share of their size.
+
+    Raises NoPointsError where they have no values, or where they are too small to tell.
+    """
+    a, b, scale = both(point)
+    larger = max(abs(a), abs(b), 1e-3 * scale)
+    if larger >= _SMALL:
+        return abs(a - b) / larger
+    if _vanish(relation, point):
+        return 0.0
+    # Of two tiny numbers, one may be what a power too small for doubles leaves.
+    share = abs(a - b) / larger if larger > 0 else 1.0
+    if share > AGREES:
+        raise NoPointsError
+    return share
+
+
+def _vanish(relation: Relation, point: Point) -> bool:
+    """Whether sides near 0 are 0: a factor is, or a periodic function of common numbers."""
+    parts = [part for side in (relation.left, relation.right) for part in walk(side)]
+    proper = [part for part in parts if part is not relation.left and part is not relation.right]
+    if any(isinstance(part, Num) and float(part.digits) == 0 for part in proper):
+        return True
+    values = [point[part.name] for part in parts if isinstance(part, Sym) and part.name in point]
+    if any(value == 0 for value in values):
+        return True
+    common = not any(isinstance(part, Pow) for part in parts) and all(
+        abs(value) > _NEAR_ZERO for value in values
+    )
+    return common and any(isinstance(part, Call) and part.name in _PERIODIC for part in parts)
+
+
+def _made_exact(relations: Sequence[Relation], both: Sequence[Sides], point: Point) -> Point | None:
+    """The point with the values that the relations state, and 0 for what is near it.
+
+    None where the relations are not true to all digits: the values are too small for the method.
+    """
+    stated = {
+        relation.left.name: evaluate(point)[1]
+        for relation, evaluate in zip(relations, both, strict=True)
+        if isinstance(relation.left, Sym) and is_constant(relation.right)
+    }
+    rounded = {name: 0.0 if abs(value) < _NEAR_ZERO else value for name, value in point.items()}
+    for tried in ({**point, **stated}, {**rounded, **stated}):
+        try:
+            gaps = [gap(r, evaluate, tried) for r, evaluate in zip(relations, both, strict=True)]
+        except NoPointsError:
+            continue
+        if max(gaps) <= AGREES:
+            return tried
+    return None
 
 
 def _newton(both: Sequence[Sides], point: Point, names: Sequence[str]) -> Point | None:

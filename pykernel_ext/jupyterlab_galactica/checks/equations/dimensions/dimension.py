@@ -19,12 +19,18 @@ class Dimension:
     powers: tuple[Fraction, ...] = _ZERO
 
     def __mul__(self, other: Dimension) -> Dimension:
+        if other is ONE:
+            return self
+        if self is ONE:
+            return other
         return Dimension(tuple(a + b for a, b in zip(self.powers, other.powers, strict=True)))
 
     def __truediv__(self, other: Dimension) -> Dimension:
         return Dimension(tuple(a - b for a, b in zip(self.powers, other.powers, strict=True)))
 
     def __pow__(self, exponent: Fraction | int) -> Dimension:
+        if self is ONE:
+            return self
         return Dimension(tuple(power * exponent for power in self.powers))
 
     def __bool__(self) -> bool:

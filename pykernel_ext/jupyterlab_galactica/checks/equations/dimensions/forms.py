@@ -14,20 +14,26 @@ class Form:
     """A known dimension times rational powers of unknown ones."""
 
     known: Dimension = ONE
-    unknown: Mapping[Hashable, Fraction] = field(default_factory=dict)
+    unknown: Mapping[Hashable, Fraction | int] = field(default_factory=dict)
 
     def __mul__(self, other: Form) -> Form:
+        if other is NUMBER:
+            return self
+        if self is NUMBER:
+            return other
         powers = dict(self.unknown)
         for name, power in other.unknown.items():
-            powers[name] = powers.get(name, Fraction(0)) + power
+            powers[name] = powers.get(name, 0) + power
         return Form(self.known * other.known, {n: p for n, p in powers.items() if p})
 
     def __truediv__(self, other: Form) -> Form:
-        return self * other**-1
+        return self if other is NUMBER else self * other**-1
 
     def __pow__(self, exponent: Fraction | int) -> Form:
-        if not exponent:
+        if not exponent or self is NUMBER:
             return NUMBER
+        if exponent == 1:
+            return self
         powers = {name: power * exponent for name, power in self.unknown.items()}
         return Form(self.known**exponent, powers)
 
@@ -45,7 +51,7 @@ class System:
         """The form with what is known of its unknowns put in."""
         result = Form(form.known)
         for name, power in form.unknown.items():
-            result *= self._solved.get(name, Form(ONE, {name: Fraction(1)})) ** power
+            result *= self._solved.get(name, Form(ONE, {name: 1})) ** power
         return result
 
     def require(self, form: Form) -> Form:
@@ -57,7 +63,7 @@ class System:
         if left.unknown:
             name, power = next(iter(left.unknown.items()))
             rest = Form(left.known, {n: p for n, p in left.unknown.items() if n != name})
-            value = rest ** (-1 / power)
+            value = rest ** (Fraction(-1) / power)
             self._solved[name] = value
             for other, old in self._solved.items():
                 share = old.unknown.get(name)

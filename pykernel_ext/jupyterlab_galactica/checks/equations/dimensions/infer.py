@@ -185,16 +185,16 @@ class _Reader:
         plain = plain_name(name)
         if plain in self.known:
             return Form(self.known[plain])
-        return Form(ONE, {plain: Fraction(1)})
+        return Form(ONE, {plain: 1})
 
     def _any(self) -> Form:
         """A dimension of its own."""
         self.anonymous += 1
-        return Form(ONE, {self.anonymous: Fraction(1)})
+        return Form(ONE, {self.anonymous: 1})
 
     def _alike_by_name(self, node: Hashable) -> Form:
         """An unknown dimension, the same for the same expression."""
-        return Form(ONE, {node: Fraction(1)})
+        return Form(ONE, {node: 1})
 
     def _product(self, *factors: Expr, divisor: Form = NUMBER) -> Form | None:
         result = NUMBER

@@ -17,11 +17,7 @@ from ....answer.verdicts import Dimensions
 from ..forms.print_latex import to_latex
 from ..tree import (
     Apply,
-    Deriv,
-    DerivBy,
-    DerivOp,
     Expr,
-    Integral,
     Item,
     MatrixSym,
     Relation,
@@ -33,7 +29,7 @@ from ..tree import (
 from .dimension import Dimension, in_words
 from .forms import Form, System
 from .infer import Alike, requirements
-from .names import family, plain_name
+from .names import family, plain_name, quantities_in
 from .quantities import CONSTANTS, QUANTITIES, USUAL_MEANINGS
 
 _LIKE_SIDES = {
@@ -79,7 +75,7 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
     """Whether both sides, and all terms that are added, have one dimension."""
     if relation.op not in _LIKE_SIDES:
         return _UNKNOWN
-    names = _names(relation)
+    names = quantities_in(relation)
     declared = _of([*names, *_OFTEN_NUMBERS], evidence.declared)
     known = {**_of(names, evidence.stated), **declared}
     if known or _has_unit(relation):
@@ -95,17 +91,6 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
     if _is_usual(relation, names, known):
         return DimensionJudgement("consistent", "With the usual meanings of its letters.")
     return _UNKNOWN
-
-
-def _names(relation: Relation) -> list[str]:
-    found: dict[str, None] = {}
-    for part in (*walk(relation.left), *walk(relation.right)):
-        match part:
-            case Sym(name) | VectorSym(name) | MatrixSym(name) | Apply(name) | Item(name):
-                found[plain_name(name)] = None
-            case Deriv(_, var) | Integral(_, var) | DerivOp(var) | DerivBy(_, var):
-                found[plain_name(var.name)] = None
-    return list(found)
 
 
 def _has_unit(relation: Relation) -> bool:

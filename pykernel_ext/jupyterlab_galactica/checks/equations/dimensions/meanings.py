@@ -66,13 +66,18 @@ _LONGEST_NAME = 4
 def stated_dimensions(surroundings: Surroundings | None) -> dict[str, Dimension]:
     """Dimensions by the canonical names of symbols, where the text says what they are.
 
-    A symbol that stands for different things in it has none.
+    What the equation's own sentence goes on to say comes first. A symbol that stands for different
+    things has none.
     """
-    found: dict[str, Dimension] = {}
     if surroundings is None:
-        return found
+        return {}
+    return {**_stated(surroundings.earlier), **_stated(surroundings.following)}
+
+
+def _stated(passages: Iterable[Passage]) -> dict[str, Dimension]:
+    found: dict[str, Dimension] = {}
     disputed: set[str] = set()
-    for passage in (*surroundings.earlier, *surroundings.following):
+    for passage in passages:
         statement = _statement(passage)
         if statement is not None:
             name, what = statement

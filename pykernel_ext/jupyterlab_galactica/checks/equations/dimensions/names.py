@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..reading.notation import GREEK
+from ..tree import (
+    Apply,
+    Deriv,
+    DerivBy,
+    DerivOp,
+    Integral,
+    Item,
+    MatrixSym,
+    Relation,
+    Sym,
+    VectorSym,
+    walk,
+)
 
 _WRAPPED = re.compile(
     r"\\(?:vec|mathbf|boldsymbol|bm|mathrm|mathit|text|hat|overrightarrow|mathcal|mathsf)"
@@ -54,6 +68,7 @@ def _letter(head: str) -> str | None:
     return None if head.startswith("\\") else rf"\mathrm{{{head}}}"
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     r"""`E` for `\vec{E}`, `\mathbf{E}` and `\mathrm{E}`; a word keeps its `\mathrm`."""
 
@@ -67,9 +82,22 @@ def plain_name(name: str) -> str:
     return _BLANK.sub("", _WRAPPED.sub(opened, name))
 
 
+@lru_cache(maxsize=4096)
 def family(name: str) -> str:
     r"""`v` for `v_{0}`, `v_{x}` and `\Delta v`, which have its dimension.
 
     They are one of several, a component, and a change of it.
     """
     return _INSTANCE.sub("", name.removeprefix(CHANGE))
+
+
+def quantities_in(relation: Relation) -> list[str]:
+    """The plain names of what stands for quantities in an equation, bound variables too."""
+    found: dict[str, None] = {}
+    for part in (*walk(relation.left), *walk(relation.right)):
+        match part:
+            case Sym(name) | VectorSym(name) | MatrixSym(name) | Apply(name) | Item(name):
+                found[plain_name(name)] = None
+            case Deriv(_, var) | Integral(_, var) | DerivOp(var) | DerivBy(_, var):
+                found[plain_name(var.name)] = None
+    return list(found)

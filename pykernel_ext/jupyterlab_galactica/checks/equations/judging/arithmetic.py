@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....answer.verdicts import Counterexample
 from ..forms.show import show_exact, show_number
-from ..numbers.decimals import match_numbers
+from ..numbers.closeness import only_rounding
+from ..numbers.decimals import given, has_decimals, match_numbers
 from ..numbers.exact import exact
 from ..numbers.numeric import Evaluator, UndefinedError, UnsureError, mp
 from ..numbers.sampling import (
     MOST_DIGITS,
     approximates,
     compare,
-    confirmed,
     is_complex,
     sample,
     sample_exactly,
@@ -22,6 +24,9 @@ from ..tree import Expr, is_constant
 from .judgement import Circumstances, Judgement
 
 _SECONDS = 0.8
+_CLOSE = 1e-6
+_DIGITS_MEANT = 3
+_UNITS_OFF = 2
 
 
 def judge_numbers(left: Expr, right: Expr, circumstances: Circumstances) -> Judgement:
@@ -38,13 +43,15 @@ def judge_numbers(left: Expr, right: Expr, circumstances: Circumstances) -> Judg
     x, y, outcome = found.left, found.right, found.outcome
     if outcome == "agree" and abs(x) > mp.mpf(10) ** (MOST_DIGITS - 100):
         return Judgement("unknown", "unsupported", "The numbers are too large to compare.")
+    if a is not None and b is not None:
+        outcome = "disagree"  # known to differ, even if the digits agree
+    elif not approximated and x is not None and abs(x - y) < _CLOSE * max(abs(x), 1):
+        same = only_rounding(left, right, soon(_SECONDS))
+        if same is not None:
+            outcome = "agree" if same else "disagree"
     if outcome == "agree":
-        rational = a is not None and b is not None
-        if rational or (not approximated and not confirmed(left, right, {}, soon(_SECONDS))):
-            outcome = "disagree"  # the digits agree, yet the numbers are known to differ
-        else:
-            shown = show_number(x)
-            return Judgement("identity", "holds", f"Both sides are {shown}.", "numeric", 1)
+        shown = show_number(x)
+        return Judgement("identity", "holds", f"Both sides are {shown}.", "numeric", 1)
     if outcome == "unclear" or x is None:
         return Judgement("unknown", "unsupported", "The values are too uncertain to compare.")
     values = Counterexample({}, show_number(x), show_number(y))
@@ -85,7 +92,7 @@ def judge_approximation(left: Expr, right: Expr) -> Judgement:
     )  # fmt: skip
     if agrees or abs(x - y) <= mp.mpf("1e-3") * largest:
         return Judgement("identity", "holds", "Equal to the digits given.", "numeric", 1)
-    if abs(x - y) <= mp.mpf("0.1") * largest:
+    if abs(x - y) <= mp.mpf("0.1") * largest and not _misses_its_digits(left, right, x - y):
         percent = mp.nstr(100 * abs(x - y) / largest, 2)
         return Judgement(
             "identity", "conditional", f"The sides differ by {percent} percent.",
@@ -95,3 +102,14 @@ def judge_approximation(left: Expr, right: Expr) -> Judgement:
         "identity", "refuted", f"The left side is {values.left}, the right side {values.right}.",
         points=1, counterexample=values,
     )  # fmt: skip
+
+
+def _misses_its_digits(left: Expr, right: Expr, difference: Any) -> bool:
+    """Whether a decimal is off by more than rounding explains, its other side being exact."""
+    for number, other in ((right, left), (left, right)):
+        written = given(number)
+        if written is None or not has_decimals(number) or has_decimals(other):
+            continue
+        unit = mp.mpf(written.unit.numerator) / written.unit.denominator
+        return bool(written.digits >= _DIGITS_MEANT and abs(difference) > _UNITS_OFF * unit)
+    return False

@@ -8,14 +8,15 @@ from ..algebra.differentiate import expanded
 from ..algebra.integrals import differentiated, has_indefinite
 from ..numbers.sampling import Drawing, Sides, Test, approximates, is_complex, sides
 from ..tree import Expr, Relation, Sym, free_symbols
-from .classify import integration_constants
+from .classify import Claim, integration_constants
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """`claimed` is what was read; `compared` the same, or between the derivatives of both sides.
 
-    `pair` is what is compared, in a form to evaluate. `antiderivative_in` is the variable of an
+    `pair` is what is compared, in a form to evaluate; `claim` is what it claims, should it not be
+    true everywhere. `antiderivative_in` is the variable of an
     integral in an earlier step, where there was one.
     """
 
@@ -23,6 +24,7 @@ class Case:
     compared: Relation
     pair: Sides
     drawing: Drawing
+    claim: Claim
     antiderivative_in: Sym | None = None
 
     @property

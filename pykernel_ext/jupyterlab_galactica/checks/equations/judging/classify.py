@@ -6,6 +6,7 @@ to solve is not one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from ..numbers.numeric import depends_on_unsaid
@@ -30,6 +31,7 @@ from ..tree import (
     Root,
     Sum,
     Sym,
+    children,
     free_symbols,
     functions,
     mul,
@@ -56,7 +58,10 @@ def classify(relation: Relation) -> Claim:
     if a - b and b - a:
         return "law"
     if functions(left) | functions(right):
-        return "identity" if _operator_rule(left, right) else "law"
+        if _derives_each(left, right) or _derives_each(right, left):
+            return "identity"
+        # `(fg)' = f'g - fg'` is a slip in a rule, `(pf')' + qf = 0` a differential equation.
+        return "question" if _operator_rule(left, right) else "law"
     if _depends_on_others(left) or _depends_on_others(right) or _angles_of_a_triangle(a | b):
         return "law"
     if a != b:
@@ -118,6 +123,18 @@ def _distributes(whole: Expr, parts: Expr) -> bool:
             }
             return len(inner & {_unsigned(t) for t in terms}) > 1
     return False
+
+
+def _derives_each(whole: Expr, parts: Expr) -> bool:
+    """`(fg)' = f'g'`, the claim of those who take derivatives of products factor by factor."""
+    if not isinstance(whole, Deriv) or not isinstance(whole.body, (Mul, Div)):
+        return False
+    expected = [
+        replace(part, primes=part.primes + whole.order)
+        for part in children(whole.body)
+        if isinstance(part, Apply)
+    ]
+    return type(parts) is type(whole.body) and list(children(parts)) == expected
 
 
 def _unsigned(node: Expr) -> Expr:

@@ -35,6 +35,7 @@ from ..tree import Num, walk
 
 _EACH = 9
 _FRESH = 16
+_FRESH_IN_PLANE = 120
 _FEWEST = 6
 _FARTHEST = 20
 _MOST_TRIED = 4
@@ -120,7 +121,9 @@ def _tried_again(
 ) -> Domain | None:
     """The domain, if the relation is true at points drawn afresh in it."""
     within = replace(drawing, tests=(*drawing.tests, _as_test(condition)))
-    fresh = list(within.points(which, _FRESH // len(which), seed=6))
+    # In the plane a condition may fail on a small part only.
+    fresh_points = _FRESH_IN_PLANE if "complex" in which and len(drawing.names) > 1 else _FRESH
+    fresh = list(within.points(which, fresh_points // len(which), seed=6))
     again = [true(values, regime) for regime, values in fresh]
     if False in again or again.count(True) < _FEWEST:
         return None

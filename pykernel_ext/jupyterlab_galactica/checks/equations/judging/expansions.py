@@ -22,7 +22,7 @@ from ..numbers.numeric import (
     UnsureError,
     mp,
 )
-from ..numbers.sampling import soon
+from ..numbers.sampling import is_complex, soon
 from ..reading.dots import is_open
 from ..reading.notation import PARAMETER_LETTERS
 from ..tree import Add, Call, Elided, Expr, Neg, Num, Relation, add, free_symbols, functions
@@ -31,6 +31,8 @@ from .judgement import Judgement
 
 _SECONDS = 0.8
 _DIGITS = 90
+_NOTHING = mp.mpf("1e-25")
+_BLUR = mp.mpf("1e-3")
 _STEPS = (4, 7, 10)
 """How near the point of expansion is looked at: powers of ten."""
 
@@ -174,12 +176,14 @@ def _compared(
             values = {**others, name: mp.mpf(10) ** (power * step) * mp.mpf("1.7")}
             evaluator = Evaluator(values, soon(_SECONDS), digits=_DIGITS)
             rest = evaluator.value(difference)
-            if evaluator.error > 0 or evaluator.complex_met:
-                return "unclear"
             sizes = [abs(_evaluated(end.order, values)) for end in ends if end.order is not None]
-            ratios.append(abs(rest) / max(sizes))
+            size = max(sizes)
+            off_real = evaluator.complex_met and not is_complex(left.shown, right.shown)
+            if off_real or evaluator.error > _BLUR * max(abs(rest), _NOTHING * size):
+                return "unclear"
+            ratios.append(abs(rest) / size)
     first, second, last = ratios
-    if last < mp.mpf("1e-25") or (strict and last < second / 10 and second < first / 10):
+    if last < _NOTHING or (strict and last < second / 10 and second < first / 10):
         return "agree"
     if not strict and last <= 10 * max(first, second) and last <= mp.mpf(10) ** 4:
         return "agree"

@@ -31,6 +31,7 @@ from ..numbers.sampling import (
     soon,
     verified,
 )
+from ..reading.find import LOOSE
 from ..tree import (
     Relation,
     choose_sign,
@@ -44,7 +45,7 @@ from .classify import classify, implicit, introduces_one
 from .expansions import judge_expansion
 from .inequality import judge_inequality
 from .judgement import Circumstances, Judgement
-from .loose import SIMILAR, judge_loose
+from .loose import judge_loose
 from .measurements import judge_measurement
 from .weigh import FEWEST_POINTS, by_form, weigh
 
@@ -58,14 +59,14 @@ _NOT_NUMBERS = Judgement("unknown", "definition", "Says what something is or whe
 def judge(relation: Relation, circumstances: Circumstances) -> Judgement:
     """The verdict from numbers and form. Does not raise."""
     try:
-        if is_linear(relation.left, relation.right):
+        if relation.op not in LOOSE and is_linear(relation.left, relation.right):
             return judge_linear(relation, circumstances)
         expansion = judge_expansion(relation)
         if expansion is not None:
             return expansion
         if relation.op == r"\ne" or relation.op in ("<", ">", r"\le", r"\ge"):
             return judge_inequality(relation, circumstances)
-        if relation.op in (*SIMILAR, r"\propto", r"\ll", r"\gg"):
+        if relation.op == r"\approx" or relation.op in LOOSE:
             return judge_loose(relation)
         if relation.op not in ("=", ":=", r"\equiv"):
             return _NOT_NUMBERS
@@ -142,7 +143,7 @@ def _judge_equation(relation: Relation, circumstances: Circumstances) -> Judgeme
         circumstances.kinds,
         far=reach(pair.left, pair.right),
     )
-    case = Case(relation, between, pair, drawing, variable)
+    case = Case(relation, between, pair, drawing, classify(between), variable)
     return weigh(case, _samples(case), circumstances)
 
 
@@ -167,7 +168,7 @@ def _samples(case: Case) -> list[Sample]:
                     samples.append(sample(pair, regime, values, deadline))
             against = [s for s in samples if s.outcome == "disagree"]
             if len(against) == _known(samples) and (
-                (len(against) > 1 and classify(case.compared) in ("definition", "law"))
+                (len(against) > 1 and case.claim in ("definition", "law"))
                 or sum(s.clean for s in against) >= _ENOUGH_AGAINST
             ):
                 break
@@ -176,6 +177,8 @@ def _samples(case: Case) -> list[Sample]:
             found = {s.regime: None for s in clean}
             for regime, values in drawing.points(list(found), 6, seed=7):
                 samples.append(sample(pair, regime, values, deadline))
+        if case.claim in ("definition", "law") and all(s.outcome != "agree" for s in samples):
+            return samples  # not to be refuted, so not to be looked at again
         return verified(pair, samples, deadline)
     except TimeoutError:
         if _known(samples) < FEWEST_POINTS:

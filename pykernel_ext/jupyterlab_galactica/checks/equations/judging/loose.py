@@ -6,17 +6,19 @@ neglected, and in which limit, only the text around them says.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..algebra.differentiate import expanded
 from ..forms.show import show_number
 from ..numbers.numeric import Evaluator, TooLargeError, UndefinedError, UnsureError, mp
 from ..numbers.sampling import NEAR, Drawing, sample_exactly, soon
-from ..tree import Div, Num, Relation, Sym, free_symbols, functions, is_constant
+from ..tree import Div, Expr, Num, Relation, Sym, free_symbols, functions, is_constant
 from .arithmetic import judge_approximation
 from .classify import implicit
 from .judgement import Judgement
 from .measurements import judge_measurement
 
-SIMILAR = (r"\approx", r"\sim", r"\simeq", r"\cong")
+_SIMILAR = (r"\approx", r"\simeq")
 _MUCH = 8
 _SECONDS = 0.5
 
@@ -27,14 +29,28 @@ def judge_loose(relation: Relation) -> Judgement:
     """The verdict on `\\sim` and its like. Raises what an evaluation raises."""
     left, right = relation.left, relation.right
     if is_constant(left) and is_constant(right):
-        if relation.op in SIMILAR:
+        if relation.op in _SIMILAR:
             return judge_measurement(left, right, judge_approximation)
+        if relation.op == r"\sim":
+            return judge_measurement(left, right, _judge_magnitude)
         return _judge_much(relation) if relation.op in (r"\ll", r"\gg") else _LAW
     if functions(left) | functions(right) or implicit(left) or implicit(right):
         return _LAW
     if relation.op in (r"\sim", r"\simeq"):
         return _judge_asymptotic(relation)
     return _judge_proportional(relation) if relation.op == r"\propto" else _LAW
+
+
+def _judge_magnitude(left: Expr, right: Expr) -> Judgement:
+    """Between numbers, `\\sim` may mean no more than the order of magnitude."""
+    found = judge_approximation(left, right)
+    if found.verdict != "refuted":
+        return found
+    evaluator = Evaluator({}, soon(_SECONDS))
+    a, b = evaluator.value(left), evaluator.value(right)
+    if not abs(b) <= 10 * abs(a) <= 100 * abs(b):
+        return found
+    return replace(found, verdict="conditional", reason="Equal to the order of magnitude.")
 
 
 def _judge_much(relation: Relation) -> Judgement:

@@ -48,6 +48,7 @@ FEWEST_POINTS = 4
 _CONFIRM_SECONDS = 0.3
 _REPAIR_SECONDS = 0.3
 _DOMAIN_SECONDS = 0.25
+_SLOW_DOMAIN_SECONDS = 0.6  # where integrals and series are to be evaluated
 
 _QUESTION = Judgement("equation", "conditional", "True for some values: an equation to solve.")
 _BY_FORM: Mapping[Claim, Judgement] = {
@@ -67,7 +68,7 @@ def weigh(case: Case, samples: Sequence[Sample], circumstances: Circumstances) -
     if disagree and not is_constant(case.pair.left) and not is_constant(case.pair.right):
         agree = [s for s in agree if s.left != 0]  # 0 = 0 is no evidence
     chance = [s for s in agree if _may_be_chance(s)]
-    claim = classify(case.compared)
+    claim = case.claim
     if len(chance) == len(agree) < len(disagree) / 2 and claim in ("identity", "question"):
         agree = []
     if not agree and not disagree:
@@ -105,7 +106,8 @@ def _holds_somewhere(case: Case, agree: Sequence[Sample], disagree: Sequence[Sam
     """True at some points and false at others: for which values, if that can be said."""
     about_complex = case.about_complex or disagree[0].regime == "complex"
     example = counterexample(case, disagree)
-    true = equality(case.pair, soon(_DOMAIN_SECONDS), real=not about_complex)
+    seconds = _SLOW_DOMAIN_SECONDS if case.approximated else _DOMAIN_SECONDS
+    true = equality(case.pair, soon(seconds), real=not about_complex)
     found = domain(case.pair, case.drawing, true)
     if found is not None:
         return Judgement(
@@ -121,7 +123,7 @@ def _holds_somewhere(case: Case, agree: Sequence[Sample], disagree: Sequence[Sam
             points=len(agree), counterexample=example,
         )  # fmt: skip
     return Judgement(
-        "identity" if classify(case.compared) == "identity" else "equation",
+        "identity" if case.claim == "identity" else "equation",
         "conditional",
         f"True at {len(agree)} of {len(agree) + len(disagree)} points tried, not at all.",
         counterexample=example,
@@ -182,7 +184,7 @@ def _remark(case: Case, agree: Sequence[Sample]) -> str:
 
 def _never_true(case: Case, disagree: Sequence[Sample], circumstances: Circumstances) -> Judgement:
     """Refuted, if that is what the equation claims and the evidence is clean."""
-    claim = classify(case.compared)
+    claim = case.claim
     if claim in ("definition", "law") or (claim == "question" and circumstances.vague):
         return _BY_FORM[claim]
     clean = [s for s in disagree if s.clean or case.about_complex]

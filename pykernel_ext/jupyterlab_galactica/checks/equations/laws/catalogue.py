@@ -19,6 +19,7 @@ from ..reading.find import find_statements
 from ..reading.parse import parse_relation
 from ..reading.tokens import ParseError
 from ..tree import Relation
+from .match import one_glyph
 from .normal import normal_form
 from .polynomials import NoNormalFormError, Normal
 from .shapes import is_plain, shape, symbols_in
@@ -95,7 +96,7 @@ def catalogue() -> Catalogue:
         symbols = symbols_in(form)
         entry = Entry(law, form, symbols, _is_distinctive(form, symbols))
         by_shape[shape(form)].append(entry)
-        by_symbols[entry.symbols].append(entry)
+        by_symbols[frozenset(map(one_glyph, symbols))].append(entry)
     return Catalogue(
         {key: tuple(entries) for key, entries in by_shape.items()},
         {key: tuple(entries) for key, entries in by_symbols.items()},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice, permutations, product
 from typing import Any
 
@@ -27,6 +28,12 @@ def letter(name: str) -> str:
     return name.partition("_")[0].rstrip("'").removeprefix(CHANGE)
 
 
+def one_glyph(name: str) -> str:
+    r"""A name with `\epsilon` for `\varepsilon`, and so on."""
+    return name.replace(r"\var", "\\")
+
+
+@lru_cache(maxsize=8192)
 def are_alike(a: str, b: str) -> bool:
     """Whether two names have one letter, or letters that are used for one another."""
     one, other = letter(a), letter(b)

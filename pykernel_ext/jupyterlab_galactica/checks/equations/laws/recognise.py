@@ -6,18 +6,21 @@ letters are its usual ones. A law of unmistakable form is named also with some o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
 
 from ..dimensions.dimension import Dimension
-from ..dimensions.names import CHANGE
+from ..dimensions.names import CHANGE, quantities_in
 from ..dimensions.units import read_unit
 from ..tree import Relation
 from .catalogue import Entry, Law, catalogue
-from .match import are_alike, letter, renamings
+from .match import are_alike, letter, one_glyph, renamings
 from .normal import normal_form
 from .polynomials import Atom, Monomial, NoNormalFormError, Normal
-from .shapes import shape, symbols_in
+from .shapes import mapped, shape, symbols_in
 
 _FREE_LETTERS = "geometry"
 """Where letters stand for anything, an equation with the same ones need not mean the same."""
@@ -39,6 +42,8 @@ def recognise(relation: Relation, known: Mapping[str, Dimension]) -> Recognition
 
     `known` are dimensions of its symbols; a law in which they have others is not meant.
     """
+    if not _may_be_known(quantities_in(relation), known):
+        return None
     try:
         form = normal_form(relation)
     except NoNormalFormError:
@@ -56,7 +61,43 @@ def recognise(relation: Relation, known: Mapping[str, Dimension]) -> Recognition
                 break
     if best is not None:
         return Recognition(best[1])
-    return _slip(form, symbols, known)
+    return _slip(mapped(form, one_glyph), {one_glyph(name): what for name, what in known.items()})
+
+
+def _may_be_known(names: Sequence[str], known: Mapping[str, Dimension]) -> bool:
+    """Whether some law has enough of these letters: quickly told, and most often not so."""
+    if known:
+        return True
+    needs = _needs()
+    shared = Counter(chain.from_iterable(_with_letter(letter(name)) for name in names))
+    return any(
+        len(names) >= needs[entry][0] and count >= needs[entry][1]
+        for entry, count in shared.items()
+    )
+
+
+@cache
+def _needs() -> tuple[tuple[int, float], ...]:
+    """How many symbols every law has, and how many of its letters an equation must have."""
+    return tuple(
+        (len(entry.symbols), (_SHARE_OF_LETTERS if entry.distinctive else 1) * len(entry.symbols))
+        for entry in _entries()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _with_letter(ours: str) -> tuple[int, ...]:
+    """The laws, by their number, with a letter like this one."""
+    return tuple(
+        number
+        for number, entry in enumerate(_entries())
+        if any(are_alike(ours, theirs) for theirs in entry.symbols)
+    )
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    return tuple(entry for entries in catalogue().by_shape.values() for entry in entries)
 
 
 def _has_letters_of(symbols: Set[str], entry: Entry) -> bool:
@@ -91,16 +132,15 @@ def _in_law(law: Law, name: str) -> Dimension:
 # Slips
 
 
-def _slip(
-    form: Normal, symbols: frozenset[str], known: Mapping[str, Dimension]
-) -> Recognition | None:
+def _slip(form: Normal, known: Mapping[str, Dimension]) -> Recognition | None:
+    symbols = symbols_in(form)
     if len(symbols) < _FEWEST_FOR_SLIPS:
         return None
     for entry in catalogue().by_symbols.get(symbols, ()):
         if entry.law.field == _FREE_LETTERS:
             continue
-        note = _difference(form, entry.form)
-        if note and _fits({name: name for name in symbols}, entry.law, known):
+        note = _difference(form, mapped(entry.form, one_glyph))
+        if note and _fits({one_glyph(name): name for name in entry.symbols}, entry.law, known):
             return Recognition(entry.law, f"differs by {note}")
     return None
 

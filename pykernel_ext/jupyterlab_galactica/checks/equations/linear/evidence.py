@@ -7,6 +7,7 @@ text has declared them. Several assignments may be possible: the first that fits
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..reading.brackets import argument_tokens, closing
@@ -21,6 +22,7 @@ ARROWS = {r"\vec", r"\overrightarrow"}
 MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix"}
 TRANSPOSED = {"T", r"\top", r"\intercal", r"\mathsf{T}", "-T", "-1T", "T-1", "t"}
 ADJOINED = {r"\dagger", "H", "+"}
+_SURELY_TRANSPOSED = (TRANSPOSED - {"t"}) | (ADJOINED - {"+", "H"})
 
 MARKS = BOLD | HATS | ARROWS
 
@@ -41,7 +43,7 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
     texts = {token.text for token in tokens}
     said: dict[str, Kind] = {}
     for name, kind in declared.items():
-        if name in texts or name[:1] == "\\":
+        if _occurs(name, texts):
             if kind == "vector":
                 said[name] = "vector"
             elif kind == "matrix":
@@ -76,8 +78,8 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         known.update({letter: "matrix" for letter in letters if letter not in known})
     known.update({letter: "vector" for letter in transposed if not letter.isupper()})
     bold = {t.text for t in _arguments(tokens, BOLD) if t.text.isupper() or _is_big(t.text)}
-    names = {_bold(letter) for letter in bold}
-    before_vectors = {_bold(letter) for letter in bold if _before_vector(tokens, letter)}
+    names = {_bold(letter) for letter in bold} - said.keys()
+    before_vectors = {_bold(letter) for letter in bold if _before_vector(tokens, letter)} & names
     all_vectors = known | dict.fromkeys(names, "vector")
     all_matrices = known | dict.fromkeys(names, "matrix")
     mixed = all_vectors | dict.fromkeys(before_vectors, "matrix")
@@ -100,6 +102,14 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         }
         orders += [{**small, **order} for order in orders[:1]]  # type: ignore[dict-item]
     return tuple(orders)
+
+
+def _occurs(name: str, texts: set[str]) -> bool:
+    r"""Whether the text has the parts of a name such as `A_{1}` or `\mathbf{A}`."""
+    parts = set(re.findall(r"\\[A-Za-z]+|\w", name))
+    if texts & BOLD:
+        parts.discard(r"\mathbf")  # the name has this mark for every bold one
+    return parts <= texts
 
 
 def _after_nabla(tokens: Sequence[Token]) -> set[str]:
@@ -183,7 +193,7 @@ def _transposed(tokens: Sequence[Token]) -> set[str]:
     found: set[str] = set()
     for index, token in enumerate(tokens):
         raised = superscript(tokens, index + 1)
-        if raised not in (TRANSPOSED - {"t"}) | ADJOINED - {"+", "H"}:
+        if raised not in _SURELY_TRANSPOSED:
             continue
         sure = raised in (r"\top", r"\intercal", r"\dagger")
         after = index + 2 + (3 if tokens[index + 2].text == "{" else 1)

@@ -8,6 +8,7 @@ does not pass is `Unsure` or `Undefined`, never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -120,6 +121,10 @@ def series(ev: Evaluator, node: Sum | Prod) -> Any:
     """A sum or product over integers."""
     lower, upper = ev.part(node.lower), ev.part(node.upper)
     body = ev.function_of(node.body, node.var.name)
+    if (lower, upper) == (-mp.inf, mp.inf):
+        above = _infinite(ev, node, body, 0)
+        below = _infinite(ev, node, lambda k: body(-k), 1)
+        return above + below if isinstance(node, Sum) else above * below
     if not mp.isint(lower):
         raise UndefinedError("the limits of a sum are integers")
     if upper == mp.inf:
@@ -199,6 +204,10 @@ def limit(ev: Evaluator, node: Limit) -> Any:
     for direction in directions:
         try:
             results.append(_approached(ev, body, point, direction, integers=integers))
+        except TooLargeError:
+            if not integers or direction < 0:
+                raise
+            results.append(_by_doubling(ev, body))
         except (UndefinedError, ZeroDivisionError, ValueError):
             if len(directions) == 1:
                 raise
@@ -209,6 +218,25 @@ def limit(ev: Evaluator, node: Limit) -> Any:
         if difference > mp.mpf("1e-6") * (1 + abs(results[0])):
             raise UndefinedError("the limits from both sides differ")
     return results[0]
+
+
+def _by_doubling(ev: Evaluator, body: Function) -> Any:
+    """The limit of a sequence with powers of 1/n in it, such as sums of n terms, extrapolated."""
+    row = [body(mp.mpf(2**k)) for k in range(2, 10)]
+    fifth, sixth = row[3], row[4]
+    jump = max(abs(body(mp.mpf(2**6 + j)) - sixth) for j in range(1, 7))
+    if jump > abs(sixth - fifth) / 5 + abs(sixth) * mp.mpf("1e-20"):
+        raise UnsureError("a sequence that goes up and down")
+    before = row
+    power = 1
+    while len(row) > 1:
+        before, row = row, [(2**power * b - a) / (2**power - 1) for a, b in pairwise(row)]
+        power += 1
+    difference = abs(row[0] - before[0])
+    if not difference <= mp.mpf("1e-9") * (mp.mpf("1e-3") + abs(row[0])):
+        raise UnsureError("a limit that is approached slowly")
+    ev.error = max(ev.error, 10 * difference)
+    return row[0]
 
 
 def _approached(

@@ -48,6 +48,17 @@ def given(node: Expr) -> Given | None:
     return None
 
 
+def whole(node: Expr) -> tuple[Given, Given] | tuple[None, None]:
+    """A lone whole number, first with all its digits given, then without the zeros at its end."""
+    number = given(node)
+    if number is None or has_decimals(node) or not number.value:
+        return None, None
+    zeros = 0
+    while number.value % (number.unit * 10 ** (zeros + 1)) == 0:
+        zeros += 1
+    return number, Given(number.value, number.unit * 10**zeros, number.digits - zeros)
+
+
 def has_decimals(node: Expr) -> bool:
     return any(isinstance(part, Num) and "." in part.digits for part in walk(node))
 

@@ -33,6 +33,7 @@ from ..tree import (
 from .beyond import BeyondDoublesError
 from .double_functions import COSTLY, FUNCTIONS, Number, logarithm, sine
 from .numeric import TooLargeError, UndefinedError, UnsureError, function_named, mp
+from .oscillating import oscillating_between, phase_in
 from .quadrature import quadrature
 from .series import summed
 from .unknown import waves
@@ -132,7 +133,11 @@ def _closure(node: Expr) -> Closure:
         case Apply(name, (arg,), primes):
             return _unknown(name, _closure(arg), primes)
         case Integral(body, var, lower, upper) if lower is not None and upper is not None:
-            return _integral(_closure(body), var.name, _closure(lower), _closure(upper))
+            ends = _closure(lower), _closure(upper)
+            phase = phase_in(body, var.name)
+            if phase is not None and Const("infinity") in (upper, lower, *_negated(lower)):
+                return _oscillating(_closure(body), _closure(phase), var.name, *ends)
+            return _integral(_closure(body), var.name, *ends)
         case Prod(body, var, lower, upper):
             return _product_over(_closure(body), var.name, _closure(lower), _closure(upper))
         case Sum(body, var, lower, upper):
@@ -319,12 +324,46 @@ def _integral(body: Closure, name: str, lower: Closure, upper: Closure) -> Closu
     return _bound(body, name, integrate)
 
 
+def _negated(node: Expr) -> tuple[Expr, ...]:
+    return (node.arg,) if isinstance(node, Neg) else ()
+
+
+def _oscillating(
+    body: Closure, phase: Closure, name: str, lower: Closure, upper: Closure
+) -> Closure:
+    """An integral to infinity of what oscillates; by common quadrature where that fails."""
+    otherwise = _integral(body, name, lower, upper)
+
+    def integrate(state: State) -> Number:
+        a, b = lower(state), upper(state)
+        if isinstance(a, complex) or isinstance(b, complex):
+            raise BeyondDoublesError
+        found = oscillating_between(
+            _function_of(body, name, state), _function_of(phase, name, state), a, b
+        )
+        if found is None:
+            return otherwise(state)
+        state.scale = max(state.scale, abs(found[0]))
+        state.error = max(state.error, found[1])
+        return found[0]
+
+    return _bound(body, name, integrate)
+
+
 def _series(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
     def add(state: State) -> Number:
         a, b = lower(state), upper(state)
-        if isinstance(a, complex) or isinstance(b, complex) or a != math.floor(a):
+        if isinstance(a, complex) or isinstance(b, complex):
             raise BeyondDoublesError
         function = _function_of(body, name, state)
+        if (a, b) == (-math.inf, math.inf):
+            above, below = summed(function, 0), summed(lambda k: function(-k), 1)
+            if above is None or below is None:
+                raise BeyondDoublesError
+            state.error = max(state.error, above[1] + below[1])
+            return _settled(above[0] + below[0], state)
+        if math.isinf(a) or a != math.floor(a):
+            raise BeyondDoublesError
         if b == math.inf:
             found = summed(function, int(a))
             if found is None:

@@ -319,7 +319,8 @@ def confirmed(left: Expr, right: Expr, values: Mapping[str, Value], deadline: fl
             close = 10 ** -mp.mpf(digits - 15) * (max(scale, 1) if zero else scale)
             if abs(a - b) > close:
                 return False
-            needed = _SURE_DIGITS + int(mp.log10(max(scale, 1)))
+            # What cosh and sinh differ by is as small as they are large.
+            needed = _SURE_DIGITS + 2 * int(mp.log10(max(scale, 1)))
         if needed <= digits + 15 or needed > MOST_DIGITS:
             return True
         digits = needed

@@ -35,7 +35,7 @@ def summed(term: Term, lower: int) -> tuple[Number, float] | None:
             break  # not falling like a geometric series
         if k == lower + _EARLY:
             _check_growth(terms)
-            early = _if_alternating(terms)
+            early = if_alternating(terms)
             if early is not None:
                 return early
         value = term(float(k))
@@ -64,7 +64,7 @@ def _check_growth(terms: Sequence[Number]) -> None:
         raise DivergesError
 
 
-def _if_alternating(terms: Sequence[Number]) -> tuple[Number, float] | None:
+def if_alternating(terms: Sequence[Number]) -> tuple[Number, float] | None:
     """The sum of terms of alternating sign; None where they are not, or where it is unsure."""
     real = [float(value.real) for value in terms if isinstance(value, float)]
     if len(real) < len(terms) or not all(a * b < 0 for a, b in pairwise(real)):

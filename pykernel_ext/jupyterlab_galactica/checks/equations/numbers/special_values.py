@@ -211,6 +211,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "upper_gamma": lambda a, z: mp.gammainc(a, z), "lower_gamma": lambda a, z: mp.gammainc(a, 0, z),
     "hurwitz_zeta": mp.zeta, "zeta": _zeta,
     "incomplete_beta": lambda x, a, b: mp.betainc(a, b, 0, x),
+    "regularized_beta": lambda x, a, b: mp.betainc(a, b, 0, x, regularized=True),
     "pochhammer": _rising, "falling": _falling, "q_pochhammer": _q_pochhammer,
     "q_binomial": _q_binomial, "multinomial": _multinomial,
     **{name: getattr(mp, name) for name in (

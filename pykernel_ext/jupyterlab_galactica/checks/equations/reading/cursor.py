@@ -21,6 +21,16 @@ ENVIRONMENTS_OF_CASES = {"cases", "dcases", "rcases"}
 PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div", r"\bmod", r"\mod", r"\circ", r"\otimes",
                  r"\oplus", r"\ast", r"\star"}  # fmt: skip
 
+_BETWEEN_FACTORS = PRODUCT_SIGNS | SIGNS | {
+    r"\rvert", r"\rfloor", r"\rceil", r"\choose", r"\right.", r"\%", r"\to", r"\}",
+    r"\rangle", r"\rVert", r"\atop", r"\cup", r"\cap", r"\setminus", r"\circ", r"\bmod",
+    r"\mod", r"\pmod", r"\in", r"\notin", r"\subset", r"\subseteq", r"\otimes", r"\oplus",
+    r"\wedge", r"\mapsto", r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel",
+    r"\supset", r"\supseteq", r"\simeq", r"\star", r"\bullet", r"\brack", r"\brace",
+    r"\ast", r"\lor", r"\land",
+}  # fmt: skip
+"""Macros that no factor begins with."""
+
 
 @dataclass
 class Frame:
@@ -147,14 +157,7 @@ class Cursor:
             return token.text in ("(", "[", "{")
         if token.kind == "begin":
             return self.habits.kinds is not None or token.text in ENVIRONMENTS_OF_CASES
-        return token.kind == "macro" and token.text not in PRODUCT_SIGNS | SIGNS | {
-            r"\rvert", r"\rfloor", r"\rceil", r"\choose", r"\right.", r"\%", r"\to", r"\}",
-            r"\rangle", r"\rVert", r"\atop", r"\cup", r"\cap", r"\setminus", r"\circ", r"\bmod",
-            r"\mod", r"\pmod", r"\in", r"\notin", r"\subset", r"\subseteq", r"\otimes", r"\oplus",
-            r"\wedge", r"\mapsto", r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel",
-            r"\supset", r"\supseteq", r"\simeq", r"\star", r"\bullet", r"\brack", r"\brace",
-            r"\ast", r"\lor", r"\land",
-        }  # fmt: skip
+        return token.kind == "macro" and token.text not in _BETWEEN_FACTORS
 
     def at_differential(self) -> bool:
         """`dx`: the letter d (or an upright one) directly before a symbol."""

@@ -19,6 +19,7 @@ from ..numbers.numeric import (
 )
 from ..tree import Const, Elided, Expr, free_symbols
 from .notation import is_counting
+from .patterns import Pattern, pattern
 
 _MOST_TERMS = 2000
 _STARTS = (1, 0, 2, 3, -1)
@@ -36,8 +37,8 @@ def sum_with_dots(ev: Evaluator, node: Elided) -> Any:
     additive = node.operator == "sum"
     if is_open(node):
         return _endless(ev, node)
-    # Terms that stand after the last one of the progression are none of its own.
-    for ends in (len(node.after), 1):
+    # Terms that stand after the last one of the progression need be none of its own.
+    for ends in dict.fromkeys((1, len(node.after))):
         found = _closed(ev, node, node.after[:ends])
         if found is None:
             continue
@@ -122,7 +123,8 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
-    """Arithmetic, geometric, harmonic with and without changing signs, and second-order rules."""
+    """Arithmetic, geometric and second-order rules; one over numbers in equal steps or over
+    their squares, with and without changing signs."""
     if len(terms) < 2:
         return
     a, b = terms[0], terms[1]
@@ -133,6 +135,9 @@ def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
         x, y, z = 1 / a, 1 / b, -1 / b
         candidates.append(lambda k: 1 / (x + k * (y - x)))
         candidates.append(lambda k: (-1) ** k / (x + k * (z - x)))
+        if not mp.im(x) and not mp.im(y) and x > 0 and y != 0:
+            p, q, sign = mp.sqrt(x), mp.sqrt(abs(y)), mp.sign(y)
+            candidates.append(lambda k: sign**k / (p + k * (q - p)) ** 2)
     if len(terms) >= 3:
         c = terms[2]
         candidates.append(lambda k: a + k * (b - a) + k * (k - 1) / mp.mpf(2) * (c - 2 * b + a))
@@ -175,10 +180,29 @@ def _endless(ev: Evaluator, node: Elided) -> Any:
                 if is_counting(name) and len(first) > 1 and _gives(rule, start, first):
                     return _infinite(ev, _from(rule, start))
     if len(first) >= 3 and not general:
+        shown = _shown(ev, node.before, first)
+        if shown is not None:
+            if not _falls(shown):
+                raise UndefinedError("the terms do not fall")
+            return _infinite(ev, shown)
         rules = [rule for rule in _progressions(first) if _falls(rule)]
         if len(rules) == 1:
             return _infinite(ev, _from(rules[0], 0))
     raise UndeterminedError("the rule behind the dots is not clear")
+
+
+def _shown(ev: Evaluator, terms: Sequence[Expr], values: Sequence[Any]) -> Rule | None:
+    """The rule that the form of the last three terms shows, if all the others obey it."""
+    general = pattern(terms[-3:])
+    if general is None:
+        return None
+    before = len(terms) - 3
+    found = _rule_of(ev, general, before)
+    return found if _gives(found, 0, values) else None
+
+
+def _rule_of(ev: Evaluator, general: Pattern, before: int) -> Rule:
+    return lambda k: ev.part(general(k - before))
 
 
 def _from(rule: Rule, start: int) -> Callable[[Any], Any]:
@@ -191,7 +215,10 @@ def _falls(rule: Rule) -> bool:
 
 def _infinite(ev: Evaluator, term: Callable[[Any], Any]) -> Any:
     with mp.workdps(20):
-        results = [mp.nsum(term, [0, mp.inf], method=m) for m in ("levin", "richardson+shanks")]
+        results = [
+            mp.nsum(lambda k: term(int(k)), [0, mp.inf], method=m)
+            for m in ("levin", "richardson+shanks")
+        ]
     if not mp.isfinite(results[0]) or abs(results[0] - results[1]) > mp.mpf("1e-12") * (
         1 + abs(results[0])
     ):

@@ -15,6 +15,7 @@ from itertools import pairwise
 from ...macros import Macro
 from .brackets import CLOSING, OPENING, argument_tokens, closing
 from .prepare import prepared
+from .restrictions import cut_conditions
 from .tokens import ParseError, Token
 
 _ROWS = {"aligned", "align", "gather", "gathered", "split", "eqnarray", "multline", "alignat",
@@ -26,6 +27,9 @@ _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\we
                r"\impliedby", r"\forall", r"\exists"}  # fmt: skip
 _FOLLOWS = {r"\implies", r"\iff", r"\therefore"}
 _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", r"\sim", r"\mapsto"}
+LOOSE = {r"\sim", r"\simeq", r"\cong", r"\propto", r"\ll", r"\gg"}
+"""Relations looser than equality, which also say how something is distributed or what is alike."""
+
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}
@@ -72,6 +76,7 @@ class _Segment:
     sides: list[list[Token]] = field(default_factory=list)
     ops: list[Token] = field(default_factory=list)
     modulus: list[Token] = field(default_factory=list)
+    conditions: list[tuple[Token, ...]] = field(default_factory=list)  # in brackets at its end
 
 
 def find_statements(
@@ -87,9 +92,14 @@ def find_statements(
     last_side: list[Token] | None = _moved(carried, tokens) if carried else None
     for row in _joined_rows(_rows(tokens)):
         segments = [segment for segment in _segments(row) if segment.tokens]
+        behind = False
         for segment in segments:
             segment.modulus = _cut_modulus(segment)
+            segment.tokens, segment.conditions = cut_conditions(
+                segment.tokens, stands_behind=behind
+            )
             segment.sides, segment.ops = _sides(segment.tokens)
+            behind = behind or bool(segment.ops)
         found, last_side = _statements(segments, last_side)
         statements.extend(found)
     return statements
@@ -231,7 +241,7 @@ def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]:
             depth += 1
         elif token.text in CLOSING or token.kind == "end":
             depth = max(depth - 1, 0)
-        if token.kind == "relation" and depth == 0:
+        if depth == 0 and (token.kind == "relation" or token.text in LOOSE):
             ops.append(token)
             sides.append([])
         else:
@@ -247,6 +257,9 @@ def _statements(
     conditions: list[tuple[Token, ...]] = []
     vague = False
     for segment in segments:
+        conditions += segment.conditions
+        if not segment.tokens:
+            continue
         if claims and (segment.condition or _restricts(segment)):
             conditions.append(tuple(segment.tokens))
         elif _is_number_of_equation(segment):

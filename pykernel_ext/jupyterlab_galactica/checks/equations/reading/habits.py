@@ -22,7 +22,7 @@ class Habits:
     euler: bool  # the base of natural logarithms is surely meant by e
     differentials: bool  # d stands for differentials somewhere, and nowhere for a quantity
     special: bool  # the gamma or zeta function, or a limit or sum, stands somewhere
-    primed: bool  # a prime stands after brackets: the letters in them are functions
+    primed: bool  # letters for functions stand without their variable, `(fg)'`
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
@@ -56,14 +56,16 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
     functions: set[str] = set()
     indices: set[str] = set()
     for index, token in enumerate(tokens):
+        if token.text == "_":
+            indices.update(t.text for t in argument_tokens(tokens, index + 1))
+        if token.kind in ("number", "op", "relation", "prime"):
+            continue
         following = [t.text for t in tokens[index + 1 : index + 4]]
         applied = token.kind in ("letter", "macro") and following[::2] == ["(", ")"]
         if applied and (tokens[index + 2].kind in ("letter", "number") or following[1] in GREEK):
             functions.add(token.text)
         if token.text in FUNCTION_LETTERS and following[:1] == ["'"]:
             functions.add(token.text)
-        if token.text == "_":
-            indices.update(t.text for t in argument_tokens(tokens, index + 1))
     texts = {token.text for token in tokens}
     letters = {t.text for t in tokens if t.kind == "letter" or t.text in GREEK} - {"i", "e", "d"}
     imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or (not letters and not lone("i"))
@@ -75,11 +77,24 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         euler=bool(texts & {r"\lim", r"\sum", r"\ln"}),
         differentials=_differentials(tokens),
         special=bool(texts & _SPECIAL),
-        primed=any(
-            token.kind == "prime" and index and tokens[index - 1].text in (")", "]")
-            for index, token in enumerate(tokens)
-        ),
+        primed=_primed(tokens),
     )
+
+
+def _primed(tokens: Sequence[Token]) -> bool:
+    """`(fg)'`, or `d/dx (fg)` beside `f'`."""
+    texts = [token.text for token in tokens]
+    bare: set[str] = set()
+    for place, token in enumerate(tokens):
+        if token.kind != "prime" or not place:
+            continue
+        if texts[place - 1] in (")", "]"):
+            return True
+        if texts[place + 1 : place + 2] not in (["("], ["'"]):
+            bare.add(texts[place - 1])
+    operator = [r"\frac", "{", "d", "}", "{", "d"]
+    differentiates = any(texts[at : at + 6] == operator for at in range(len(texts)))
+    return differentiates and not FUNCTION_LETTERS.isdisjoint(bare)
 
 
 def _sequences(tokens: Sequence[Token]) -> frozenset[str]:

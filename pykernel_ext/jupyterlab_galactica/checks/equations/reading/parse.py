@@ -113,9 +113,15 @@ def _read_relation(
     met: set[str],
 ) -> Relation:
     sides = []
-    for tokens in (left, right):
-        parser = Parser(list(tokens), flipped, habits, met)
-        side = parser.everything()
+    ratios = [statements.parts(tokens, (":",)) for tokens in (left, right)]
+    for tokens, terms in zip((left, right), ratios, strict=True):
+        # `a : b = c : d`
+        proportion = all(len(each) == 2 and all(each) for each in ratios)
+        read = [
+            Parser(list(part), flipped, habits, met).everything()
+            for part in (terms if proportion else [tokens])
+        ]
+        side = Div(*read) if len(read) == 2 else read[0]
         sides.append(indices.summed(side) if r"\epsilon" in (habits.kinds or ()) else side)
     operation: RelationOp = op  # type: ignore[assignment]
     relation = Relation(operation, *sides)

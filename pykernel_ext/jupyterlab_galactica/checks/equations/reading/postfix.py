@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..linear import indices, reading
 from ..linear.kinds import kind_of
-from ..tree import Apply, Call, Const, Deriv, Expr, Num, Pow, Sym, mul
+from ..tree import Apply, Call, Const, Deriv, Expr, HigherDeriv, Mul, Num, Pow, Sym, mul
 from . import derivatives, groups, letters
 from .brackets import argument_tokens, skip_argument
 from .primary import evaluated
@@ -158,4 +158,22 @@ def _power(parser: Parser, base: Expr) -> Expr:
     exponent = parser.inside(tokens)
     if isinstance(base, Pow) and not grouped:
         raise parser.error("a double exponent")
+    # f^{(n)} is a derivative, x^{(n)} is mostly none; 2^{(n)} is a power written carefully.
+    bracketed = texts[:1] == ["("] and texts[-1:] == [")"] and _is_of_symbols(base)
+    if bracketed and parser.ambiguous("order of a derivative", False):
+        return _derivative(base, exponent)
     return Pow(base, exponent)
+
+
+def _is_of_symbols(base: Expr) -> bool:
+    return isinstance(base, Sym) or (
+        isinstance(base, Mul) and all(isinstance(factor, Sym) for factor in base.factors)
+    )
+
+
+def _derivative(base: Expr, order: Expr) -> Expr:
+    """The derivative of functions of a variable that is not named."""
+    factors = base.factors if isinstance(base, Mul) else (base,)
+    names = [factor.name for factor in factors if isinstance(factor, Sym)]
+    variable = Sym("t" if "x" in names else "x")
+    return HigherDeriv(mul(*(Apply(name, (variable,)) for name in names)), variable, order)

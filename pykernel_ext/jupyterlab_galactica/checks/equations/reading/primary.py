@@ -82,9 +82,10 @@ def _letter(parser: Parser) -> Expr:
     if token.text in ("E", "P") and following == "[" and _random_inside(parser):
         parser.take()
         return groups.operation(parser, "E" if token.text == "E" else "Pr")
-    spelled = _spelled_out(parser)
-    if spelled is not None:
-        return spelled
+    if token.text in "VCRI":
+        spelled = _spelled_out(parser)
+        if spelled is not None:
+            return spelled
     return symbols.symbol(parser)
 
 

@@ -19,7 +19,8 @@ ARITIES: Mapping[str, tuple[int, int]] = {
         "divisor_sigma", "mod", "spherical_j", "spherical_y", "agm",
     ), (2, 2)),
     **dict.fromkeys(
-        ("incomplete_beta", "q_pochhammer", "associated_laguerre", "gegenbauer", "theta",
+        ("incomplete_beta", "regularized_beta", "q_pochhammer", "associated_laguerre", "gegenbauer",
+         "theta",
          "q_binomial"),
         (3, 3),
     ),
@@ -41,7 +42,7 @@ LETTERS: Mapping[tuple[str, int, int], str] = {
     ("L", 1, 1): "laguerre", ("T", 1, 1): "chebyt", ("U", 1, 1): "chebyu",
     ("B", 1, 1): "bernoulli_polynomial", ("E", 1, 1): "euler_polynomial",
     (r"\theta", 1, 2): "theta", (r"\vartheta", 1, 2): "theta",
-    (r"\sigma", 1, 1): "divisor_sigma",
+    (r"\sigma", 1, 1): "divisor_sigma", ("I", 1, 2): "regularized_beta",
     (r"\gamma", 0, 2): "lower_gamma",
 }  # fmt: skip
 """Letter, number of subscripts, number of arguments: what that is by wide agreement."""

@@ -110,7 +110,7 @@ class _Lexer:
     def run(self) -> list[Token]:
         while self.at < len(self.latex):
             start = self.at
-            if sizes := _SIZES.match(self.latex, start):
+            if self.latex[start] == "\\" and (sizes := _SIZES.match(self.latex, start)):
                 self.at = sizes.end()
                 self._delimiter(sizes.group().strip(), start)
                 continue

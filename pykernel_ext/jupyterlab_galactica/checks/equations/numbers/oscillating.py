@@ -1,0 +1,161 @@
+"""Integrals of what oscillates without end, such as `\\sin(x) / x` from 0 to infinity.
+
+Divided where the phase has grown by pi, the parts alternate in sign and fall; their sum is found
+as that of an alternating series. Two divisions must agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+
+from ..tree import Call, Expr, free_symbols, walk
+from .beyond import BeyondDoublesError
+from .quadrature import quadrature
+from .series import if_alternating
+
+Function = Callable[[float], float | complex]
+
+_WAVES = {"sin", "cos", "sinc", "besselj", "bessely"}
+_PARTS = 40
+_BEFORE = 3  # parts before the alternating ones
+_FALL = 0.62  # over the parts; what falls as one over a square root is halved
+_TOLERANCE = 1e-8
+_OFFSETS = (1.0, 1.63, 2.27)  # parts that begin at extremes nearly cancel within themselves
+_POINTS = 16
+_FARTHEST = 1e6
+_EXACT = 1e-9
+
+
+def phase_in(body: Expr, name: str) -> Expr | None:
+    """The argument of all sines and the like in an integrand, if they share one."""
+    found = {
+        part.args[-1]
+        for part in walk(body)
+        if isinstance(part, Call) and part.name in _WAVES and name in free_symbols(part.args[-1])
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def oscillating_between(
+    function: Function, phase: Function, lower: float, upper: float
+) -> tuple[float, float] | None:
+    """Value and error bound of an integral to infinity, on one side or both; see `oscillating`."""
+    if upper == math.inf and lower != -math.inf:
+        return oscillating(function, phase, lower)
+    if upper != math.inf and lower == -math.inf:
+        return oscillating(lambda x: function(-x), lambda x: phase(-x), -upper)
+    above = oscillating(function, phase, 0.0)
+    below = oscillating(lambda x: function(-x), lambda x: phase(-x), 0.0) if above else None
+    if above is None or below is None:
+        return None
+    return above[0] + below[0], above[1] + below[1]
+
+
+def oscillating(function: Function, phase: Function, lower: float) -> tuple[float, float] | None:
+    """Value from `lower` to infinity, and error bound; None where it does not converge so.
+
+    Raises DivergesError, and what the functions do apart from ZeroDivisionError.
+    """
+    found: list[tuple[float, float]] = []
+    for offset in _OFFSETS:
+        try:
+            value = _divided(function, phase, lower, offset)
+        except ZeroDivisionError:
+            return None
+        found += [value] if value is not None else []
+        if len(found) == 2:
+            break
+    else:
+        return None
+    first, second = found
+    difference = abs(first[0] - second[0])
+    if not difference <= _TOLERANCE * (1e-3 + abs(first[0])):
+        return None
+    return first[0], 3 * difference + first[1]
+
+
+def _divided(
+    function: Function, phase: Function, lower: float, offset: float
+) -> tuple[float, float] | None:
+    start = lower + offset
+    nodes = [start]
+    width = 0.0
+    for _ in range(_PARTS + _BEFORE):
+        following = _half_period(phase, nodes[-1], width)
+        if following is None:
+            return None
+        width = following - nodes[-1]
+        nodes.append(following)
+    begun = quadrature(function, lower, start)
+    if begun is None or isinstance(begun[0], complex):
+        return None
+    parts = [_gauss(function, a, b) for a, b in pairwise(nodes)]
+    if any(isinstance(part, complex) for part in parts):
+        return None
+    terms = [float(part.real) for part in parts[_BEFORE:]]
+    if not _fall(terms):
+        return None
+    rest = if_alternating(terms)
+    if rest is None:
+        return None
+    value = begun[0] + sum(part.real for part in parts[:_BEFORE]) + rest[0].real
+    return value, begun[1] + rest[1] + 1e-13 * abs(terms[0])
+
+
+def _fall(terms: Sequence[float]) -> bool:
+    sizes = [abs(term) for term in terms]
+    return max(sizes[-2:]) < _FALL * max(sizes[:4]) and max(sizes[-4:]) <= max(sizes[-8:-4])
+
+
+def _half_period(phase: Function, start: float, guess: float) -> float | None:
+    """Where the phase, which must be real and grow or fall from `start` on, has changed by pi.
+
+    `guess` is the distance between the last two such places: that of all, if the phase is linear.
+    """
+    base = phase(start)
+
+    def gone(x: float) -> float:
+        value = phase(x) - base
+        if isinstance(value, complex):
+            raise BeyondDoublesError
+        return abs(value) - math.pi
+
+    if abs(gone(start + guess)) < _EXACT:
+        return start + guess
+    near, far = start, start + 1e-3
+    while gone(far) < 0:
+        near, far = far, start + 2 * (far - start)
+        if far - start > _FARTHEST:
+            return None
+    for _ in range(50):
+        middle = (near + far) / 2
+        if gone(middle) < 0:
+            near = middle
+        else:
+            far = middle
+    return far
+
+
+@cache
+def _legendre() -> tuple[tuple[float, float], ...]:
+    """Nodes and weights of Gauss and Legendre's rule on [-1, 1]."""
+    found = []
+    for i in range(_POINTS):
+        x = math.cos(math.pi * (i + 0.75) / (_POINTS + 0.5))
+        slope = 1.0
+        for _ in range(50):
+            before, value = 1.0, x
+            for n in range(2, _POINTS + 1):
+                before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
+            slope = _POINTS * (x * value - before) / (x * x - 1)
+            x -= value / slope
+        found.append((x, 2 / ((1 - x * x) * slope * slope)))
+    return tuple(found)
+
+
+def _gauss(function: Function, lower: float, upper: float) -> float | complex:
+    middle, half = (lower + upper) / 2, (upper - lower) / 2
+    return half * sum(weight * function(middle + half * x) for x, weight in _legendre())

@@ -1,0 +1,119 @@
+r"""Conditions in brackets behind an equation: `(x > 0)`, `(\forall s, t)`, `(n \in \mathbb{Z})`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .brackets import closing, outermost
+from .tokens import Token
+
+_ORDER = {"<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\in", r"\notin"}
+_LISTS = {",", ";", r"\land", r"\wedge"}
+_OF_FUNCTIONS = "fghpq"
+_WITH_ARGUMENTS = (r"\frac", r"\dfrac", r"\tfrac", r"\sqrt", r"\binom")
+_FOR_ALL = re.compile(r"\W*(?:for\s+)?(?:all|any|every|each)\W*", re.IGNORECASE)
+_WORDS_BETWEEN = re.compile(r"\W*(?:and|for|if|when|where|with|provided)?\W*", re.IGNORECASE)
+
+
+def cut_conditions(
+    tokens: Sequence[Token], *, stands_behind: bool
+) -> tuple[list[Token], list[tuple[Token, ...]]]:
+    """The tokens without the conditions in brackets that they end with, and those conditions.
+
+    `stands_behind` says that an equation stands before the tokens, so that a bracket that is all
+    of them is about that.
+    """
+    rest = list(tokens)
+    conditions: list[tuple[Token, ...]] = []
+    while (at := _last_bracket(rest)) is not None:
+        content = rest[at + 1 : -1]
+        free = stands_behind if at == 0 else not _is_applied(rest[:at])
+        if not free or not _limits(content, alone=at == 0):
+            break
+        conditions[:0] = _each(content)
+        rest = rest[:at]
+    return rest, conditions
+
+
+def _last_bracket(tokens: Sequence[Token]) -> int | None:
+    """Where the round bracket opens that closes at the end."""
+    if not tokens or tokens[-1].text != ")":
+        return None
+    at = 0
+    while at < len(tokens):
+        if tokens[at].text in ("(", "{", "["):
+            end = closing(tokens, at)
+            if end == len(tokens) - 1:
+                return at if tokens[at].text == "(" else None
+            at = end
+        at += 1
+    return None
+
+
+def _limits(content: Sequence[Token], *, alone: bool) -> bool:
+    """Whether it tells for which values something is true."""
+    if any(token.text == r"\exists" for token in content):
+        return False
+    if content and (content[0].text == r"\forall" or _is_for_all(content[0])):
+        return True
+    outer = outermost(content)
+    return any(t.text in _ORDER or (alone and t.text == "=") for t in outer)
+
+
+def _is_applied(before: Sequence[Token]) -> bool:
+    """Whether a bracket behind these is the argument of a function or measure, as in `P(X > 0)`."""
+    end = len(before) - 1
+    last = before[end]
+    if last.text == "}":
+        opens = (i for i, t in enumerate(before) if t.text == "{" and closing(before, i) == end)
+        at = next(opens, 0)
+        mark = before[at - 1] if at else last
+        return mark.text not in ("^", "}", "]", *_WITH_ARGUMENTS)
+    if last.kind == "letter":
+        attached = before[end - 1].text if end > 1 else ""
+        if attached == "_":
+            return _is_applied(before[: end - 1])
+        if attached == "^":
+            return False
+        return last.text.isupper() or last.text in _OF_FUNCTIONS
+    return last.kind != "number" and last.text not in (")", "]", "!", "|", r"\rvert")
+
+
+def _each(content: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """One by one: `a, b > 0` is two. What is said of all values is no condition."""
+    parts: list[list[Token]] = [[]]
+    of_all = False
+    depth = 0
+    for token in content:
+        depth += (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
+        if token.text == r"\forall" or _is_for_all(token):
+            of_all = True
+        elif depth == 0 and (token.text in _LISTS or _is_between(token)):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    found: list[tuple[Token, ...]] = []
+    names: list[list[Token]] = []
+    for part in filter(None, parts):
+        at = next((i for i, t in enumerate(part) if t.text in _ORDER), None)
+        if at is None and any(token.kind == "relation" for token in part):
+            found.append(tuple(part))
+            continue
+        if at is None:
+            names.append(part)
+            continue
+        found += [(*name, *part[at:]) for name in names]
+        found.append(tuple(part))
+        names = []
+    if names and not of_all:
+        found.append(tuple(token for name in names for token in name))
+    return found
+
+
+def _is_for_all(token: Token) -> bool:
+    return token.kind == "words" and bool(_FOR_ALL.fullmatch(token.text))
+
+
+def _is_between(token: Token) -> bool:
+    return token.kind == "words" and bool(_WORDS_BETWEEN.fullmatch(token.text))
