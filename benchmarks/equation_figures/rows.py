@@ -55,10 +55,8 @@ def read_rows(file: Path, step: int) -> list[dict[str, Any]]:
 
 
 def judge_rows(source: str, rows: Sequence[dict[str, Any]], pool: EquationPool) -> list[Judged]:
-    waiting = [pool.submit(row["latex"]) for row in rows]
-    judged = [
-        Judged(source, row, future.result()) for row, future in zip(rows, waiting, strict=True)
-    ]
+    """One after the other, so that no check's time is that of cores it shares with another."""
+    judged = [Judged(source, row, pool.submit(row["latex"]).result()) for row in rows]
     return [_with_domain(item, pool) for item in judged]
 
 

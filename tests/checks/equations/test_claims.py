@@ -66,3 +66,9 @@ def test_a_mistake_owned_up_to_right_after_excuses_what_stands_before() -> None:
 
 def test_equations_before_a_mistake_may_be_withdrawn() -> None:
     assert stance("I made a mistake.\n\nSo ", "").amended
+
+
+def test_a_common_mistake_or_an_error_function_corrects_nothing() -> None:
+    assert stance("There is a mistake: ", "").corrected
+    assert not stance("It is a common mistake to forget $, so ", "").corrected
+    assert not stance("With the error function ", "").corrected

@@ -119,3 +119,16 @@ def test_a_value_that_is_worked_out_wrongly_is_refuted(text: str) -> None:
 def test_another_value_is_no_slip_of_the_first() -> None:
     text = r"So $x = \frac{1}{2}$. And then $x = 3$."
     assert list(check_formulas(lex(text)))[-1].verdict == "definition"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("We have $a = 2$, $b = 5$. Hence $a + b = 8$.", "refuted"),
+        ("We have $a = 2$, $b = 5$. Hence $a + b = 7$.", "holds"),
+        ("Driving $d = 120$ km in $t = 2$ h we get $d/t = 70$.", "refuted"),
+        ("If $a = 2$ and $b = 5$, what if $a + b = 8$?", "conditional"),
+    ],
+)
+def test_what_is_worked_out_from_values_given_right_before(text: str, verdict: str) -> None:
+    assert verdicts(text)[-1] == verdict

@@ -81,6 +81,7 @@ FALSE = [
     r"\mathbf{a} \times (\mathbf{b} \times \mathbf{c})"
     r" = \mathbf{b} (\mathbf{a} \cdot \mathbf{c}) + \mathbf{c} (\mathbf{a} \cdot \mathbf{b})",
     r"(AB)^T = A^T B^T",
+    "(AB)^{-1} = A^{-1} B^{-1}",
     r"(\mathbf{AB})^{-1} = \mathbf{A}^{-1}\mathbf{B}^{-1}",
     r"\det(A + B) = \det(A) + \det(B)",
     r"[A, BC] = [A, B] C - B [A, C]",
@@ -257,3 +258,7 @@ def test_a_wrong_rule_of_indices_is_shown_at_one_place() -> None:
 def test_conditions_on_numbers_are_used() -> None:
     assert check(r"|c \vec{v}| = c |\vec{v}|, \quad c > 0").verdict == "holds"
     assert check(r"|c \vec{v}| = c |\vec{v}|").verdict == "conditional"
+
+
+def test_of_numbers_the_inverse_of_a_product_has_no_order() -> None:
+    assert check("(RC)^{-1} = R^{-1} C^{-1}").verdict == "holds"

@@ -22,6 +22,7 @@ from .judging.congruence import judge_congruence
 from .judging.inequality import true_of
 from .judging.judge import judge, proved
 from .judging.judgement import Circumstances, Judgement, Kind
+from .numbers.budget import now, soon
 from .numbers.numeric import (
     Evaluator,
     TooLargeError,
@@ -29,7 +30,7 @@ from .numbers.numeric import (
     UndeterminedError,
     UnsureError,
 )
-from .numbers.sampling import Test, number, soon
+from .numbers.sampling import Test, number
 from .physics import Physics, evidence_in, physics_of
 from .reading.find import LOOSE, Statement, find_statements
 from .reading.letters import WEAK_READING
@@ -215,7 +216,7 @@ def _judge_statement(
         return best
     end = soon(_READING_SECONDS)
     for flipped in _flips(met):
-        if time.perf_counter() > end:
+        if now() > end:
             # Not every reading was tried: that is no ground to refute.
             if best[1].verdict == "refuted":
                 late = Judgement("unknown", "timeout", "Trying all its readings takes too long.")

@@ -9,7 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from ..numbers.sampling import Value, sample_exactly, soon
+from ..numbers.budget import soon
+from ..numbers.sampling import Value, sample_exactly
 from ..tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Relation, Root, Sym, free_symbols
 
 _MAX_DEGREE = 8

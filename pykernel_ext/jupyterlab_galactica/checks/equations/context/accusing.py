@@ -60,10 +60,21 @@ def accuses(found: Step, context: Context) -> bool:
         return False
     if has_more_roots(premises):
         return False
+    if _follows_values(found, stance):
+        return True
     if len(premises) == 1:
         return not is_value(premises[0].relation) or (together and found.meant is not None)
     plain = isinstance(found.relation.left, Num) or isinstance(found.relation.right, Num)
     return not plain and found.meant is not None
+
+
+def _follows_values(found: Step, stance: Stance) -> bool:
+    """ "We have `a = 2`, `b = 5`. Hence `a + b = 8`": worked out from values given right before."""
+    premises = found.premises
+    values = all(is_value(known.relation) for known in premises)
+    right_before = all(known.ago < stance.beside + len(premises) for known in premises)
+    firm = not (stance.conditional or stance.hypothetical or stance.alternative)
+    return values and right_before and firm and not isinstance(found.relation.left, Sym)
 
 
 def may_accuse_alone(relation: Relation, stance: Stance) -> bool:

@@ -36,8 +36,9 @@ _ASSUMES = re.compile(
 _SUPPOSES = _any("if", "when", "whenever", "unless")
 _SUPPOSES_LONG = _any("suppos(?:e|es|ing)", "assum(?:e|es|ed|ing)", "cases?", "contradiction")
 _CORRECTS = re.compile(
-    r"(?i)\b(?:mistakes?|errors?|wrong(?!:)|incorrect(?!:)|contradict\w*|oops|wait|actually"
-    r"|should (?:be|have)|instead|typo|impossible|absurd)\b"
+    r"(?i)(?<!common )(?<!usual )(?<!typical )(?<!frequent )(?<!standard )(?<!relative )"
+    r"\b(?:mistakes?|errors?(?! (?:function|bar|term|bound|estimate))|wrong(?!:)|incorrect(?!:)"
+    r"|contradict\w*|oops|wait|actually|should (?:be|have)|instead|typo|impossible|absurd)\b"
 )
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(r"(?i)\s*(?:so|then|thus|hence|therefore|which|that|and)\b")

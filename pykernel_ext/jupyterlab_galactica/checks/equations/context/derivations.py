@@ -6,15 +6,14 @@ where it is never true then. Worker process only.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 from typing import Literal
 
+from ..numbers.budget import now, soon
 from ..numbers.decimals import has_decimals
-from ..numbers.sampling import soon
 from ..reading.notation import is_counting
 from ..tree import Deriv, Integral, Limit, Prod, Relation, Sum, Sym, is_constant, size, walk
 from .context import Context, Definition, Known, value_of
@@ -85,7 +84,7 @@ def steps(relation: Relation, context: Context) -> Iterator[Step]:
         except NoPointsError:
             continue
         for premises in _premises(flat, knowns):
-            if time.perf_counter() > deadline:
+            if now() > deadline:
                 return
             found = _held(flat, premises, used)
             if found is not None:

@@ -5,12 +5,12 @@ In double precision. Worker process only.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 
 from ..numbers.beyond import BeyondDoublesError
+from ..numbers.budget import now, soon
 from ..numbers.double_functions import Number
 from ..numbers.doubles import State, compiled
 from ..tree import Call, Num, Pow, Relation, Sym, is_constant, walk
@@ -50,14 +50,14 @@ def points_on(relations: Sequence[Relation], names: Sequence[str]) -> tuple[Poin
 @lru_cache(maxsize=512)
 def _found(relations: tuple[Relation, ...], names: tuple[str, ...]) -> tuple[Point, ...]:
     """The lines of a derivation are held against the same equations again and again."""
-    end = time.perf_counter() + _SECONDS
+    end = soon(_SECONDS)
     both = [sides(relation) for relation in relations]
     rng = Random(f"{sorted(names)}")  # noqa: S311 - no secret
     real: list[Point] = []
     other: list[Point] = []
     repeated = 0
     for number in range(_STARTS if len(names) > 1 else 3 * _STARTS):
-        if time.perf_counter() > end or len(real) >= _ENOUGH or repeated > _REPEATS:
+        if now() > end or len(real) >= _ENOUGH or repeated > _REPEATS:
             break
         scale = (1.0, 3.0, 6.0, 10.0, 100.0)[number % 5]
         start: Point = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from ....answer.verdicts import Counterexample
 from ..forms.show import show_exact, show_number
+from ..numbers.budget import soon
 from ..numbers.closeness import only_rounding
 from ..numbers.decimals import given, has_decimals, match_numbers
 from ..numbers.exact import exact
@@ -18,7 +19,6 @@ from ..numbers.sampling import (
     sample,
     sample_exactly,
     sides,
-    soon,
 )
 from ..tree import Expr, is_constant
 from .judgement import Circumstances, Judgement

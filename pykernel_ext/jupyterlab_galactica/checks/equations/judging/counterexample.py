@@ -9,9 +9,10 @@ from typing import Any
 from ....answer.verdicts import Counterexample
 from ..algebra.substitution import substitute
 from ..forms.show import show_exact, show_number, show_values
+from ..numbers.budget import soon
 from ..numbers.exact import exact
 from ..numbers.numeric import TooLargeError, UndeterminedError
-from ..numbers.sampling import Sample, Value, sample_exactly, soon
+from ..numbers.sampling import Sample, Value, sample_exactly
 from ..reading.notation import is_counting
 from ..tree import Div, Expr, Neg, Num, size
 from .case import Case

@@ -8,12 +8,12 @@ the weakest is named. Worker process only.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
+from ..numbers.budget import now
 from ..numbers.numeric import TooLargeError, UndeterminedError
 from ..numbers.sampling import (
     FAR,
@@ -68,7 +68,7 @@ def equality(pair: Sides, deadline: float, *, real: bool) -> Truth:
     slow = approximates(pair.left) or approximates(pair.right)
 
     def true(values: Mapping[str, Value], regime: Regime) -> bool | None:
-        if time.perf_counter() > deadline:
+        if now() > deadline:
             raise TimeoutError
         try:
             found = sample_quickly(pair, regime, values, deadline)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Literal
 
+from ..numbers.budget import soon
 from ..numbers.numeric import (
     Evaluator,
     TooLargeError,
@@ -22,7 +23,7 @@ from ..numbers.numeric import (
     UnsureError,
     mp,
 )
-from ..numbers.sampling import is_complex, soon
+from ..numbers.sampling import is_complex
 from ..reading.dots import is_open
 from ..reading.notation import PARAMETER_LETTERS
 from ..tree import Add, Call, Elided, Expr, Neg, Num, Relation, add, free_symbols, functions

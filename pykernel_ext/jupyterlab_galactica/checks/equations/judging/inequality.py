@@ -11,6 +11,7 @@ from ....answer.verdicts import Counterexample
 from ..algebra.differentiate import expanded
 from ..algebra.solve import true_where
 from ..forms.show import show_number, show_values
+from ..numbers.budget import soon
 from ..numbers.exact import exact
 from ..numbers.numeric import Evaluator, UndefinedError, UnsureError, mp
 from ..numbers.sampling import (
@@ -26,7 +27,6 @@ from ..numbers.sampling import (
     reach,
     sample,
     sides,
-    soon,
 )
 from ..tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
 from .classify import implicit

@@ -16,6 +16,7 @@ from ..algebra.symbolic import proves, solutions
 from ..linear.judge import judge_linear
 from ..linear.kinds import is_linear
 from ..linear.proof import proves_by_components
+from ..numbers.budget import soon
 from ..numbers.decimals import has_decimals
 from ..numbers.numeric import TooLargeError, UndeterminedError
 from ..numbers.sampling import (
@@ -28,7 +29,6 @@ from ..numbers.sampling import (
     regimes,
     sample,
     sample_quickly,
-    soon,
     verified,
 )
 from ..reading.find import LOOSE

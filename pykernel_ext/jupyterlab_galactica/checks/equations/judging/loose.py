@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from ..algebra.differentiate import expanded
 from ..forms.show import show_number
+from ..numbers.budget import soon
 from ..numbers.numeric import Evaluator, TooLargeError, UndefinedError, UnsureError, mp
-from ..numbers.sampling import NEAR, Drawing, sample_exactly, soon
+from ..numbers.sampling import NEAR, Drawing, sample_exactly
 from ..tree import Div, Expr, Num, Relation, Sym, free_symbols, functions, is_constant
 from .arithmetic import judge_approximation
 from .classify import implicit

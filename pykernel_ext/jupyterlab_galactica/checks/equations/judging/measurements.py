@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from ....answer.verdicts import Counterexample
 from ..dimensions.measured import IncommensurableError, in_one_unit
+from ..numbers.budget import soon
 from ..numbers.decimals import rounds_to, whole
 from ..numbers.numeric import Evaluator, UndefinedError, UndeterminedError, UnsureError, mp
-from ..numbers.sampling import soon
 from ..tree import Expr, Unit, walk
 from .judgement import Judgement
 

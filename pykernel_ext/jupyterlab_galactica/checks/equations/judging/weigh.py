@@ -10,16 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..forms.print_latex import relation_to_latex
+from ..numbers.budget import soon
 from ..numbers.numeric import mp
-from ..numbers.sampling import (
-    FAR,
-    POSITIVE,
-    Regime,
-    Sample,
-    Value,
-    confirmed,
-    soon,
-)
+from ..numbers.sampling import FAR, POSITIVE, Regime, Sample, Value, confirmed
 from ..reading.notation import is_counting
 from ..tree import (
     Const,

@@ -53,7 +53,7 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
     brackets = _commutator(tokens)
     transposed = _transposed(tokens)
     matrices = literal or brackets or bool(texts & _MATRIX_NAMES) or bool(transposed)
-    matrices = matrices or "matrix" in said.values()
+    matrices = matrices or "matrix" in said.values() or _inverted(tokens)
     hats = {t.text for t in _arguments(tokens, HATS)}
     indexed = has_index_notation(tokens)
     if not (
@@ -102,6 +102,13 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         }
         orders += [{**small, **order} for order in orders[:1]]  # type: ignore[dict-item]
     return tuple(orders)
+
+
+def _inverted(tokens: Sequence[Token]) -> bool:
+    """`(AB)^{-1}` beside `A^{-1}`: of numbers nobody would say it."""
+    text = "".join(token.text for token in tokens)
+    product = re.search(r"\(([ABMPQXY])([ABMPQXY])\)\^\{-1\}", text)
+    return product is not None and all(f"{letter}^{{-1}}" in text for letter in product.groups())
 
 
 def _occurs(name: str, texts: set[str]) -> bool:

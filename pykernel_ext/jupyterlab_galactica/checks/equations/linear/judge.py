@@ -8,14 +8,14 @@ refuted only if it fails in all of them and claims to be an identity.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ..forms.print_latex import relation_to_latex
 from ..judging.judgement import Circumstances, Judgement
+from ..numbers.budget import now, soon
 from ..numbers.numeric import TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
-from ..numbers.sampling import Test, soon
+from ..numbers.sampling import Test
 from ..tree import Call, MatrixSym, Nabla, Relation, VectorSym
 from . import grids
 from .claims import claim
@@ -159,7 +159,7 @@ def _repair(
     """The equation with one edit that makes it true at the points of this reading."""
     end = min(deadline, soon(_REPAIR_SECONDS))
     for edited in slips(contents.relation, swaps=swaps):
-        if time.perf_counter() > end:
+        if now() > end:
             return None
         if compare_sides(Contents(edited), reading, deadline).outcome == "agree":
             return edited

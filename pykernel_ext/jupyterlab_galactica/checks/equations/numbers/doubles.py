@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import cmath
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +30,7 @@ from ..tree import (
     Sym,
 )
 from .beyond import BeyondDoublesError
+from .budget import now
 from .double_functions import COSTLY, FUNCTIONS, Number, logarithm, sine
 from .numeric import TooLargeError, UndefinedError, UnsureError, function_named, mp
 from .oscillating import oscillating_between, phase_in
@@ -55,7 +55,7 @@ class State:
     def count(self) -> None:
         """Raises TimeoutError where it takes too long."""
         self.steps += 1
-        if self.steps % 64 == 0 and time.perf_counter() > self.deadline:
+        if self.steps % 64 == 0 and now() > self.deadline:
             raise TimeoutError
 
 

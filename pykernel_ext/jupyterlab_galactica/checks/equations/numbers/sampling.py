@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -324,7 +323,3 @@ def confirmed(left: Expr, right: Expr, values: Mapping[str, Value], deadline: fl
         if needed <= digits + 15 or needed > MOST_DIGITS:
             return True
         digits = needed
-
-
-def soon(seconds: float) -> float:
-    return time.perf_counter() + seconds
