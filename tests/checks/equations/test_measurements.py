@@ -29,6 +29,8 @@ def judged(latex: str) -> EquationCheck:
         r"1\,\mathrm{mi} = 1609\,\mathrm{m}",
         r"1609\,\mathrm{m} = 1\,\mathrm{mi}",
         r"60\,\mathrm{mi/h} = 27\,\mathrm{m/s}",
+        r"1\ \text{N} = 1\ \text{kg}\cdot\text{m}/\text{s}^2",
+        r"9.8\,\mathrm{m}/\mathrm{s}^2 \cdot 2\,\mathrm{s} = 19.6\,\mathrm{m}/\mathrm{s}",
     ],
 )
 def test_right_conversions_hold(latex: str) -> None:

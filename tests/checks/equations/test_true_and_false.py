@@ -364,10 +364,11 @@ def test_the_same_with_a_slip_is_refuted(latex: str, pool: EquationPool) -> None
     [
         (r"(f g)^{(n)} = \sum_{k=0}^{n} \binom{n}{k} f^{(n-k)} g^{(k)}", "holds"),
         (r"2^{(n+1)} = 2 \cdot 2^n", "holds"),
+        (r"\overline{z_1 z_2} = \bar z_1 \bar z_2", "holds"),
         ("x^{(a+b)} = x^a + x^b", "refuted"),
     ],
 )
-def test_a_superscript_in_brackets_may_be_the_order_of_a_derivative(
+def test_what_stands_above_a_letter_is_read_as_meant(
     latex: str, verdict: str, pool: EquationPool
 ) -> None:
     assert check_equation(latex, pool).verdict == verdict

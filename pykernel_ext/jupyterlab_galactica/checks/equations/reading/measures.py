@@ -74,6 +74,16 @@ def unit(text: str) -> Expr | None:
     return Div(mul(*result), mul(*divided)) if divided else mul(*result)
 
 
+def inverse(unit: Expr) -> Expr:
+    """The unit that is divided by."""
+    match unit:
+        case Pow(base, Neg(exponent)):
+            return Pow(base, exponent)
+        case Pow(base, exponent):
+            return Pow(base, Neg(exponent))
+    return Pow(unit, Neg(Num("1")))
+
+
 def unit_text(factors: tuple[Expr, ...]) -> str | None:
     """Units and their powers as `kg m^2/s`; None where anything else is among the factors."""
     parts: list[str] = []

@@ -32,8 +32,9 @@ from ..tree import (
     Unit,
     add,
     mul,
+    walk,
 )
-from . import functions, statements
+from . import functions, measures, statements
 from .brackets import closing
 from .cursor import PRODUCT_SIGNS, SIGNS, Cursor
 from .habits import Habits, habits_of
@@ -231,7 +232,9 @@ class Parser(Cursor):
         result = self.product()
         while self.peek() in PRODUCT_SIGNS and not self.integral_is_over():
             operator = self.take().text
-            if self.habits.kinds is not None and operator in (r"\cdot", r"\times"):
+            if operator in ("/", r"\cdot") and (unit := self._unit_beside(result)) is not None:
+                result = mul(result, measures.inverse(unit) if operator == "/" else unit)
+            elif self.habits.kinds is not None and operator in (r"\cdot", r"\times"):
                 result = products.joined(self, operator, result)
             elif operator in ("/", r"\div"):
                 result = self._divided(_with_dots("prod", [result]), slash=operator == "/")
@@ -240,6 +243,15 @@ class Parser(Cursor):
             else:
                 result = mul(result, self._operand(self.product))
         return _with_dots("prod", [result])
+
+    def _unit_beside(self, measured: Expr) -> Expr | None:
+        r"""The unit here with its power, where units stand before it: `\cdot\mathrm{m}^2`."""
+        if not _is_measured(measured) or not any(isinstance(p, Unit) for p in walk(measured)):
+            return None
+        unit = functions.unit(self)
+        while unit is not None and (following := postfix(self, unit)) is not None:
+            unit = following
+        return unit
 
     def _operand(self, read: Callable[[], Expr]) -> Expr:
         """What follows an operator: a minus sign may stand before it."""

@@ -46,6 +46,8 @@ def accented(parser: Parser) -> Expr:
             if all(t.text.isupper() for t in tokens if t.kind == "letter"):
                 return Call("segment", tuple(Sym(t.text) for t in tokens))
             raise UnsupportedError("a line over several letters: not judged yet", tokens[0].start)
+        if lone and parser.peek() == "_":
+            return Call("conj", (Sym(tokens[0].text + subscript(parser)),))
         return Call("conj", (parser.inside(tokens),))
     if not lone and accent in (r"\widehat", r"\hat") and len(inner) == 3:
         parser.take()
