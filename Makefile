@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations bench-citations \
+.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations \
 	demo-model screenshots wheel constraints need-python need-node clean
 
 help: ## list the targets
@@ -54,6 +54,9 @@ bench-models: setup ## loading and recovering 1.3b-shaped models against transfo
 
 bench-equations: setup $(VENV)/naive/.installed ## verdicts on published equations against naive checkers
 	python benchmarks/equations.py $(FOLDER)
+
+verdicts: setup ## every verdict of bench-equations as JSON lines in build/, to compare two versions by
+	mkdir -p build && python benchmarks/equation_verdicts.py write build/verdicts.jsonl $(FOLDER)
 
 bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
 	python benchmarks/citations.py
