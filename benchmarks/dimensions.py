@@ -19,9 +19,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jupyterlab_galactica.checks.equations.dimensions.dimension import Dimension
-from jupyterlab_galactica.checks.equations.dimensions.judge import Evidence, judge_dimensions
-from jupyterlab_galactica.checks.equations.dimensions.names import canonical_name, plain_name
+from jupyterlab_galactica.checks.equations.evidence.dimensions.agreement import (
+    Evidence,
+    judge_dimensions,
+)
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
@@ -40,6 +41,8 @@ from jupyterlab_galactica.checks.equations.tree import (
     mul,
     rebuild,
 )
+from jupyterlab_galactica.checks.equations.vocabulary.dimension import Dimension
+from jupyterlab_galactica.checks.equations.vocabulary.names import canonical_name, plain_name
 
 _BASES = ("mass", "length", "time", "electric charge", "temperature", "amount of substance",
           "luminous intensity")  # fmt: skip

@@ -1,10 +1,11 @@
 """Every verdict of `make bench-equations`, row by row, so that two versions can be compared.
 
     python benchmarks/equation_verdicts.py write FILE [FOLDER]
-    python benchmarks/equation_verdicts.py compare BEFORE AFTER
+    python benchmarks/equation_verdicts.py compare BEFORE... AFTER
 
-A change that only moves code leaves every row as it was. `compare` prints the rows that differ and
-exits with 1 where there are any; times are no part of a row. FOLDER is that of `equations.py`.
+A change that only moves code leaves every row as it was. `compare` prints the rows that differ from
+every run before, of which there may be several: what has a limit of time differs between two runs
+of one version as well. It exits with 1 where there are any. FOLDER is that of `equations.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -40,7 +41,7 @@ def main() -> int:
     writing.add_argument("file", type=Path)
     writing.add_argument("folder", nargs="?", type=Path, default=DEFAULT)
     comparing = commands.add_parser("compare", help="print the rows that differ")
-    comparing.add_argument("before", type=Path)
+    comparing.add_argument("before", type=Path, nargs="+")
     comparing.add_argument("after", type=Path)
     options = parser.parse_args()
     if options.command == "write":
@@ -58,9 +59,10 @@ def write(file: Path, folder: Path) -> int:
     return 0
 
 
-def compare(before: Path, after: Path) -> int:
-    old, new = _read(before), _read(after)
-    differing = [name for name in old | new if old.get(name) != new.get(name)]
+def compare(before: Sequence[Path], after: Path) -> int:
+    runs, new = [_read(file) for file in before], _read(after)
+    old = runs[0]
+    differing = [name for name in old | new if all(run.get(name) != new.get(name) for run in runs)]
     for name in differing:
         print(f"\n{name}")
         for was, now in zip(old.get(name, []), new.get(name, []), strict=False):

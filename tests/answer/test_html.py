@@ -8,10 +8,7 @@ import pytest
 from jupyterlab_galactica.answer.answer import Answer
 from jupyterlab_galactica.answer.blocks import Block, Code
 from jupyterlab_galactica.answer.html import answer_to_html
-from jupyterlab_galactica.answer.verdicts import (
-    CheckReport,
-    Verdict,
-)
+from jupyterlab_galactica.answer.verdicts import CheckReport, Verdict
 
 from .examples import FOUND, FULL, HOLDS, REFUTED, answered
 

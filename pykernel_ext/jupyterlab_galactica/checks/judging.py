@@ -85,7 +85,7 @@ def _check_from(line: dict[str, Any]) -> EquationCheck:
 
 
 def _build_sympy(tree: Any) -> Any:
-    from .equations.forms.to_sympy import relation_from_data
+    from .equations.writing.sympy_form import relation_from_data
 
     return relation_from_data(tree)
 

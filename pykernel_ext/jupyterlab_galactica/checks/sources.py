@@ -12,7 +12,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .background import Background
-from .finding import UNCHECKED, Finding, finding_of_key, finding_of_lookup, finding_of_match, joined
+from .finding import (
+    UNCHECKED,
+    Finding,
+    finding_of_key,
+    finding_of_lookup,
+    finding_of_match,
+    joined,
+)
 
 if TYPE_CHECKING:
     from .bibliography.index import BibliographyIndex

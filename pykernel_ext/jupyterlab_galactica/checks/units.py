@@ -47,7 +47,7 @@ def forget_all_units(start: Path) -> None:
 
 def understood_units(units: Mapping[str, str]) -> dict[str, str]:
     """The declarations as they are. Raises InputError for one that is not understood."""
-    from .equations.dimensions.declared import problem_with
+    from .equations.vocabulary.declared import problem_with
 
     for symbol, unit in units.items():
         problem = problem_with(symbol, unit)

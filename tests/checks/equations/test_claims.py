@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.context.claims import signed, stance
+from jupyterlab_galactica.checks.equations.claims.stance import signed, stance
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from jupyterlab_galactica.answer.lexer import Lexer, lex
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.context.context import context_of
+from jupyterlab_galactica.checks.equations.claims.context import context_of
 from jupyterlab_galactica.checks.formulas import check_formulas
 from jupyterlab_galactica.checks.macros import find_macros
 from jupyterlab_galactica.checks.surroundings import (

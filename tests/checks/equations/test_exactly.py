@@ -9,12 +9,12 @@ import pytest
 
 from jupyterlab_galactica.checks.equations.algebra.differentiate import expanded
 from jupyterlab_galactica.checks.equations.algebra.normal_form import equal
-from jupyterlab_galactica.checks.equations.numbers.beyond import DivergesError
 from jupyterlab_galactica.checks.equations.numbers.quadrature import quadrature
 from jupyterlab_galactica.checks.equations.numbers.series import summed
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 from jupyterlab_galactica.checks.equations.tree import Relation
+from jupyterlab_galactica.checks.equations.vocabulary.multiprecision import DivergesError
 
 
 def read(latex: str) -> Relation:

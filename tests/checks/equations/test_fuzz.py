@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from notation import ATOMS, TEMPLATES, formulas
 from trees import elementary, expressions, relations, rewritten
 
-from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex, to_latex
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
@@ -32,6 +31,7 @@ from jupyterlab_galactica.checks.equations.tree import (
     to_data,
     walk,
 )
+from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex, to_latex
 from jupyterlab_galactica.checks.pool import EquationPool
 
 

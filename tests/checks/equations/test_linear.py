@@ -7,9 +7,6 @@ import sympy
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex
-from jupyterlab_galactica.checks.equations.forms.to_sympy import relation_from_data
-from jupyterlab_galactica.checks.equations.linear.kinds import KindError, kind_of
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.reading.tokens import ParseError, tokenize
 from jupyterlab_galactica.checks.equations.tree import (
@@ -24,6 +21,9 @@ from jupyterlab_galactica.checks.equations.tree import (
     from_data,
     to_data,
 )
+from jupyterlab_galactica.checks.equations.tree.kinds import KindError, kind_of
+from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex
+from jupyterlab_galactica.checks.equations.writing.sympy_form import relation_from_data
 
 
 def check(latex: str) -> EquationCheck:

@@ -6,10 +6,7 @@ import pytest
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex, to_latex
-from jupyterlab_galactica.checks.equations.forms.to_sympy import relation_from_data
-from jupyterlab_galactica.checks.equations.linear.jets import OrderError, variable
-from jupyterlab_galactica.checks.equations.numbers.numeric import mp
+from jupyterlab_galactica.checks.equations.numbers.linear.jets import OrderError, variable
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.reading.tokens import tokenize
 from jupyterlab_galactica.checks.equations.tree import (
@@ -23,6 +20,9 @@ from jupyterlab_galactica.checks.equations.tree import (
     VectorSym,
     to_data,
 )
+from jupyterlab_galactica.checks.equations.vocabulary.multiprecision import mp
+from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex, to_latex
+from jupyterlab_galactica.checks.equations.writing.sympy_form import relation_from_data
 
 E = VectorSym(r"\mathbf{E}")
 F, G, FIELD, V = VectorSym(r"\mathbf{F}"), VectorSym(r"\mathbf{G}"), Sym("f"), VectorSym(r"\vec{v}")

@@ -6,10 +6,10 @@ import pytest
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.forms.print_latex import relation_to_latex
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.tree import Expr, Relation
+from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex
 
 
 def check(latex: str) -> EquationCheck:

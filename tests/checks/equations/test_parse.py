@@ -8,7 +8,6 @@ import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from jupyterlab_galactica.checks.equations.forms.print_latex import to_latex
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
 from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
@@ -34,6 +33,7 @@ from jupyterlab_galactica.checks.equations.tree import (
     mul,
     to_data,
 )
+from jupyterlab_galactica.checks.equations.writing.latex import to_latex
 
 
 @pytest.mark.parametrize(

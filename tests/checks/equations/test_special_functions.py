@@ -6,12 +6,12 @@ import pytest
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.forms.print_latex import to_latex
-from jupyterlab_galactica.checks.equations.forms.to_sympy import to_sympy
-from jupyterlab_galactica.checks.equations.numbers.special_values import CALLS
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression
-from jupyterlab_galactica.checks.equations.reading.special import ARITIES
 from jupyterlab_galactica.checks.equations.tree import Call, Sym
+from jupyterlab_galactica.checks.equations.vocabulary.functions import ARITIES
+from jupyterlab_galactica.checks.equations.vocabulary.special_values import CALLS
+from jupyterlab_galactica.checks.equations.writing.latex import to_latex
+from jupyterlab_galactica.checks.equations.writing.sympy_form import to_sympy
 
 
 def check(latex: str) -> EquationCheck:

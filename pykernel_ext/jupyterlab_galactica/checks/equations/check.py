@@ -11,32 +11,34 @@ from typing import Any
 from ...answer.verdicts import EquationCheck
 from ..surroundings import Surroundings
 from .algebra.integrals import integration_variables
-from .context.claims import signed
-from .context.conditions import concerning
-from .context.context import Context, carried_side, context_of
-from .context.in_context import judge_in_context
-from .context.kinds import kinds_by_membership, latex_of
-from .context.steps import InText
-from .forms.print_latex import relation_to_latex
-from .judging.congruence import judge_congruence
-from .judging.inequality import true_of
-from .judging.judge import judge, proved
-from .judging.judgement import Circumstances, Judgement, Kind
+from .claims.circumstances import Circumstances, Kind
+from .claims.conditions import concerning
+from .claims.context import Context, carried_side, context_of
+from .claims.said_kinds import kinds_by_membership, latex_of
+from .claims.stance import signed
+from .evidence.congruence import judge_congruence
+from .evidence.in_context import judge_in_context
+from .evidence.inequality import true_of
+from .evidence.judge import judge, proved
+from .evidence.judgement import Judgement
+from .evidence.physics import Physics, evidence_in, physics_of
+from .evidence.steps import InText
 from .numbers.budget import now, soon
-from .numbers.numeric import (
-    Evaluator,
+from .numbers.evaluator import Evaluator
+from .numbers.sampling import Test, number
+from .reading.find import Statement, find_statements
+from .reading.known_letters import WEAK_READING
+from .reading.parse import parse_relation, parse_tokens
+from .reading.tokens import ParseError, Token, UnsupportedError
+from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
+from .vocabulary.multiprecision import (
     TooLargeError,
     UndefinedError,
     UndeterminedError,
     UnsureError,
 )
-from .numbers.sampling import Test, number
-from .physics import Physics, evidence_in, physics_of
-from .reading.find import LOOSE, Statement, find_statements
-from .reading.letters import WEAK_READING
-from .reading.parse import parse_relation, parse_tokens
-from .reading.tokens import ParseError, Token, UnsupportedError
-from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
+from .vocabulary.signs import LOOSE
+from .writing.latex import relation_to_latex
 
 _MAX_READINGS = 6
 _READING_SECONDS = 0.8

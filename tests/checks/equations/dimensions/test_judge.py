@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.dimensions.declared import declared_dimensions
-from jupyterlab_galactica.checks.equations.dimensions.judge import (
+from jupyterlab_galactica.checks.equations.evidence.dimensions.agreement import (
     DimensionJudgement,
     Evidence,
     judge_dimensions,
 )
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
+from jupyterlab_galactica.checks.equations.vocabulary.declared import declared_dimensions
 
 MECHANICS = {"E": "J", "m": "kg", "v": "m/s", "g": "m/s^2", "h": "m", "t": "s", "x": "m"}
 FIELDS = {"E": "V/m", "B": "T", "rho": "C/m^3", "J": "A/m^2", "t": "s"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from jupyterlab_galactica.answer.lexer import lex
-from jupyterlab_galactica.checks.equations.dimensions.dimension import dimension
-from jupyterlab_galactica.checks.equations.dimensions.meanings import stated_dimensions
-from jupyterlab_galactica.checks.equations.dimensions.names import canonical_name, plain_name
+from jupyterlab_galactica.checks.equations.evidence.dimensions.meanings import stated_dimensions
+from jupyterlab_galactica.checks.equations.vocabulary.dimension import dimension
+from jupyterlab_galactica.checks.equations.vocabulary.names import canonical_name, plain_name
 from jupyterlab_galactica.checks.surroundings import surveyed
 
 

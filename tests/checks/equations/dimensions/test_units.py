@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.dimensions.dimension import dimension, in_words
-from jupyterlab_galactica.checks.equations.dimensions.units import UnknownUnitError, read_unit
+from jupyterlab_galactica.checks.equations.vocabulary.dimension import dimension, in_words
+from jupyterlab_galactica.checks.equations.vocabulary.units import UnknownUnitError, read_unit
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.dimensions.dimension import Dimension
-from jupyterlab_galactica.checks.equations.dimensions.judge import Evidence, judge_dimensions
-from jupyterlab_galactica.checks.equations.dimensions.names import CHANGE, plain_name
-from jupyterlab_galactica.checks.equations.dimensions.units import read_unit
-from jupyterlab_galactica.checks.equations.laws.catalogue import Law, known_laws, relation_of
-from jupyterlab_galactica.checks.equations.laws.normal import normal_form
+from jupyterlab_galactica.checks.equations.evidence.dimensions.agreement import (
+    Evidence,
+    judge_dimensions,
+)
+from jupyterlab_galactica.checks.equations.evidence.laws.catalogue import (
+    Law,
+    known_laws,
+    relation_of,
+)
+from jupyterlab_galactica.checks.equations.evidence.laws.normal import normal_form
 from jupyterlab_galactica.checks.equations.tree import Num, free_symbols, functions
+from jupyterlab_galactica.checks.equations.vocabulary.dimension import Dimension
+from jupyterlab_galactica.checks.equations.vocabulary.names import CHANGE, plain_name
+from jupyterlab_galactica.checks.equations.vocabulary.units import read_unit
 
 LAWS = known_laws()
 FIELDS = {"mechanics", "electromagnetism", "thermodynamics", "quantum mechanics", "relativity",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.dimensions.dimension import dimension
-from jupyterlab_galactica.checks.equations.laws.recognise import recognise
+from jupyterlab_galactica.checks.equations.evidence.laws.recognise import recognise
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
+from jupyterlab_galactica.checks.equations.vocabulary.dimension import dimension
 
 
 def recognised(latex: str, **known: str) -> tuple[str, str] | None:

@@ -1,1 +1,1 @@
-"""Exact mathematics on trees: derivatives, normal forms, solutions, proofs. Worker process only."""
+"""Exact mathematics on trees: derivatives, normal forms, solutions."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..judging.classify import integration_constants
 from ..tree import (
     Add,
     Deriv,
@@ -19,6 +18,7 @@ from ..tree import (
     mul,
     walk,
 )
+from ..vocabulary.letters import integration_constants
 
 
 class IncomparableError(Exception):

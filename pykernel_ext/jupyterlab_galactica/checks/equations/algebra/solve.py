@@ -6,12 +6,10 @@ Solutions found elsewhere than here count only after they were put in.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from ..numbers.budget import soon
-from ..numbers.sampling import Value, sample_exactly
-from ..tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Relation, Root, Sym, free_symbols
+from ..tree import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, Sym, free_symbols
 
 _MAX_DEGREE = 8
 _SECONDS = 0.1
@@ -65,26 +63,7 @@ def true_where(relation: Relation, name: str) -> str | None:
     return None
 
 
-def solutions_by_cases(relation: Relation, name: str) -> list[str] | None:
-    """For `A = sqrt(B)` and `A = |B|`: of the solutions of `A^2 = B^2`, those that pass."""
-    for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
-        match one:
-            case Root(arg, Num("2")):
-                cases = [Relation("=", Pow(other, Num("2")), arg)]
-            case Call("abs", (arg,)):
-                cases = [Relation("=", other, arg), Relation("=", other, Neg(arg))]
-            case _:
-                continue
-        found = [_rational_roots(case, name) for case in cases]
-        roots = {root for some in found if some is not None for root in some}
-        if None in found:
-            return None
-        passed = [root for root in sorted(roots) if solves(relation, name, root)]
-        return [latex_of(root) for root in passed]
-    return None
-
-
-def _rational_roots(relation: Relation, name: str) -> list[Fraction] | None:
+def rational_roots(relation: Relation, name: str) -> list[Fraction] | None:
     """All real roots, where they are rational; None where that is not so or not found."""
     left, right = _fraction(relation.left, name), _fraction(relation.right, name)
     if left is None or right is None or len(left[1]) > 1 or len(right[1]) > 1:
@@ -235,19 +214,6 @@ def _trimmed(values: list[Fraction]) -> Coefficients:
 
 def _at(polynomial: Coefficients, x: Fraction) -> Fraction:
     return sum((c * x**i for i, c in enumerate(polynomial)), Fraction(0))
-
-
-def solves(relation: Relation, name: str, value: Fraction | complex) -> bool:
-    """Whether a number found elsewhere satisfies the equation."""
-    if isinstance(value, complex) and not value.imag:
-        value = Fraction(value.real)
-    values: Mapping[str, Value] = {name: value}
-    found = sample_exactly(relation.left, relation.right, "mixed", values, soon(_SECONDS))
-    if found.outcome == "agree":
-        return True
-    if found.left is None:
-        return False
-    return bool(abs(found.left - found.right) <= 1e-9 * (1 + abs(found.left) + abs(found.right)))
 
 
 def solution_set(name: str, solutions: Sequence[str]) -> str:

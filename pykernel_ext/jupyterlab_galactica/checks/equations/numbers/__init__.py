@@ -1,1 +1,1 @@
-"""Values of trees: double precision first, mpmath where it does not do. Worker process only."""
+"""Values of trees: double precision first, mpmath where it does not do."""

@@ -1,4 +1,4 @@
-"""Integrals, series and limits by approximation. Worker process only.
+"""Integrals, series and limits by approximation.
 
 Quadrature and extrapolation return confident wrong numbers on slow tails and hidden poles. So each
 value comes from two methods that must agree, and ends of a range are looked at beforehand; what
@@ -13,9 +13,16 @@ from typing import Any
 
 import mpmath
 
-from ..reading.notation import is_counting
 from ..tree import Integral, Limit, Prod, Sum
-from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
+from ..vocabulary.letters import is_counting
+from ..vocabulary.multiprecision import (
+    TooLargeError,
+    UndefinedError,
+    UndeterminedError,
+    UnsureError,
+    mp,
+)
+from .evaluator import Evaluator
 
 MAX_SUM_TERMS = 2000
 _DIRECT_TERMS = 160

@@ -1,4 +1,4 @@
-"""Whether two numbers that agree to many digits are the same. Worker process only.
+"""Whether two numbers that agree to many digits are the same.
 
 What rounding has left of a difference shrinks with every digit more; a true one stays.
 """
@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..tree import Call, Expr, is_constant, walk
-from .numeric import (
-    Evaluator,
+from ..vocabulary.multiprecision import (
     TooLargeError,
     UndefinedError,
     UndeterminedError,
     UnsureError,
     mp,
 )
+from .evaluator import Evaluator
 
 _DIGITS = 90
 _MOST_DIGITS = 20_000

@@ -1,7 +1,4 @@
-"""Equations between numbers: exact where they can be, to the digits given where a decimal stands.
-
-Worker process only (uses mpmath).
-"""
+"""Equations between numbers: exact where they can be, to the digits given where a decimal stands."""
 
 from __future__ import annotations
 
@@ -9,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from ..algebra.rational import exact
 from ..tree import Call, Const, Expr, Mul, Neg, Num, Pow, walk
-from .exact import exact
-from .numeric import mp
+from ..vocabulary.multiprecision import mp
 
 Match = Literal["equal", "rounded", "only-rounded", "close", "different"]
 

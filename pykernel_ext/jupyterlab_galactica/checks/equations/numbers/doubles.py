@@ -29,10 +29,16 @@ from ..tree import (
     Sum,
     Sym,
 )
-from .beyond import BeyondDoublesError
+from ..vocabulary.double_functions import COSTLY, FUNCTIONS, Number, logarithm, sine
+from ..vocabulary.multiprecision import (
+    BeyondDoublesError,
+    TooLargeError,
+    UndefinedError,
+    UnsureError,
+    mp,
+)
 from .budget import now
-from .double_functions import COSTLY, FUNCTIONS, Number, logarithm, sine
-from .numeric import TooLargeError, UndefinedError, UnsureError, function_named, mp
+from .evaluator import function_named
 from .oscillating import oscillating_between, phase_in
 from .quadrature import quadrature
 from .series import summed

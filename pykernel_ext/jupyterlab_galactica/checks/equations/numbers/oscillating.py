@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..tree import Call, Expr, free_symbols, walk
-from .beyond import BeyondDoublesError
+from ..vocabulary.multiprecision import BeyondDoublesError
 from .quadrature import quadrature
 from .series import if_alternating
 

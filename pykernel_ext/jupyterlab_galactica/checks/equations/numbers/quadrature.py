@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from .beyond import DivergesError
+from ..vocabulary.multiprecision import DivergesError
 
 Number = float | complex
 Function = Callable[[float], Number]

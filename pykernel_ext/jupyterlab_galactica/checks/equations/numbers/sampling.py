@@ -1,4 +1,4 @@
-"""Points to try an equation at, and what both sides say there. Worker process only."""
+"""Points to try an equation at, and what both sides say there."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Literal
 
-from ..reading.notation import COMPLEX_LETTERS, is_counting
 from ..tree import Call, Const, Deriv, Expr, Integral, Limit, Num, Sum, walk
-from .beyond import BeyondDoublesError, DivergesError
+from ..vocabulary.letters import COMPLEX_LETTERS, is_counting
+from ..vocabulary.multiprecision import (
+    BeyondDoublesError,
+    DivergesError,
+    TooLargeError,
+    UndefinedError,
+    UndeterminedError,
+    UnsureError,
+    mp,
+)
 from .doubles import Closure, State, compiled
-from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, UnsureError, mp
+from .evaluator import Evaluator
 
 Regime = Literal["unit", "large", "mixed", "negative", "far", "far below", "complex"]
 NEAR: tuple[Regime, ...] = ("unit", "large", "mixed", "negative")

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from .beyond import DivergesError
+from ..vocabulary.multiprecision import DivergesError
 
 Number = float | complex
 Term = Callable[[float], Number]

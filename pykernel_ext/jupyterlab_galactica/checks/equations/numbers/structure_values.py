@@ -1,4 +1,4 @@
-"""Values of sequences, cases, differentials, sums with dots and units. Worker process only.
+"""Values of sequences, cases, differentials, sums with dots and units.
 
 An undetermined part raises UndeterminedError: then the equation has no numbers to compare.
 """
@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from ..dimensions.units import UnknownUnitError, named_unit
-from ..reading.dots import sum_with_dots
 from ..tree import (
     Apply,
     At,
@@ -30,8 +28,11 @@ from ..tree import (
     free_symbols,
     walk,
 )
-from .numeric import Evaluator, TooLargeError, UndefinedError, UndeterminedError, mp
-from .special_values import divisors
+from ..vocabulary.multiprecision import TooLargeError, UndefinedError, UndeterminedError, mp
+from ..vocabulary.special_values import divisors
+from ..vocabulary.units import UnknownUnitError, named_unit
+from .dots import sum_with_dots
+from .evaluator import Evaluator
 
 _MAX_ORDER = 12
 

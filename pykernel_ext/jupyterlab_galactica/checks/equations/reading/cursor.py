@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..tree import Sym
+from ..vocabulary.letters import GREEK
+from ..vocabulary.signs import REFUSED
 from .brackets import argument_tokens, closing, skip_argument
 from .habits import Habits
-from .notation import GREEK, REFUSED
 from .tokens import ParseError, Token, UnsupportedError
 
 SIGNS = {"+", "-", r"\pm", r"\mp"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..linear import reading
 from ..tree import (
     Apply,
     At,
@@ -19,9 +18,9 @@ from ..tree import (
     Sym,
     free_symbols,
 )
-from . import symbols
+from ..vocabulary.letters import GREEK
+from . import linear, symbols
 from .brackets import argument_tokens, closing, skip_argument
-from .notation import GREEK
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def _derivative(
             symbolic = parser.outside_integrals(argument_tokens(rest, 1))
         rest = rest[skip_argument(rest, 1) :]
     if parser.habits.kinds is not None and order == 1:
-        by_vector = reading.derivative_by(parser, rest, denominator)
+        by_vector = linear.derivative_by(parser, rest, denominator)
         if by_vector is not None:
             return by_vector
     variables = _denominator(parser, denominator)
@@ -105,7 +104,7 @@ def _derivative(
     if sum(count for _, count in variables) != order:
         raise ParseError("the orders of a derivative do not match", numerator[0].start)
     if not rest and not parser.starts_factor() and parser.habits.kinds is not None:
-        return reading.derivative_operator(parser, variables, partial=partial)
+        return linear.derivative_operator(parser, variables, partial=partial)
     body = _derivative_body(parser, rest, variables)
     if symbolic is not None:
         if len(variables) > 1:

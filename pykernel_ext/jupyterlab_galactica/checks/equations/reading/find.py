@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ...macros import Macro
+from ..vocabulary.signs import LOOSE
 from .brackets import CLOSING, OPENING, argument_tokens, closing
 from .prepare import prepared
 from .restrictions import cut_conditions
@@ -27,9 +28,6 @@ _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\we
                r"\impliedby", r"\forall", r"\exists"}  # fmt: skip
 _FOLLOWS = {r"\implies", r"\iff", r"\therefore"}
 _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", r"\sim", r"\mapsto"}
-LOOSE = {r"\sim", r"\simeq", r"\cong", r"\propto", r"\ll", r"\gg"}
-"""Relations looser than equality, which also say how something is distributed or what is alike."""
-
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}

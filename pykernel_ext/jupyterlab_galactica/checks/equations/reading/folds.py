@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Const, Expr, Fold, Neg, Num, Pow, Prod, Relation, Sum, Sym, add
+from ..vocabulary.letters import GREEK
 from . import symbols
 from .brackets import CLOSING, OPENING, argument_tokens, outermost
-from .notation import GREEK
 from .statements import parts, statement
 from .tokens import ParseError, Token, UnsupportedError
 

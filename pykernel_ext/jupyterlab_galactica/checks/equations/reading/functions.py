@@ -8,10 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..tree import Add, Call, Const, Div, Expr, Fold, Neg, Num, Pow, Root, Sym, mul
-from . import derivatives, groups, measures, statements, symbols
+from ..vocabulary.functions import (
+    ARITIES,
+    ARITY,
+    FUNCTIONS,
+    INVERSES,
+    MACRO_FUNCTIONS,
+    NOT_YET,
+    SPELLINGS,
+)
+from ..vocabulary.letters import GREEK
+from . import derivatives, groups, statements, symbols, unit_products
 from .brackets import argument_tokens, closing, skip_argument
-from .notation import ARITY, FUNCTIONS, GREEK, INVERSES, MACRO_FUNCTIONS, NOT_YET
-from .special import ARITIES, SPELLINGS
 from .tokens import UnsupportedError
 
 if TYPE_CHECKING:
@@ -231,7 +239,7 @@ def unit(parser: Parser) -> Expr | None:
     token = parser.tokens[parser.at]
     if token.kind not in ("name", "words") or parser.peek(1) in ("(", "_"):
         return None
-    found = measures.unit(token.text)
+    found = unit_products.unit(token.text)
     if found is not None:
         parser.take()
     return found

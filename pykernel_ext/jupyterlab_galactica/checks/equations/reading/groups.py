@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..linear import enclosures, tables
 from ..tree import Call, Deriv, Expr, Neg, Num, Sym, walk
+from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
+from ..vocabulary.letters import GREEK
+from . import enclosures, tables
 from .brackets import closing, outermost
-from .notation import FUNCTIONS, GREEK, MACRO_FUNCTIONS
 from .statements import is_sign, parts, statement
 from .tokens import ParseError, Token, UnsupportedError
 

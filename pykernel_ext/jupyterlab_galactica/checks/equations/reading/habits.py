@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..linear.evidence import Kinds
+from ..vocabulary.letters import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
 from .brackets import argument_tokens, skip_argument
-from .notation import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from .letter_kinds import Kinds
 from .tokens import Token
 
 

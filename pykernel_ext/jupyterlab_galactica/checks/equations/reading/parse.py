@@ -12,9 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ..linear import indices, nabla, products
-from ..linear.evidence import axes_in, letter_kinds
-from ..linear.kinds import KindError, check_relation, kind_of
 from ..tree import (
     Call,
     Const,
@@ -34,10 +31,12 @@ from ..tree import (
     mul,
     walk,
 )
-from . import functions, measures, statements
+from ..tree.kinds import KindError, check_relation, kind_of
+from . import functions, indices, nabla, products, statements, unit_products
 from .brackets import closing
 from .cursor import PRODUCT_SIGNS, SIGNS, Cursor
 from .habits import Habits, habits_of
+from .letter_kinds import axes_in, letter_kinds
 from .postfix import postfix
 from .primary import primary
 from .tokens import Token, UnsupportedError, tokenize
@@ -233,7 +232,7 @@ class Parser(Cursor):
         while self.peek() in PRODUCT_SIGNS and not self.integral_is_over():
             operator = self.take().text
             if operator in ("/", r"\cdot") and (unit := self._unit_beside(result)) is not None:
-                result = mul(result, measures.inverse(unit) if operator == "/" else unit)
+                result = mul(result, unit_products.inverse(unit) if operator == "/" else unit)
             elif self.habits.kinds is not None and operator in (r"\cdot", r"\times"):
                 result = products.joined(self, operator, result)
             elif operator in ("/", r"\div"):

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..linear import indices, reading
-from ..linear.kinds import kind_of
 from ..tree import Apply, Call, Const, Deriv, Expr, HigherDeriv, Mul, Num, Pow, Sym, mul
-from . import derivatives, groups, letters
+from ..tree.kinds import kind_of
+from . import derivatives, groups, indices, known_letters, linear
 from .brackets import argument_tokens, skip_argument
 from .primary import evaluated
 from .tokens import Token, UnsupportedError
@@ -82,7 +81,7 @@ def _lowered(parser: Parser, base: Expr) -> Expr:
     fixed = groups.held(base, index)
     if fixed is not None:
         return fixed
-    if closer != ")" or not parser.ambiguous(letters.WEAK_READING, True):
+    if closer != ")" or not parser.ambiguous(known_letters.WEAK_READING, True):
         return Call("component", (base, index))
     return Call("pochhammer", (base, index))
 
@@ -139,7 +138,7 @@ def _power(parser: Parser, base: Expr) -> Expr:
     tokens = parser.argument()
     texts = [token.text for token in tokens]
     if parser.habits.kinds is not None:
-        operated = reading.raised(parser, base, tokens)
+        operated = linear.raised(parser, base, tokens)
         if operated is not None:
             return operated
     if texts == [r"\circ"]:

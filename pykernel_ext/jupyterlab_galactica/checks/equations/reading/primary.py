@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..linear import reading
 from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
-from . import calculus, cases, derivatives, functions, groups, symbols
+from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
+from ..vocabulary.letters import GREEK
+from ..vocabulary.signs import REFUSED
+from . import calculus, cases, derivatives, functions, groups, linear, symbols
 from .brackets import argument_tokens, closing, skip_argument
 from .cursor import ENVIRONMENTS_OF_CASES
-from .letters import WEAK_READING
-from .notation import FUNCTIONS, GREEK, MACRO_FUNCTIONS, REFUSED
+from .known_letters import WEAK_READING
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def primary(parser: Parser) -> Expr:
     if token is None:
         raise parser.error("the expression ends too early")
     if parser.habits.kinds is not None:
-        found = reading.primary(parser)
+        found = linear.primary(parser)
         if found is not None:
             return found
     if token.kind == "number":

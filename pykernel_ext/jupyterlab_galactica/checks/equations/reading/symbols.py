@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..linear import reading
-from ..linear.evidence import MARKS
 from ..tree import Apply, Call, Deriv, Expr, Item, Num, Sym
-from . import derivatives, groups, letters, statements
+from ..vocabulary.letters import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from . import derivatives, groups, known_letters, linear, statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
-from .notation import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from .letter_kinds import MARKS
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ def _subscript_word(token: Token, place: int) -> str:
 def symbol(parser: Parser) -> Expr:
     """A symbol, a member of a sequence, or a function applied."""
     _lower_first(parser)
-    known = letters.known_letter(parser)
+    known = known_letters.known_letter(parser)
     if known is not None:
         return known
     token = parser.tokens[parser.at]
@@ -293,9 +292,9 @@ def _is_function(parser: Parser, token: Token, name: str, primes: int) -> bool:
     content = parser.tokens[parser.at + 1 : end]
     outer = outermost(content)
     if parser.habits.kinds is not None:
-        if reading.is_place(content):
+        if linear.is_place(content):
             return True
-        if reading.is_factor(content):
+        if linear.is_factor(content):
             return False
     if primes or any(t.text in (",", ";") for t in outer):
         return True

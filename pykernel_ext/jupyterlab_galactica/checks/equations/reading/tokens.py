@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .spellings import (
+from ..vocabulary.signs import (
     BLACKBOARD,
     FRACTIONS,
     IGNORED,

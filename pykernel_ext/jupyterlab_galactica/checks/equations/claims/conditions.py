@@ -1,0 +1,103 @@
+"""Conditions that the text sets for symbols: "let $a, b > 0$", "for $x > 0$", "$n$ an integer"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...surroundings import Passage, Surroundings
+from ..reading.brackets import outermost
+from ..reading.tokens import ParseError, Token, tokenize
+from ..vocabulary.letters import GREEK
+from .stance import stance
+
+_SETS = re.compile(
+    r"(?i)\b(?:let|for|where|with|suppose|assum(?:e|ing)|given|if|when|provided|and|since|all|any"
+    r"|every|that|real|positive)\s*\Z"
+)
+_FOLLOWS = re.compile(
+    r"(?i)\A[\s,(]*(?:for|if|when|whenever|where|with|provided|assuming|as long as)"
+    r"(?:\s+(?:all|any|every|real|that))*\s*\$(?P<more>\s*(?:,|and|,\s*and)\s*\$)?"
+)
+_ORDER = {"<", ">", r"\le", r"\ge", r"\ne", r"\in"}
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Tokens such as those of `x > 0`; `latex` is the formula they stand in."""
+
+    tokens: tuple[Token, ...]
+    latex: str
+
+
+def conditions_around(surroundings: Surroundings) -> tuple[Condition, ...]:
+    """The conditions that the text sets before a formula, the latest first, and right after it."""
+    found: list[Condition] = []
+    follows = _FOLLOWS.match(surroundings.after)
+    if follows:
+        for passage in surroundings.following[: 2 if follows["more"] else 1]:
+            found += _conditions(passage.latex)
+    for passage in reversed(surroundings.earlier):
+        found += _set_by(passage)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _set_by(passage: Passage) -> tuple[Condition, ...]:
+    if not _SETS.search(passage.before) or stance(passage.before, passage.after).doubted:
+        return ()
+    return _conditions(passage.latex)
+
+
+@lru_cache(maxsize=1024)
+def _conditions(latex: str) -> tuple[Condition, ...]:
+    """`a, b > 0` is two conditions; a formula that is no inequality is none."""
+    if len(latex) > _LONGEST:
+        return ()
+    try:
+        tokens = tokenize(latex)
+    except ParseError:
+        return ()
+    relations = [token for token in outermost(tokens) if token.text in _ORDER]
+    if not relations or any(t.kind == "relation" and t.text not in _ORDER for t in tokens):
+        return ()
+    while tokens and tokens[-1].text in (",", ".", ";"):
+        tokens.pop()
+    first = tokens.index(relations[0])
+    if any(token.text == "," for token in tokens[first:]):
+        return ()
+    names = _split(tokens[:first])
+    return tuple(Condition((*name, *tokens[first:]), latex) for name in names if name)
+
+
+def _split(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tuple(part) for part in parts]
+
+
+def concerning(
+    conditions: Iterable[Condition], is_symbol_used: Callable[[str], bool]
+) -> list[Condition]:
+    """The latest condition on each symbol that is used; `0 < x < 1` and sums count as well."""
+    chosen: list[Condition] = []
+    settled: set[str] = set()
+    for condition in conditions:
+        letters = {token.text for token in condition.tokens if _is_letter(token)}
+        if any(token.text == r"\mathbb" for token in condition.tokens):
+            letters = {condition.tokens[0].text}
+        if letters and all(map(is_symbol_used, letters)) and not letters & settled:
+            chosen.append(condition)
+            settled |= letters
+    return chosen
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind == "letter" or token.text in GREEK

@@ -1,0 +1,174 @@
+"""What the text before an equation says: equations known, definitions, values, kinds of symbols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from ...macros import Macro
+from ...surroundings import FORMULA, Passage, Surroundings
+from ..reading.find import find_statements, last_side
+from ..reading.parse import parse_expression, parse_relation
+from ..reading.tokens import ParseError, Token
+from ..tree import (
+    Apply,
+    Const,
+    Expr,
+    Relation,
+    Sym,
+    free_symbols,
+    functions,
+    has_plus_minus,
+    is_constant,
+)
+from .circumstances import Kind
+from .conditions import Condition, conditions_around
+from .said_kinds import kinds_said
+from .stance import Stance, stance
+
+_GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
+_LATEST_NUMBERS = 12
+_LONGEST_NUMBER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An equation that stands earlier in the text; `latex` is its formula as written."""
+
+    relation: Relation
+    latex: str
+    stance: Stance
+    ago: int = 0  # formulas that stand between it and the equation judged
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`f(x) = x^2 + 1`"""
+
+    parameters: tuple[str, ...]
+    body: Expr
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known where an equation stands; the latest last."""
+
+    stance: Stance = field(default_factory=lambda: Stance("asserted"))
+    knowns: tuple[Known, ...] = ()
+    definitions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    numbers: tuple[Expr, ...] = ()  # formulas that are a number
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """Names that the text uses as symbols."""
+        sides = (side for k in self.knowns for side in (k.relation.left, k.relation.right))
+        return frozenset().union(*map(free_symbols, sides))
+
+    def where(self, kinds: Mapping[str, Kind]) -> Context:
+        """The context of an equation that says itself of what kinds its symbols are."""
+        return replace(self, kinds={**self.kinds, **kinds}) if kinds else self
+
+    def after(self, relation: Relation, latex: str) -> Context:
+        """The context of what follows an equation in its formula."""
+        if relation.op not in ("=", ":="):
+            return self
+        known = Known(Relation("=", relation.left, relation.right), latex, self.stance, ago=-1)
+        knowns = (*self.knowns, known)
+        return replace(self, knowns=knowns, definitions=_definitions(knowns))
+
+
+def context_of(surroundings: Surroundings | None) -> Context:
+    """What the surroundings of a formula say, as far as it is understood."""
+    if surroundings is None:
+        return Context()
+    knowns: list[Known] = []
+    kinds: dict[str, Kind] = {}
+    for passage in surroundings.earlier:
+        kinds.update(kinds_said(passage))
+    told = tuple(kinds.items())
+    for ago, passage in enumerate(reversed(surroundings.earlier)):
+        found = _knowns(passage, surroundings.macros, told)
+        knowns[:0] = [replace(known, ago=ago) for known in found]
+    return Context(
+        stance(surroundings.before, surroundings.after),
+        tuple(knowns),
+        _definitions(knowns),
+        kinds,
+        tuple(filter(None, map(_number, surroundings.earlier[-_LATEST_NUMBERS:]))),
+        conditions_around(surroundings),
+    )
+
+
+def carried_side(surroundings: Surroundings | None, latex: str) -> Sequence[Token]:
+    """The side that a formula such as `$= c$` goes on from, in the formula before it."""
+    if surroundings is None or not surroundings.earlier or not _GOES_ON.match(latex):
+        return ()
+    between = surroundings.before.rpartition(FORMULA)[2]
+    if re.search(r"[.!?]\s|[.!?]\Z", between):
+        return ()
+    return last_side(surroundings.earlier[-1].latex, surroundings.macros)
+
+
+@lru_cache(maxsize=1024)
+def _knowns(
+    passage: Passage, macros: tuple[Macro, ...], kinds: tuple[tuple[str, Kind], ...]
+) -> tuple[Known, ...]:
+    """The equations of a passage that were understood."""
+    found = stance(passage.before, passage.after)
+    try:
+        statements = find_statements(passage.latex, macros)
+    except ParseError:
+        return ()
+    knowns = []
+    for statement in statements:
+        if statement.op not in ("=", ":=") or len(statement.left) + len(statement.right) > 120:
+            continue
+        try:
+            relation, _ = parse_relation(
+                statement.left, statement.op, statement.right, kinds=dict(kinds)
+            )
+        except (ParseError, RecursionError):
+            continue
+        latex = passage.latex[statement.start : statement.end]
+        knowns.append(Known(Relation("=", relation.left, relation.right), latex, found))
+    return tuple(knowns)
+
+
+@lru_cache(maxsize=1024)
+def _number(passage: Passage) -> Expr | None:
+    """The number that a formula is: "plugging in $-7$ for $x$"."""
+    if len(passage.latex) > _LONGEST_NUMBER:
+        return None
+    try:
+        found = parse_expression(passage.latex)
+    except (ParseError, RecursionError):
+        return None
+    return found if is_constant(found) else None
+
+
+def _definitions(knowns: Sequence[Known]) -> dict[str, tuple[Definition, ...]]:
+    """Functions by name, each with the formulas the text has for it, the latest last."""
+    found: dict[str, tuple[Definition, ...]] = {}
+    for known in knowns:
+        match known.relation:
+            case Relation(_, Apply(name, args, 0), body):
+                names = tuple(arg.name for arg in args if isinstance(arg, Sym))
+                own = len(names) == len(args) == len(set(names)) and name not in functions(body)
+                if own and set(names) & free_symbols(body) and not has_plus_minus(body):
+                    definition = Definition(names, body, known.latex)
+                    if definition not in found.get(name, ()):
+                        found[name] = (*found.get(name, ()), definition)
+    return found
+
+
+def value_of(relation: Relation) -> tuple[str, Expr] | None:
+    """The symbol and the number that an equation such as `x = 3` gives it."""
+    for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        if isinstance(side, Sym) and is_constant(other) and other != Const("infinity"):
+            return side.name, other
+    return None

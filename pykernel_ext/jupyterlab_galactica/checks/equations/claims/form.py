@@ -1,0 +1,291 @@
+"""What an equation claims, judged by its form alone: an identity, a definition, a law, a question.
+
+Only a claim of identity can be refuted. Whatever could also be a definition, a law or an equation
+to solve is not one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from ..tree import (
+    Add,
+    Apply,
+    Call,
+    Const,
+    Deriv,
+    Differential,
+    Div,
+    Expr,
+    Integral,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prod,
+    Relation,
+    Root,
+    Sum,
+    Sym,
+    children,
+    depends_on_unsaid,
+    free_symbols,
+    functions,
+    mul,
+    walk,
+)
+from ..vocabulary.letters import PARAMETER_LETTERS, VARIABLE_LETTERS
+
+_TRANSCENDENTAL = {
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+    "asin", "acos", "atan", "asinh", "acosh", "atanh", "ln", "log", "exp",
+}  # fmt: skip
+
+Claim = Literal["identity", "definition", "law", "question"]
+"""A `question` is refuted only where one edit makes it an identity; else it is to be solved."""
+
+
+def classify(relation: Relation) -> Claim:
+    """The claim of an equation that is not true for all values."""
+    left, right = relation.left, relation.right
+    if introduces_one(relation):
+        return "definition"
+    if implicit(left) or implicit(right) or _has_differentials(left, right):
+        return "law"
+    a, b = free_symbols(left), free_symbols(right)
+    if a - b and b - a:
+        return "law"
+    if functions(left) | functions(right):
+        if _derives_each(left, right) or _derives_each(right, left):
+            return "identity"
+        # `(fg)' = f'g - fg'` is a slip in a rule, `(pf')' + qf = 0` a differential equation.
+        return "question" if _operator_rule(left, right) else "law"
+    if _depends_on_others(left) or _depends_on_others(right) or _angles_of_a_triangle(a | b):
+        return "law"
+    if a != b:
+        return "question"
+    if _has_operator(left, right) or _distributes(left, right) or _distributes(right, left):
+        return "identity"
+    return "identity" if _nearly_expanded(left, right) else "question"
+
+
+def _has_differentials(*sides: Expr) -> bool:
+    """What depends on what is not said beside a differential."""
+    return any(isinstance(part, Differential) for side in sides for part in walk(side))
+
+
+def introduces_one(relation: Relation) -> bool:
+    """Whether it defines one side by the other."""
+    left, right = relation.left, relation.right
+    return relation.op == ":=" or introduces(left, right) or introduces(right, left)
+
+
+def is_linear_equation(relation: Relation) -> bool:
+    """Linear in one unknown: always a question, however close to an identity."""
+    sides = [_expanded(relation.left), _expanded(relation.right)]
+    return all(
+        side is not None and all(sum(power for _, power in key) <= 1 for key in side)
+        for side in sides
+    )
+
+
+def _angles_of_a_triangle(names: frozenset[str]) -> bool:
+    """`A`, `B`, `C` together tend to be bound by A + B + C = π."""
+    return any(
+        set(triple) <= names for triple in (("A", "B", "C"), (r"\alpha", r"\beta", r"\gamma"))
+    )
+
+
+def _distributes(whole: Expr, parts: Expr) -> bool:
+    """`f(a + b) = f(a) + f(b)` and `f(2x) = 2 f(x)`, the claims of those who take f for linear."""
+    match whole:
+        case Call(name, (Add(terms),)) if name in _TRANSCENDENTAL:
+            inner = {part.args[0] for part in walk(parts) if isinstance(part, Call)}
+            return len(free_symbols(whole)) > 1 and len(inner & {_unsigned(t) for t in terms}) > 1
+        case Call(name, (Mul((Num() as factor, argument)),)) if name in _TRANSCENDENTAL:
+            return parts == Mul((factor, Call(name, (argument,))))
+        case Div(num, Add(terms)) if len(free_symbols(whole)) > 1:
+            inner = {part.den for part in walk(parts) if isinstance(part, Div) and part.num == num}
+            return len(inner & {_unsigned(t) for t in terms}) > 1
+        case Root(Add(terms)):
+            inner = {part.arg for part in walk(parts) if isinstance(part, Root)}
+            return len(inner & {_unsigned(t) for t in terms}) > 1
+        case Pow(Add(terms), exponent) if len(free_symbols(whole)) > 1:
+            bases = {
+                part.base for part in walk(parts) if isinstance(part, Pow) and part.exp == exponent
+            }
+            return len(bases & {_unsigned(t) for t in terms}) > 1
+        case Pow(base, Add(terms)) if isinstance(base, (Const, Sym, Num)):
+            inner = {
+                part.exp for part in walk(parts) if isinstance(part, Pow) and part.base == base
+            }
+            return len(inner & {_unsigned(t) for t in terms}) > 1
+    return False
+
+
+def _derives_each(whole: Expr, parts: Expr) -> bool:
+    """`(fg)' = f'g'`, the claim of those who take derivatives of products factor by factor."""
+    if not isinstance(whole, Deriv) or not isinstance(whole.body, (Mul, Div)):
+        return False
+    expected = [
+        replace(part, primes=part.primes + whole.order)
+        for part in children(whole.body)
+        if isinstance(part, Apply)
+    ]
+    return type(parts) is type(whole.body) and list(children(parts)) == expected
+
+
+def _unsigned(node: Expr) -> Expr:
+    return node.arg if isinstance(node, Neg) else node
+
+
+def introduces(side: Expr, other: Expr) -> bool:
+    """A lone symbol, or a function of lone symbols, that the other side does not use."""
+    match side:
+        case Sym(name):
+            return name not in free_symbols(other)
+        case Const("e" | "i"):
+            return False
+        case Apply(name, args):
+            lone = all(isinstance(arg, (Sym, Num)) for arg in args)
+            return lone and name not in functions(other)
+        case Deriv(Sym(), _) | Deriv(Apply(), _):
+            return implicit(side) and side not in set(walk(other))
+        case Neg(arg):
+            return isinstance(arg, Sym) and introduces(arg, other)
+    return False
+
+
+def implicit(node: Expr) -> bool:
+    """Whether it differentiates something whose dependence is not stated."""
+    return any(isinstance(part, Deriv) and depends_on_unsaid(part) for part in walk(node))
+
+
+def _operator_rule(left: Expr, right: Expr) -> bool:
+    """Rules about undefined functions, such as the product rule: they hold for all functions.
+
+    Anything else said of a function (`f(-x) = f(x)`, `f' = f`) is a property of that function.
+    """
+    for side in (left, right):
+        for part in walk(side):
+            if (
+                isinstance(part, Deriv)
+                and not isinstance(part.body, Apply)
+                and functions(part.body)
+            ):
+                return not any(isinstance(other, Deriv) for other in walk(part.body))
+    return False
+
+
+def _depends_on_others(node: Expr) -> bool:
+    """A derivative whose body has letters that may depend on the variable."""
+    for part in walk(node):
+        if isinstance(part, Deriv):
+            for name in free_symbols(part.body) - {part.var.name}:
+                letter = name.split("_")[0]
+                independent = part.partial and letter in VARIABLE_LETTERS - {"u", "v", "w", "s"}
+                if letter not in PARAMETER_LETTERS and not independent:
+                    return True
+    return False
+
+
+def _has_operator(left: Expr, right: Expr) -> bool:
+    kinds = (Deriv, Integral, Sum, Prod, Limit)
+    return any(isinstance(part, kinds) for side in (left, right) for part in walk(side))
+
+
+Monomials = dict[tuple[tuple[str, int], ...], float]
+
+
+def _nearly_expanded(left: Expr, right: Expr) -> bool:
+    """A product or power of sums beside its own expansion with one term wrong or missing.
+
+    `(a+b)^2 = a^2 + b^2` claims to be an expansion; `(x+3)^2 = 4x` is an equation to solve.
+    """
+    if not (_is_factored(left) or _is_factored(right)):
+        return False
+    a, b = _expanded(left), _expanded(right)
+    if a is None or b is None:
+        return False
+    keys = set(a) | set(b)
+    same = [key for key in keys if abs(a.get(key, 0) - b.get(key, 0)) < 1e-12]
+    return len(keys) - len(same) == 1 and len(same) >= 2
+
+
+def _is_factored(node: Expr) -> bool:
+    match node:
+        case Mul(factors):
+            return any(isinstance(f, Add) or _is_factored(f) for f in factors)
+        case Pow(base, Num()):
+            return isinstance(base, Add)
+    return False
+
+
+def _expanded(node: Expr) -> Monomials | None:
+    """Coefficients by monomial; None for what is too large or no polynomial with numbers."""
+    match node:
+        case Num(digits):
+            return {(): float(digits)}
+        case Sym(name):
+            return {((name, 1),): 1.0}
+        case Neg(arg):
+            inner = _expanded(arg)
+            return None if inner is None else {key: -value for key, value in inner.items()}
+        case Add(terms):
+            total: Monomials = {}
+            for term in terms:
+                inner = _expanded(term)
+                if inner is None:
+                    return None
+                for key, value in inner.items():
+                    total[key] = total.get(key, 0.0) + value
+            return {key: value for key, value in total.items() if value}
+        case Mul(factors):
+            product: Monomials | None = {(): 1.0}
+            for factor in factors:
+                product = _times(product, _expanded(factor))
+            return product
+        case Pow(base, Num(digits)) if digits.isdigit() and int(digits) <= 6:
+            power: Monomials | None = {(): 1.0}
+            for _ in range(int(digits)):
+                power = _times(power, _expanded(base))
+            return power
+        case Div(num, Num(digits)) if float(digits):
+            inner = _expanded(num)
+            return None if inner is None else {k: v / float(digits) for k, v in inner.items()}
+    return None
+
+
+def missing_term(left: Expr, right: Expr) -> Expr | None:
+    """What the right side lacks, where both are polynomials that differ in one monomial."""
+    a, b = _expanded(left), _expanded(right)
+    if a is None or b is None:
+        return None
+    differing = [k for k in set(a) | set(b) if abs(a.get(k, 0) - b.get(k, 0)) > 1e-12]
+    shared = len(set(a) | set(b)) - len(differing)
+    if len(differing) != 1 or differing[0] in b or not differing[0] or shared < 2:
+        return None
+    value = a[differing[0]]
+    if value != int(value) or abs(value) > 999:
+        return None
+    factors: list[Expr] = [] if abs(value) == 1 else [Num(str(abs(int(value))))]
+    for name, power in differing[0]:
+        factors.append(Sym(name) if power == 1 else Pow(Sym(name), Num(str(power))))
+    term = mul(*factors)
+    return Neg(term) if value < 0 else term
+
+
+def _times(a: Monomials | None, b: Monomials | None) -> Monomials | None:
+    if a is None or b is None or len(a) * len(b) > 400:
+        return None
+    result: Monomials = {}
+    for left, x in a.items():
+        for right, y in b.items():
+            powers = dict(left)
+            for name, power in right:
+                powers[name] = powers.get(name, 0) + power
+            key = tuple(sorted(powers.items()))
+            result[key] = result.get(key, 0.0) + x * y
+    return {key: value for key, value in result.items() if value}

@@ -1,0 +1,109 @@
+"""What the words of a text say that its symbols are: "let $n$ and $m$ be integers"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ...surroundings import FORMULA, Passage
+from ..reading.parse import parse_expression
+from ..reading.tokens import ParseError, Token
+from ..tree import MatrixSym, Sym, VectorSym
+from .circumstances import Kind
+from .stance import stance
+
+_BETWEEN = (
+    r"(?:(?!\b(?:of|in|for|where|such|that|with|from|to|by|on|not|no|nor|never)\b)[^.$]){0,30}?"
+)
+_NOUNS: tuple[tuple[str, Kind], ...] = (
+    (r"matrix|matrices", "matrix"),
+    (r"vectors?", "vector"),
+    (r"functions?", "function"),
+    (r"(?:positive |natural |whole )?(?:integers?)|(?:natural|whole) numbers?", "integer"),
+    (r"positive|nonnegative", "positive"),
+    (r"complex (?:numbers?|variables?)", "complex"),
+    (r"reals?", "real"),
+)
+_KINDS = tuple(
+    (re.compile(rf"(?i)\A{_BETWEEN}\b(?:{noun})\b(?!-valued)"), kind) for noun, kind in _NOUNS
+)
+_NOT_COUNTING = re.compile(r"(?i)\A\s*(?:is|are) (?:not (?:an? )?|non-?)(?:integers?|whole)\b")
+_SAYS_KIND = re.compile(
+    r"(?i)\A\s*(?:is|are|be|denotes?|being|\(|,)?\s*(?:an?|the|any|some|both|all)?\b"
+)
+_SAYS_OF_ALL = re.compile(r"(?i)\A\s*(?:are|be|denote|being|both|all|\()")
+_GO_ON = re.compile(r"\A(?:\s*(?:,\s*and|,|and)\s*\$)+")
+_NAMED_BEFORE = re.compile(
+    r"(?i)(?P<of>\bof\s+)?\b(?P<words>(?:(?:positive|nonnegative|natural|whole|real|complex|square"
+    r"|invertible|symmetric)\s+)*(?:integers?|numbers?|matrix|matrices|vectors))\s+"
+    r"(?:\$\s*(?:,\s*and|,|and)\s*)*\Z"
+)
+_SETS = re.compile(r"(?i)\b(?:let|for|where|with|suppose|assum(?:e|ing)|given|all|any|every)\s*\Z")
+_MEMBERS = re.compile(
+    r"(?P<names>.{1,40}?)\s*\\in\s*\\mathbb\s*\{?\s*(?P<set>[ZNRC])\s*\}?"
+    r"\s*(?P<power>\^\s*(?:\w|\{[^{}]*\}))?\s*"
+)
+_SETS_OF: dict[str, Kind] = {"Z": "integer", "N": "integer", "R": "real", "C": "complex"}
+_LONGEST = 60
+
+
+@lru_cache(maxsize=1024)
+def kinds_said(passage: Passage) -> tuple[tuple[str, Kind], ...]:
+    """The symbols that a formula consists of, with what the text says beside it that they are."""
+    if len(passage.latex) > _LONGEST:
+        return ()
+    members = kinds_by_membership(passage.latex)
+    if members:
+        sets = _SETS.search(passage.before) and not stance(passage.before, passage.after).doubted
+        return members if sets else ()
+    names = _names(passage.latex)
+    kind = _kind_after(passage.after, len(names)) or _kind_before(passage.before) if names else None
+    return tuple((name, kind) for name in names) if kind else ()
+
+
+def kinds_by_membership(latex: str) -> tuple[tuple[str, Kind], ...]:
+    r"""`n, m \in \mathbb{Z}`; a power of a set has vectors, `\mathbb{R}^{n \times n}` matrices."""
+    match = _MEMBERS.fullmatch(latex.strip())
+    if match is None:
+        return ()
+    power = match["power"]
+    kind: Kind = _SETS_OF[match["set"]]
+    if power is not None and not re.fullmatch(r"\^\s*\{?\s*[+*]\s*\}?", power):
+        kind = "matrix" if r"\times" in power else "vector"
+    return tuple((name, kind) for name in _names(match["names"]))
+
+
+def latex_of(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+def _kind_after(after: str, count: int) -> Kind | None:
+    rest = _GO_ON.sub("", after)
+    says = _SAYS_KIND if rest == after and count == 1 else _SAYS_OF_ALL
+    if _NOT_COUNTING.match(rest):
+        return "real"
+    if not says.match(rest) or rest.lstrip().startswith(FORMULA):
+        return None
+    return next((kind for pattern, kind in _KINDS if pattern.match(rest)), None)
+
+
+def _kind_before(before: str) -> Kind | None:
+    match = _NAMED_BEFORE.search(before)
+    if match is None or match["of"]:
+        return None
+    return next((kind for pattern, kind in _KINDS if pattern.match(match["words"])), None)
+
+
+def _names(latex: str) -> tuple[str, ...]:
+    """The symbols of a list such as `a, b`; none where it has anything else."""
+    names = []
+    for part in latex.split(","):
+        try:
+            found = parse_expression(part)
+        except (ParseError, RecursionError):
+            return ()
+        if not isinstance(found, Sym | MatrixSym | VectorSym):
+            return ()
+        names.append(found.name)
+    return tuple(names)

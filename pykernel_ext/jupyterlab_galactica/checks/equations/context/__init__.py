@@ -1,1 +1,0 @@
-"""What the text around an equation makes of it. Worker process only."""

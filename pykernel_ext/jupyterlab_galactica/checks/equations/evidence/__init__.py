@@ -1,0 +1,1 @@
+"""What speaks for an equation or against it."""

@@ -1,0 +1,68 @@
+"""An equation made ready to be tried: as claimed, as evaluated, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..algebra.differentiate import expanded
+from ..algebra.integrals import differentiated, has_indefinite
+from ..claims.form import Claim
+from ..numbers.sampling import Drawing, Sides, Test, approximates, is_complex, sides
+from ..tree import Expr, Relation, Sym, free_symbols
+from ..vocabulary.letters import integration_constants
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`claimed` is what was read; `compared` the same, or between the derivatives of both sides.
+
+    `pair` is what is compared, in a form to evaluate; `claim` is what it claims, should it not be
+    true everywhere. `antiderivative_in` is the variable of an
+    integral in an earlier step, where there was one.
+    """
+
+    claimed: Relation
+    compared: Relation
+    pair: Sides
+    drawing: Drawing
+    claim: Claim
+    antiderivative_in: Sym | None = None
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        return self.drawing.tests
+
+    @property
+    def by_derivatives(self) -> bool:
+        return self.compared != self.claimed
+
+    @property
+    def about_complex(self) -> bool:
+        return is_complex(self.claimed.left, self.claimed.right)
+
+    @property
+    def approximated(self) -> bool:
+        return approximates(self.pair.left) or approximates(self.pair.right)
+
+
+def compared(relation: Relation, antiderivative_in: Sym | None) -> Relation:
+    """The relation, or where it holds up to a constant, the one between both derivatives.
+
+    Raises IncomparableError.
+    """
+    left, right = relation.left, relation.right
+    names = free_symbols(left) | free_symbols(right)
+    free = antiderivative_in is not None and bool(integration_constants(names))
+    if not free and not has_indefinite(left) and not has_indefinite(right):
+        return relation
+    return Relation(relation.op, *differentiated(left, right, antiderivative_in))
+
+
+def evaluated(relation: Relation) -> tuple[Expr, Expr]:
+    """What stands for both sides when values are put in."""
+    return expanded(relation.left), expanded(relation.right)
+
+
+def ready(relation: Relation) -> Sides:
+    """Both sides, ready for evaluation."""
+    return sides(*evaluated(relation))

@@ -1,0 +1,77 @@
+r"""Verdicts on congruences such as `7 \equiv 1 \pmod 6`, by exact integers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+
+from ....answer.verdicts import Counterexample
+from ..algebra.rational import exact
+from ..tree import Add, Expr, Mul, Neg, Pow, Relation, Sym, free_symbols
+from .judgement import Judgement
+
+_MOST_CASES = 2000
+_LARGEST = 10**12
+
+
+class _NoResidueError(Exception):
+    """Not an integer, or nothing is known of it."""
+
+
+def judge_congruence(relation: Relation, modulus: Expr) -> Judgement:
+    """Whether both sides leave the same remainder, for all residues of the symbols."""
+    divisor = exact(modulus)
+    if divisor is None or divisor.denominator != 1 or not 0 < divisor <= _LARGEST:
+        return Judgement("equation", "conditional", "A congruence by a number that is not given.")
+    n = int(divisor)
+    names = sorted(free_symbols(relation.left) | free_symbols(relation.right))
+    if n ** len(names) > _MOST_CASES:
+        return Judgement("equation", "conditional", "A congruence with too many cases to try.")
+    true = 0
+    example: Counterexample | None = None
+    try:
+        for residues in product(range(n), repeat=len(names)):
+            values = dict(zip(names, residues, strict=True))
+            left, right = _residue(relation.left, values, n), _residue(relation.right, values, n)
+            true += left == right
+            if left != right and example is None:
+                shown = {name: str(value) for name, value in values.items()}
+                example = Counterexample(shown, f"{left} (mod {n})", f"{right} (mod {n})")
+    except _NoResidueError:
+        return Judgement("unknown", "unsupported", "A congruence between what may be no integers.")
+    if example is None:
+        return Judgement(
+            "identity", "holds", f"Both sides leave the same remainder by {n}.", "symbolic"
+        )
+    if names:
+        reason = f"True for {true} of the {n ** len(names)} residues." if true else "Never true."
+        return Judgement("equation", "conditional", reason, counterexample=example)
+    reason = f"The remainders by {n} are {example.left.split()[0]} and {example.right.split()[0]}."
+    return Judgement("identity", "refuted", reason, points=1, counterexample=example)
+
+
+def _residue(node: Expr, values: Mapping[str, int], n: int) -> int:
+    match node:
+        case Sym(name):
+            return values[name]
+        case Neg(arg):
+            return -_residue(arg, values, n) % n
+        case Add(terms):
+            return sum(_residue(term, values, n) for term in terms) % n
+        case Mul(factors):
+            result = 1
+            for factor in factors:
+                result = result * _residue(factor, values, n) % n
+            return result
+        case Pow(base, exp):
+            power = exact(exp)
+            if power is None or power.denominator != 1:
+                raise _NoResidueError
+            try:
+                return pow(_residue(base, values, n), int(power), n)
+            except ValueError:
+                raise _NoResidueError from None  # no inverse
+    value = exact(node)
+    if value is None or value.denominator != 1:
+        raise _NoResidueError
+    return int(value) % n

@@ -1,0 +1,72 @@
+"""Values a reader can put in by hand to see that an equation fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ....answer.verdicts import Counterexample
+from ..algebra.rational import exact
+from ..algebra.substitution import substitute
+from ..numbers.budget import soon
+from ..numbers.sampling import Sample, Value, sample_exactly
+from ..numbers.show import show_exact, show_number, show_values
+from ..tree import Div, Expr, Neg, Num, size
+from ..vocabulary.letters import integration_constants, is_counting
+from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
+from .case import Case
+
+_SECONDS = 0.1
+
+
+def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | None:
+    """Small integers where they show the difference, else the first of the points given.
+
+    All values pass the tests of the case.
+    """
+    if not differing:
+        return None
+    left, right = case.pair.left, case.pair.right
+    names = sorted(differing[0].values)
+    deadline = soon(_SECONDS)
+    negative = all(s.regime in ("negative", "mixed") for s in differing)
+    ladder = (1, 2, 3, 5, 7) if not negative else (-1, -2, -3, -5, -7)
+    if not integration_constants(frozenset(names)) and size(left) + size(right) < 200:
+        for shift in range(3):
+            values: Mapping[str, Value] = {
+                name: Fraction(abs(ladder[(i + shift) % 5]) if is_counting(name) else
+                               ladder[(i + shift) % 5])
+                for i, name in enumerate(names)
+            }  # fmt: skip
+            if not all(test(values) for test in case.tests):
+                continue
+            try:
+                tried = sample_exactly(left, right, differing[0].regime, values, deadline)
+            except (TimeoutError, TooLargeError, UndeterminedError):
+                break
+            if tried.outcome == "disagree" and tried.clean:
+                return Counterexample(
+                    show_values(values),
+                    _shown(left, values, tried.left),
+                    _shown(right, values, tried.right),
+                )
+    first = differing[0]
+    return Counterexample(
+        show_values(first.values), show_number(first.left), show_number(first.right)
+    )
+
+
+def _shown(side: Expr, values: Mapping[str, Value], value: Any) -> str:
+    """A side's value, as a fraction where plain arithmetic gives it."""
+    numbers = {name: _written(v) for name, v in values.items() if isinstance(v, Fraction)}
+    rational = exact(substitute(side, numbers))
+    return show_number(value) if rational is None else show_exact(rational)
+
+
+def _written(value: Fraction) -> Expr:
+    size = abs(value)
+    written: Expr = Num(str(size.numerator))
+    if size.denominator != 1:
+        written = Div(written, Num(str(size.denominator)))
+    return Neg(written) if value < 0 else written

@@ -1,0 +1,235 @@
+"""What the earlier equations of a text say of an equation: that it follows, or cannot be.
+
+It follows from those equations wherever all of them are true and it is too. It contradicts them
+where it is never true then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice, product
+from typing import Literal
+
+from ..claims.context import Context, Definition, Known, value_of
+from ..numbers.budget import now, soon
+from ..numbers.decimals import has_decimals
+from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank
+from ..tree import Deriv, Integral, Limit, Prod, Relation, Sum, Sym, is_constant, size, walk
+from ..vocabulary.letters import is_counting
+from .slips import gaps, has_open_sign, slip, with_sign
+from .versions import (
+    called,
+    flattened,
+    functions_of_symbols,
+    multiplied,
+    names_in,
+    plain_symbols,
+    versions,
+)
+
+_SECONDS = 0.25
+_MAX_SIZE = 120
+_NEAREST = 10
+_TOGETHER = 6
+_VALUES = 3
+_DIFFERS = 1e-4
+_DIFFERS_ROUNDED = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An equation held against `premises`, earlier equations of the text.
+
+    `relation` is the equation with `used` definitions put in. It is true at all, some or none of
+    the `points` where the premises are; `isolated` says that these are all of them.
+    """
+
+    truth: Literal["always", "sometimes", "never"]
+    premises: tuple[Known, ...]
+    relation: Relation
+    points: tuple[Point, ...]
+    isolated: bool
+    used: tuple[Definition, ...] = ()
+
+    @property
+    def meant(self) -> Relation | None:
+        """What would follow, where one slip of the pen explains that it does not. Searched for."""
+        about_numbers = not names_in(self.relation) and not self.premises
+        if about_numbers or _is_slow(self.relation):
+            return None
+        meant = slip(self.relation, self.points)
+        if meant is not None and self.premises and _is_identity(meant):
+            return None
+        return meant
+
+
+def steps(relation: Relation, context: Context) -> Iterator[Step]:
+    """The equation held against the earlier ones: the nearest first, then several together."""
+    deadline = soon(_SECONDS)
+    letters = called(relation, context)
+    factors = frozenset[str]()
+    if letters:
+        relations = (relation, *(known.relation for known in context.knowns))
+        plain = frozenset().union(*map(plain_symbols, relations))
+        surely = frozenset().union(*map(functions_of_symbols, relations))
+        factors = (letters & plain) - surely - context.definitions.keys()
+    if names_in(relation) & (letters - factors):
+        return
+    knowns = _usable(context.knowns, factors, letters - factors)
+    for version, used in versions(multiplied(relation, factors), context.definitions):
+        try:
+            flat = flattened(version)
+        except NoPointsError:
+            continue
+        for premises in _premises(flat, knowns):
+            if now() > deadline:
+                return
+            found = _held(flat, premises, used)
+            if found is not None:
+                yield found
+
+
+def is_value(relation: Relation) -> bool:
+    """`x = 3`"""
+    return isinstance(relation.left, Sym) and is_constant(relation.right)
+
+
+# Premises
+
+
+def _premises(relation: Relation, knowns: Sequence[Known]) -> Iterator[tuple[Known, ...]]:
+    """Sets of earlier equations that fix what the relation is about."""
+    names = names_in(relation)
+    if not names:
+        yield ()
+        return
+    nearest = [known for known in reversed(knowns) if names_in(known.relation) & names][:_NEAREST]
+    values: dict[str, list[Known]] = {}
+    for known in reversed(knowns):
+        value = value_of(known.relation)
+        if value is not None and len(values.setdefault(value[0], [])) < _VALUES:
+            values[value[0]].append(known)
+    yield ()
+    for known in nearest:
+        if names <= names_in(known.relation):
+            yield (known,)
+    if names <= values.keys():
+        yield from islice(product(*(values[name] for name in sorted(names))), 2 * _VALUES)
+    for known in nearest:
+        if value_of(known.relation) is None:
+            both = names | names_in(known.relation)
+            valued = sorted(name for name in values if name in both)
+            if valued and names <= names_in(known.relation) | set(valued):
+                for choice in islice(product(*(values[name] for name in valued)), _VALUES):
+                    yield (known, *choice)
+    together: list[Known] = []
+    reached = set(names)
+    for known in reversed(knowns):
+        if known.stance.claim in ("tried", "assumed") or not names_in(known.relation) & reached:
+            continue
+        together.append(known)
+        reached |= names_in(known.relation)
+        if 1 < len(together) <= _TOGETHER:
+            yield tuple(together)
+
+
+def _usable(
+    knowns: Sequence[Known], factors: frozenset[str], functions_: frozenset[str]
+) -> list[Known]:
+    """The equations that say something, with the values of undefined functions as symbols."""
+    usable = []
+    for known in knowns:
+        if size(known.relation.left) + size(known.relation.right) > _MAX_SIZE:
+            continue
+        try:
+            relation = flattened(multiplied(known.relation, factors))
+        except NoPointsError:
+            continue
+        if names_in(known.relation) & functions_:
+            continue  # read as a product where a function is meant
+        if names_in(relation) and not _is_slow(relation) and not _is_identity(relation):
+            usable.append(replace(known, relation=relation))
+    return usable
+
+
+def _is_slow(relation: Relation) -> bool:
+    """Whether one value of a side takes many steps."""
+    return any(
+        isinstance(part, (Deriv, Integral, Limit, Prod, Sum))
+        for side in (relation.left, relation.right)
+        for part in walk(side)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_identity(relation: Relation) -> bool:
+    try:
+        found = gaps(relation, _anywhere(sorted(names_in(relation))))
+    except NoPointsError:
+        return False
+    return bool(found) and max(found) <= AGREES
+
+
+# Points
+
+
+def _held(
+    relation: Relation, premises: tuple[Known, ...], used: tuple[Definition, ...]
+) -> Step | None:
+    relations = tuple(known.relation for known in premises)
+    names = sorted(frozenset().union(*map(names_in, relations), names_in(relation)))
+    fixed = frozenset().union(*map(names_in, relations))
+    if premises and not names_in(relation) <= fixed:
+        return None
+    try:
+        points = _points(relations, names) if premises else _anywhere(names)
+        found = gaps(relation, points)
+        isolated = not names or _are_isolated(relations, names, points[0])
+    except NoPointsError:
+        return None
+    if not found or len(found) < len(points):
+        return None
+    rounded = any(has_decimals(s) for r in (relation, *relations) for s in (r.left, r.right))
+    if max(found) <= AGREES:
+        return Step("always", premises, relation, tuple(points), isolated, used)
+    if min(found) <= AGREES:
+        return Step("sometimes", premises, relation, tuple(points), isolated, used)
+    if min(found) <= (_DIFFERS_ROUNDED if rounded else _DIFFERS):
+        return None
+    return Step("never", premises, relation, tuple(points), isolated, used)
+
+
+def _are_isolated(relations: Sequence[Relation], names: Sequence[str], point: Point) -> bool:
+    """Whether the relations leave no other values near a point."""
+    if len(relations) < len(names):
+        return False
+    if any(map(has_open_sign, relations)):
+        return len(names) == 1
+    return rank(relations, names, point) >= len(names)
+
+
+def _points(relations: Sequence[Relation], names: Sequence[str]) -> list[Point]:
+    """Points where the relations are true, with either sign where one is left open."""
+    if not any(map(has_open_sign, relations)):
+        return list(points_on(relations, names))
+    found: list[Point] = []
+    for sign in (1, -1):
+        found += points_on([with_sign(relation, sign) for relation in relations], names)
+    return found
+
+
+def _anywhere(names: Sequence[str]) -> list[Point]:
+    """Points that nothing is known of."""
+    ladder = (0.7, 1.3, 2.1, 0.4, 1.9, 3.3, 2.6)
+    points: list[Point] = []
+    for shift in range(4):
+        point: Point = {}
+        for i, name in enumerate(names):
+            value = ladder[(i * 3 + shift) % 7] + 0.1 * i
+            if is_counting(name):
+                value = 1.0 + (shift + i) % 3 + (5 if name[0] in "nNm" else 0)
+            point[name] = value
+        points.append(point)
+    return points

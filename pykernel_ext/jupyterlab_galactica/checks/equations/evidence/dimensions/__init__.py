@@ -1,0 +1,1 @@
+"""Whether what is added and compared has like dimensions."""

@@ -1,0 +1,234 @@
+"""Whether the terms of an equation have like dimensions, and which do not.
+
+What the user declares, what the text states and the units in it are evidence. What letters usually
+stand for may confirm an equation, and never accuses one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from itertools import islice, product
+from operator import mul
+
+from .....answer.verdicts import Dimensions
+from ...tree import Apply, Expr, Item, MatrixSym, Relation, Sym, Unit, VectorSym, walk
+from ...tree.quantities import quantities_in
+from ...vocabulary.dimension import Dimension, in_words
+from ...vocabulary.names import family, plain_name
+from ...vocabulary.quantities import CONSTANTS, QUANTITIES, USUAL_MEANINGS
+from ...writing.latex import to_latex
+from .forms import Form, System
+from .infer import Alike, requirements
+
+_LIKE_SIDES = {
+    "=",
+    ":=",
+    r"\equiv",
+    "<",
+    ">",
+    r"\le",
+    r"\ge",
+    r"\ne",
+    r"\approx",
+    r"\sim",
+    r"\simeq",
+    r"\ll",
+    r"\gg",
+}
+_OFTEN_NUMBERS = ("e", "i")
+"""Letters that are numbers unless the user declares them: the charge e, the current i."""
+
+_MOST_GUESSES = 24
+_FEWEST_DIMENSIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Dimensions by the canonical names of symbols: the user's word, and the text's."""
+
+    declared: Mapping[str, Dimension] = field(default_factory=dict)
+    stated: Mapping[str, Dimension] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionJudgement:
+    verdict: Dimensions
+    reason: str = ""
+
+
+_UNKNOWN = DimensionJudgement("unknown")
+
+
+def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgement:
+    """Whether both sides, and all terms that are added, have one dimension."""
+    if relation.op not in _LIKE_SIDES:
+        return _UNKNOWN
+    names = quantities_in(relation)
+    declared = _of([*names, *_OFTEN_NUMBERS], evidence.declared)
+    known = {**_of(names, evidence.stated), **declared}
+    if known or _has_unit(relation):
+        known = {**_of(names, CONSTANTS), **known}
+        needed = requirements(relation, known)
+        wrong = _contradiction(needed)
+        if wrong is not None and not _is_excused(wrong, names, known, declared):
+            return DimensionJudgement("inconsistent", _explained(*wrong))
+        if wrong is not None:
+            return _UNKNOWN
+        if _is_confirmed(needed, set(known)):
+            return DimensionJudgement("consistent")
+    if _is_usual(relation, names, known):
+        return DimensionJudgement("consistent", "With the usual meanings of its letters.")
+    return _UNKNOWN
+
+
+def _has_unit(relation: Relation) -> bool:
+    return any(
+        isinstance(part, Unit) for side in (relation.left, relation.right) for part in walk(side)
+    )
+
+
+def _of(names: Sequence[str], source: Mapping[str, Dimension]) -> dict[str, Dimension]:
+    """What a source says of these names, or of the quantity they are an instance of."""
+    found: dict[str, Dimension] = {}
+    for name in names:
+        what = source.get(name, source.get(family(name)))
+        if what is not None:
+            found[name] = what
+    return found
+
+
+Wrong = tuple[Alike, System]
+
+
+def _contradiction(needed: Sequence[Alike]) -> Wrong | None:
+    system = System()
+    for alike in needed:
+        left = system.require(alike.left_form / alike.right_form)
+        if not left.unknown and left.known:
+            return alike, system
+    return None
+
+
+def _is_confirmed(needed: Sequence[Alike], known: set[str]) -> bool:
+    """Whether something was put to the test: parts with known symbols that prove alike."""
+    system = System()
+    tested = False
+    for alike in needed:
+        left = system.require(alike.left_form / alike.right_form)
+        parts = [alike.left] if alike.right is None else [alike.left, alike.right]
+        tested |= not left.unknown and any(_mentions(part, known) for part in parts)
+    return tested
+
+
+def _mentions(node: Expr, known: set[str]) -> bool:
+    for part in walk(node):
+        match part:
+            case Unit():
+                return True
+            case Sym(name) | VectorSym(name) | MatrixSym(name) | Apply(name) | Item(name):
+                if plain_name(name) in known:
+                    return True
+    return False
+
+
+def _explained(alike: Alike, system: System) -> str:
+    left = system.reduced(alike.left_form)
+    right = system.reduced(alike.right_form)
+    if alike.right is None:
+        return f"{to_latex(alike.left)} must be a number here; it has {in_words(left.known)}."
+    if left.unknown or right.unknown:
+        by = in_words((left / right).known)
+        return f"{to_latex(alike.left)} and {to_latex(alike.right)} differ by {by}."
+    one = f"{to_latex(alike.left)} is {in_words(left.known)}"
+    return f"{one}, {to_latex(alike.right)} is {in_words(right.known)}."
+
+
+# Units in which constants of nature are 1
+
+
+_SET_TO_ONE: tuple[tuple[Dimension, int, frozenset[str]], ...] = (
+    (QUANTITIES["speed of light"], 4, frozenset(("c",))),
+    (QUANTITIES["planck constant"], 2, frozenset((r"\hbar", "h"))),
+    (QUANTITIES["boltzmann constant"], 1, frozenset(("k_{B}", "k"))),
+    (QUANTITIES["permittivity"], 1, frozenset((r"\epsilon_{0}", r"\varepsilon_{0}", r"\mu_{0}"))),
+    (QUANTITIES["gravitational constant"], 1, frozenset("G")),
+)
+"""Constants, the largest power of each that is met, and the symbols whose presence shows that it
+is not 1: natural, atomic, geometrized and Gaussian units."""
+
+
+def _is_excused(
+    wrong: Wrong,
+    names: Sequence[str],
+    known: Mapping[str, Dimension],
+    declared: Mapping[str, Dimension],
+) -> bool:
+    """Whether constants of nature that the author sets to 1 make up for the difference.
+
+    Not where the user's declarations alone contradict the equation: they name SI units.
+    """
+    if all(name in declared or name in CONSTANTS for name in names):
+        return False
+    alike, system = wrong
+    off = system.reduced(alike.left_form / alike.right_form).known
+    powers = _made_of_constants().get(off)
+    if powers is None:
+        return False
+    return not any(
+        power and (symbols & set(names) or what in known.values())
+        for power, (what, _, symbols) in zip(powers, _SET_TO_ONE, strict=True)
+    )
+
+
+@cache
+def _made_of_constants() -> Mapping[Dimension, tuple[int, ...]]:
+    """Powers of the constants by the dimension of their product, the simplest first."""
+    found: dict[Dimension, tuple[int, ...]] = {}
+    ranges = [range(-most, most + 1) for _, most, _ in _SET_TO_ONE]
+    bases = list(zip(*(what.powers for what, _, _ in _SET_TO_ONE), strict=True))
+    for powers in sorted(product(*ranges), key=lambda p: sum(map(abs, p))):
+        total = (sum(map(mul, base, powers), Fraction(0)) for base in bases)
+        found.setdefault(Dimension(tuple(total)), powers)
+    return found
+
+
+# Usual meanings
+
+
+def _is_usual(relation: Relation, names: Sequence[str], known: Mapping[str, Dimension]) -> bool:
+    """Whether the equation is consistent where its letters have some of their usual meanings.
+
+    Too few different dimensions say nothing: the letters of mathematics have such meanings too.
+    """
+    options = [_could_be(name, known) for name in names]
+    if not all(options) or len(set(options)) < _FEWEST_DIMENSIONS:
+        return False
+    needed = [alike.left_form / alike.right_form for alike in requirements(relation, {})]
+    if not needed or any(power not in names for power in needed[-1].unknown):
+        return False  # the sides themselves cannot be compared
+    needed = [form for form in needed if all(name in names for name in form.unknown)]
+    return any(
+        len({what for what in choice if what}) >= _FEWEST_DIMENSIONS
+        and _are_numbers(needed, dict(zip(names, choice, strict=True)))
+        for choice in islice(product(*options), _MOST_GUESSES)
+    )
+
+
+def _could_be(name: str, known: Mapping[str, Dimension]) -> tuple[Dimension, ...]:
+    for source in (known, CONSTANTS):
+        if name in source:
+            return (source[name],)
+    return USUAL_MEANINGS.get(family(name).partition("_")[0], ())
+
+
+def _are_numbers(forms: Sequence[Form], guess: Mapping[str, Dimension]) -> bool:
+    """Whether forms are numbers where their unknowns have the guessed dimensions."""
+    for form in forms:
+        parts = [(guess[str(name)].powers, power) for name, power in form.unknown.items()]
+        for base, power in enumerate(form.known.powers):
+            if power + sum(what[base] * times for what, times in parts if what[base]):
+                return False
+    return True

@@ -1,0 +1,204 @@
+"""Verdicts on expansions: power series that end in dots or `O(x^n)`.
+
+Such an equation claims that both sides agree up to the order written: with dots, that what is left
+vanishes faster than the last term shown; with `O(g)`, that it is at most of the size of g. Both are
+looked at ever closer to the point of expansion, which is 0 or infinity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+from typing import Any, Literal
+
+from ..claims.form import introduces
+from ..numbers.budget import soon
+from ..numbers.evaluator import Evaluator
+from ..numbers.sampling import is_complex
+from ..tree import (
+    Add,
+    Call,
+    Elided,
+    Expr,
+    Neg,
+    Num,
+    Relation,
+    add,
+    free_symbols,
+    functions,
+    is_open,
+)
+from ..vocabulary.letters import PARAMETER_LETTERS
+from ..vocabulary.multiprecision import (
+    TooLargeError,
+    UndefinedError,
+    UndeterminedError,
+    UnsureError,
+    mp,
+)
+from .judgement import Judgement
+
+_SECONDS = 0.8
+_DIGITS = 90
+_NOTHING = mp.mpf("1e-25")
+_BLUR = mp.mpf("1e-3")
+_STEPS = (4, 7, 10)
+"""How near the point of expansion is looked at: powers of ten."""
+
+Outcome = Literal["agree", "differ", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is written of a side, and the size of what is left out; `strict`: it is smaller."""
+
+    shown: Expr
+    order: Expr | None
+    terms: tuple[Expr, ...] = ()
+    strict: bool = True
+
+
+def judge_expansion(relation: Relation) -> Judgement | None:
+    """The verdict on an equation with an open end; None where it is no expansion."""
+    if relation.op not in ("=", r"\approx", r"\sim", r"\equiv"):
+        return None
+    left, right = _side(relation.left), _side(relation.right)
+    ends = [side for side in (left, right) if side.order is not None]
+    if not ends:
+        return None
+    if functions(left.shown) | functions(right.shown) or _defines(left.shown, right.shown):
+        return Judgement("definition", "definition", "Introduces a function by its expansion.")
+    try:
+        return _judge(left, right, ends)
+    except (UndefinedError, UndeterminedError, UnsureError, TooLargeError, KeyError):
+        return None
+
+
+def _side(node: Expr) -> _Side:
+    match node:
+        case Elided("sum", before, _) if is_open(node):
+            return _Side(add(*before), before[-1], before)
+        case Add(terms):
+            orders = [term for term in terms if _is_order(term)]
+            if len(orders) == 1:
+                rest = [term for term in terms if term not in orders]
+                order = orders[0].arg if isinstance(orders[0], Neg) else orders[0]
+                assert isinstance(order, Call)
+                return _Side(add(*rest), order.args[0], tuple(rest[:1]), strict=order.name == "o")
+    return _Side(node, None)
+
+
+def _is_order(term: Expr) -> bool:
+    inner = term.arg if isinstance(term, Neg) else term
+    return isinstance(inner, Call) and inner.name in ("O", "o") and len(inner.args) == 1
+
+
+def _defines(left: Expr, right: Expr) -> bool:
+    a, b = free_symbols(left), free_symbols(right)
+    return introduces(left, right) or introduces(right, left) or bool(a - b and b - a)
+
+
+def _judge(left: _Side, right: _Side, ends: Sequence[_Side]) -> Judgement | None:
+    names = sorted(free_symbols(left.shown) | free_symbols(right.shown))
+    refuted: Judgement | None = None
+    shared = free_symbols(left.shown) & free_symbols(right.shown)
+    places = list(_places(ends, names, shared))
+    for name, power in places:
+        outcomes = [
+            _compared(left, right, ends, name, power, _others(names, name, seed)) for seed in (1, 2)
+        ]
+        where = "0" if power < 0 else r"\infty"
+        if all(outcome == "agree" for outcome in outcomes):
+            reason = rf"Both sides agree to the order written, as ${name} \to {where}$."
+            return Judgement("identity", "holds", reason, "numeric", 2 * len(_STEPS))
+        if all(outcome == "differ" for outcome in outcomes) and len(places) == 1:
+            reason = rf"The terms written differ from the expansion, as ${name} \to {where}$."
+            refuted = Judgement("identity", "refuted", reason, points=2 * len(_STEPS))
+    return refuted
+
+
+def _others(names: Sequence[str], name: str, seed: int) -> dict[str, Any]:
+    rng = Random(f"{names} {seed}")  # noqa: S311 - no secret
+    return {
+        other: mp.mpf(fraction.numerator) / fraction.denominator
+        for other in names
+        if other != name
+        for fraction in (Fraction(rng.randint(20, 90), 61),)
+    }
+
+
+def _evaluated(node: Expr, values: Mapping[str, Any]) -> Any:
+    return Evaluator(values, soon(_SECONDS), digits=_DIGITS).value(node)
+
+
+def _places(
+    ends: Sequence[_Side], names: Sequence[str], shared: frozenset[str]
+) -> Iterator[tuple[str, int]]:
+    """Variables, and whether they are small (-1) or large (1): where later terms are smaller."""
+    end = ends[0]
+    assert end.order is not None
+    candidates = sorted(free_symbols(end.order) & shared)
+    variables = [name for name in candidates if name not in PARAMETER_LETTERS]
+    for name in variables or candidates:
+        others = _others(names, name, 0)
+        for power in (-1, 1):
+            if _shrinks(end, name, power, others):
+                yield name, power
+
+
+def _shrinks(end: _Side, name: str, power: int, others: Mapping[str, Any]) -> bool:
+    assert end.order is not None
+    terms = [*end.terms, end.order] if end.terms[-1:] != (end.order,) else list(end.terms)
+    if len(terms) < 2:
+        terms = [Num("1"), *terms]
+    with mp.workdps(_DIGITS):
+        near = _values(terms, name, power * 6, others)
+        nearer = _values(terms, name, power * 9, others)
+    if any(value == 0 for value in (*near, *nearer)):
+        return False
+    ratios = [abs(b / a) for a, b in pairwise(near)]
+    later = [abs(b / a) for a, b in pairwise(nearer)]
+    return all(b < a / 10 and b < 1e-3 for a, b in zip(ratios, later, strict=True))
+
+
+def _values(
+    terms: Sequence[Expr], name: str, exponent: int, others: Mapping[str, Any]
+) -> list[Any]:
+    values = {**others, name: mp.mpf(10) ** exponent * mp.mpf("1.7")}
+    return [_evaluated(term, values) for term in terms]
+
+
+def _compared(
+    left: _Side,
+    right: _Side,
+    ends: Sequence[_Side],
+    name: str,
+    power: int,
+    others: Mapping[str, Any],
+) -> Outcome:
+    """What is left of the difference, in units of the order written, on the way to the point."""
+    difference = add(left.shown, Neg(right.shown))
+    ratios: list[Any] = []
+    strict = all(end.strict for end in ends)
+    with mp.workdps(_DIGITS):
+        for step in _STEPS:
+            values = {**others, name: mp.mpf(10) ** (power * step) * mp.mpf("1.7")}
+            evaluator = Evaluator(values, soon(_SECONDS), digits=_DIGITS)
+            rest = evaluator.value(difference)
+            sizes = [abs(_evaluated(end.order, values)) for end in ends if end.order is not None]
+            size = max(sizes)
+            off_real = evaluator.complex_met and not is_complex(left.shown, right.shown)
+            if off_real or evaluator.error > _BLUR * max(abs(rest), _NOTHING * size):
+                return "unclear"
+            ratios.append(abs(rest) / size)
+    first, second, last = ratios
+    if last < _NOTHING or (strict and last < second / 10 and second < first / 10):
+        return "agree"
+    if not strict and last <= 10 * max(first, second) and last <= mp.mpf(10) ** 4:
+        return "agree"
+    grows = last > second * 10 and second > first * 10
+    stays = strict and last > mp.mpf("1e-6") and abs(last - second) < last / 20
+    return "differ" if grows or stays else "unclear"

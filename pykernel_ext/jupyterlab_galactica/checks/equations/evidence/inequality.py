@@ -1,0 +1,176 @@
+"""Verdicts on `<`, `\\le`, `\\ne`: by numbers, where both sides are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from ....answer.verdicts import Counterexample
+from ..algebra.differentiate import expanded
+from ..algebra.rational import exact
+from ..algebra.solve import true_where
+from ..claims.circumstances import Circumstances
+from ..claims.form import implicit
+from ..numbers.budget import soon
+from ..numbers.evaluator import Evaluator
+from ..numbers.sampling import (
+    FAR,
+    REAL_REGIMES,
+    Drawing,
+    Regime,
+    Sample,
+    Sides,
+    Value,
+    compare,
+    is_integer,
+    reach,
+    sample,
+    sides,
+)
+from ..numbers.show import show_number, show_values
+from ..tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
+from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
+from .domains import Truth, domain
+from .judgement import Judgement
+
+_SECONDS = 0.4
+_POINTS_A_REGIME = 6
+_ENOUGH_FOR = 8
+_ENOUGH_AGAINST = 12
+
+
+def true_of(op: str, left: Any, right: Any, evaluator: Evaluator) -> bool | None:
+    """Whether the relation is true of two values; None where it is too close to tell."""
+    outcome = compare(left, right, evaluator)
+    if op in ("=", r"\equiv"):
+        return None if outcome == "unclear" else outcome == "agree"
+    if op == r"\ne":
+        return None if outcome == "unclear" else outcome == "disagree"
+    if mp.im(left) or mp.im(right) or outcome == "unclear":
+        return None
+    if outcome == "agree":
+        return op in (r"\le", r"\ge")
+    return bool(left < right) if op in ("<", r"\le") else bool(left > right)
+
+
+def judge_inequality(relation: Relation, circumstances: Circumstances) -> Judgement:
+    """The verdict on an inequality. Raises what `sampling.sample` raises."""
+    left, right = relation.left, relation.right
+    if has_plus_minus(left) or has_plus_minus(right):
+        return Judgement("inequality", "unsupported", "An inequality with a sign left open.")
+    if is_constant(left) and is_constant(right):
+        return _judge_constants(relation)
+    if functions(left) | functions(right) or implicit(left) or implicit(right):
+        return Judgement("inequality", "conditional", "Says something about an unknown function.")
+    if _restricts(left, right) or _restricts(right, left) or relation.op == r"\ne":
+        return Judgement("inequality", "conditional", "Limits the values of a symbol.")
+    a, b = free_symbols(left), free_symbols(right)
+    if a and b and a - b and b - a:
+        return Judgement(
+            "law", "definition", "Compares quantities that have other values elsewhere."
+        )
+    return _judge_varying(relation, circumstances)
+
+
+def _restricts(side: Expr, other: Expr) -> bool:
+    if isinstance(side, Call) and side.name == "abs":
+        side = side.args[0] if not is_constant(other) or exact(other) != 0 else side
+    return isinstance(side, Sym) and side.name not in free_symbols(other)
+
+
+def _judge_constants(relation: Relation) -> Judgement:
+    evaluator = Evaluator({}, soon(1.0))
+    try:
+        x, y = evaluator.value(relation.left), evaluator.value(relation.right)
+    except (UndefinedError, UnsureError):
+        return Judgement("inequality", "unsupported", "A side has no certain finite value.")
+    a, b = exact(relation.left), exact(relation.right)
+    truth = true_of(relation.op, x, y, evaluator)
+    if a is not None and b is not None:
+        truth = {"<": a < b, ">": a > b, r"\le": a <= b, r"\ge": a >= b, r"\ne": a != b}[
+            relation.op
+        ]
+    shown = f"The left side is {show_number(x)}, the right side {show_number(y)}."
+    if truth is None:
+        return Judgement("inequality", "unsupported", "The sides are too close to compare.")
+    if truth:
+        return Judgement("inequality", "holds", shown, "numeric", 1)
+    values = Counterexample({}, show_number(x), show_number(y))
+    return Judgement("inequality", "refuted", shown, points=1, counterexample=values)
+
+
+def _judge_varying(relation: Relation, circumstances: Circumstances) -> Judgement:
+    """By points of all regimes, and by the plain ones where people forget an exception."""
+    left, right = expanded(relation.left), expanded(relation.right)
+    pair = sides(left, right)
+    names = tuple(sorted(free_symbols(left) | free_symbols(right)))
+    drawing = Drawing(names, circumstances.tests, circumstances.kinds, far=reach(left, right))
+    deadline = soon(_SECONDS)
+    seen: list[tuple[Sample, bool]] = []
+    farther = replace(drawing, far=40 * drawing.far)
+    tried = (
+        *drawing.points(REAL_REGIMES, _POINTS_A_REGIME), *farther.points(FAR, 3), *_plain(drawing)
+    )  # fmt: skip
+    for regime, values in tried:
+        found = sample(pair, regime, values, deadline)
+        truth = _truth(relation.op, found)
+        if truth is not None:
+            seen.append((found, truth))
+    true = sum(truth for _, truth in seen)
+    false = [found for found, truth in seen if not truth]
+    if true >= _ENOUGH_FOR and not false:
+        counting = [name for name in names if is_integer(name, circumstances.kinds)]
+        remark = f" (positive integers {', '.join(counting)})" if counting else ""
+        return Judgement("inequality", "holds", f"True at {true} points{remark}.", "numeric", true)
+    if not false:
+        return Judgement("inequality", "unsupported", "Too few points could be evaluated.")
+    example = Counterexample(
+        show_values(false[-1].values), show_number(false[-1].left), show_number(false[-1].right)
+    )
+    counts = any(is_integer(name, circumstances.kinds) for name in names)
+    if not true and not circumstances.vague and not counts and len(false) >= _ENOUGH_AGAINST:
+        return Judgement(
+            "inequality", "refuted", f"False at all {len(false)} points tried.",
+            points=len(false), counterexample=example,
+        )  # fmt: skip
+    where = true_where(relation, names[0]) if len(names) == 1 else None
+    if where is None and true and not counts:
+        somewhere = domain(pair, drawing, _truth_of(relation.op, pair, soon(_SECONDS)), share=1)
+        where = somewhere.latex if somewhere else None
+    only = f"True for ${where}$, not for all values." if where else "True for some values only."
+    return Judgement("inequality", "conditional", only, counterexample=example, domain=where)
+
+
+def _plain(drawing: Drawing) -> Iterator[tuple[Regime, dict[str, Value]]]:
+    """All symbols 0, all 1, all -1: where strict inequalities often fail."""
+    for number in (0, 1, -1):
+        values: dict[str, Value] = dict.fromkeys(drawing.names, Fraction(number))
+        positive = any(
+            is_integer(name, drawing.kinds) or drawing.kinds.get(name) == "positive"
+            for name in drawing.names
+        )
+        if (number > 0 or not positive) and all(test(values) for test in drawing.tests):
+            yield "unit", values
+
+
+def _truth(op: str, found: Sample) -> bool | None:
+    """Whether the relation is true at a point where both sides are real."""
+    if found.outcome in ("undefined", "unclear") or not found.clean:
+        return None
+    if found.outcome == "agree":
+        return op in (r"\le", r"\ge")
+    if mp.im(found.left) or mp.im(found.right):
+        return None
+    return bool(found.left < found.right) == (op in ("<", r"\le"))
+
+
+def _truth_of(op: str, pair: Sides, deadline: float) -> Truth:
+    def true(values: Mapping[str, Value], regime: Regime) -> bool | None:
+        found = sample(pair, regime, values, deadline)
+        if found.outcome == "undefined" or not found.clean:
+            return False
+        return _truth(op, found)
+
+    return true

@@ -1,0 +1,193 @@
+"""One form for the many ways to write a law: rearranged, over a common denominator, squared.
+
+An equation becomes a polynomial that is zero, in atoms: symbols, and parts that are left whole
+(functions, derivatives, integrals). Denominators are cleared, common factors dropped, powers of an
+equation between two terms taken out, coefficients made coprime integers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+
+from ...algebra.rational import exact
+from ...tree import (
+    Add,
+    Along,
+    Apply,
+    BasisVector,
+    Call,
+    Const,
+    Cross,
+    Deriv,
+    Div,
+    Dot,
+    Elided,
+    Expr,
+    Fold,
+    Integral,
+    Item,
+    Limit,
+    MatrixSym,
+    Mul,
+    Nabla,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Root,
+    Sum,
+    Sym,
+    VectorSym,
+    size,
+)
+from ...vocabulary.names import plain_name
+from .polynomials import (
+    ONE,
+    Atom,
+    NoNormalFormError,
+    Normal,
+    Terms,
+    between_two,
+    cleared,
+    lean,
+    plus,
+    primitive,
+    raised,
+    times,
+)
+from .shapes import is_plain
+
+EQUALITIES = {"=", ":=", r"\equiv"}
+_MOST_NODES = 60
+
+
+def normal_form(relation: Relation) -> Normal:
+    """The polynomial that an equation says is zero, up to its sign. Raises NoNormalFormError."""
+    if relation.op not in EQUALITIES or size(relation) > _MOST_NODES:
+        raise NoNormalFormError
+    terms = plus(_terms(relation.left), times(_terms(relation.right), {ONE: Fraction(-1)}))
+    if len(terms) == 2:
+        terms = between_two(terms)
+    terms = cleared(terms)
+    if len(terms) == 2:
+        terms = cleared(between_two(terms))
+    form = primitive(terms)
+    if not form or (len(form) == 1 and is_plain(form)):
+        raise NoNormalFormError  # 0 = 0, or one product that is zero
+    return form
+
+
+# From trees
+
+
+def _terms(node: Expr) -> Terms:
+    match node:
+        case Num():
+            value = exact(node)
+            if value is None:
+                raise NoNormalFormError
+            return {ONE: value} if value else {}
+        case Sym(name) | VectorSym(name, (), 0) | MatrixSym(name):
+            return _atom(plain_name(name))
+        case VectorSym(name, _, 0) | Apply(name, _, 0) if _is_field(node):
+            return _atom(plain_name(name))
+        case Apply(name, args, 0):
+            return _atom(("apply", plain_name(name), *map(_frozen, args)))
+        case Const(name) if name in ("pi", "e", "i"):
+            return _atom(("const", name))
+        case BasisVector(name):
+            return _atom(("basis", name))
+        case Neg(arg):
+            return times(_terms(arg), {ONE: Fraction(-1)})
+        case Add(terms):
+            return reduce(plus, map(_terms, terms))
+        case Mul(factors):
+            return reduce(times, map(_terms, factors))
+        case Div(num, den):
+            return times(_terms(num), raised(_terms(den), -1))
+        case Pow(Const("e"), exp):
+            return _exponential(exp)
+        case Call("exp", (exp,)):
+            return _exponential(exp)
+        case Pow(base, exp):
+            exponent = exact(exp)
+            if exponent is not None:
+                return raised(_terms(base), lean(exponent))
+            return _atom(("power", _frozen(base), _frozen(exp)))
+        case Root(arg, index):
+            degree = exact(index)
+            if not degree:
+                raise NoNormalFormError
+            return raised(_terms(arg), 1 / degree)
+        case Call(name, args):
+            return _atom(("call", name, *map(_frozen, args)))
+        case Item(name, indices):
+            return _atom(("item", plain_name(name), *map(_frozen, indices)))
+        case Deriv(body, var, order):
+            return _atom(("derivative", _frozen(body), _frozen(var), order))
+        case Integral(body, var, lower, upper):
+            ends = [_frozen(end) for end in (lower, upper) if end is not None]
+            return _atom(("integral", _frozen(body), _frozen(var), *ends))
+        case Sum(body) | Limit(body) | Fold(_, body):
+            return _atom((type(node).__name__, _frozen(body)))
+        case Dot(left, right):
+            return _bilinear("dot", left, right)
+        case Cross(left, right):
+            return _bilinear("cross", left, right)
+        case Nabla(kind, arg):
+            return _atom((kind, _frozen(arg)))
+        case Along(direction, arg):
+            return _atom(("along", _frozen(direction), _frozen(arg)))
+        case Elided("sum", before, after):
+            return _atom(("elided", *map(_frozen, before + after)))
+    raise NoNormalFormError
+
+
+def _is_field(node: VectorSym | Apply) -> bool:
+    """`E(r, t)`: a function of where and when, written with or without its arguments."""
+    return all(isinstance(arg, (Sym, VectorSym)) for arg in node.args)
+
+
+def _atom(atom: Atom) -> Terms:
+    return {frozenset(((atom, 1),)): Fraction(1)}
+
+
+def _frozen(node: Expr) -> Normal:
+    return frozenset(_terms(node).items())
+
+
+def _exponential(exp: Expr) -> Terms:
+    """`e^{-x}` as the inverse of `e^x`."""
+    inner = _terms(exp)
+    if len(inner) == 1 and next(iter(inner.values())) < 0:
+        positive = frozenset((key, -value) for key, value in inner.items())
+        return {frozenset(((("exp", positive), -1),)): Fraction(1)}
+    return _atom(("exp", frozenset(inner.items())))
+
+
+def _bilinear(kind: str, left: Expr, right: Expr) -> Terms:
+    """A product of vectors, with the scalar factors outside."""
+    result: Terms = {ONE: Fraction(1)}
+    parts: list[Normal] = []
+    for side in (left, right):
+        terms = _terms(side)
+        if len(terms) == 1 and isinstance(side, (Mul, Neg, Div)):
+            vectors = _vectors(side)
+            if len(vectors) == 1:
+                rest = times(terms, raised(_terms(vectors[0]), -1))
+                result = times(result, rest)
+                terms = _terms(vectors[0])
+        parts.append(frozenset(terms.items()))
+    return times(result, _atom((kind, frozenset(parts)) if kind == "dot" else (kind, *parts)))
+
+
+def _vectors(node: Expr) -> list[Expr]:
+    match node:
+        case VectorSym() | BasisVector():
+            return [node]
+        case Mul(factors):
+            return [vector for factor in factors for vector in _vectors(factor)]
+        case Neg(arg) | Div(arg, _):
+            return _vectors(arg)
+    return []

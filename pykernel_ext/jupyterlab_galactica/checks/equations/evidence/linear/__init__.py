@@ -1,0 +1,1 @@
+"""Evidence on vectors, matrices and fields."""

@@ -1,0 +1,73 @@
+"""Verdicts on equations between numbers with units: both sides told in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ....answer.verdicts import Counterexample
+from ..numbers.budget import soon
+from ..numbers.decimals import rounds_to, whole
+from ..numbers.evaluator import Evaluator
+from ..tree import Expr, Unit, walk
+from ..vocabulary.multiprecision import UndefinedError, UndeterminedError, UnsureError, mp
+from .judgement import Judgement
+from .one_unit import IncommensurableError, in_one_unit
+
+_SECONDS = 0.5
+
+
+def judge_measurement(
+    left: Expr, right: Expr, judge: Callable[[Expr, Expr], Judgement]
+) -> Judgement:
+    """What `judge` says of two sides; where they have units, of their numbers in one unit."""
+    try:
+        measured = in_one_unit(left, right)
+    except IncommensurableError as error:
+        return Judgement("equation", "unsupported", str(error))
+    if measured is None:
+        return judge(left, right)
+    found = judge(measured.left, measured.right)
+    if found.verdict == "refuted":
+        found = _after_conversion(left, right) or found
+    example = found.counterexample
+    if example is not None:
+        sides = (f"{side} {measured.unit}" for side in (example.left, example.right))
+        example = Counterexample(example.values, *sides)
+    reason = f"{found.reason.removesuffix('.')} (in {measured.unit})."
+    return replace(found, reason=reason, counterexample=example, repair=None)
+
+
+def _after_conversion(left: Expr, right: Expr) -> Judgement | None:
+    """A whole number of one unit beside other units: `1 mi = 1609 m`, `60 mi/h = 27 m/s`.
+
+    Where the factor between the units is no whole number, the number with more digits is rounded.
+    One digit, or zeros that may only hold the place, leave open how far.
+    """
+    given = [number for side in (left, right) if (number := _number_written(side)) is not None]
+    if len(given) == 2 and given[0] > given[1]:
+        left, right = right, left
+    measured = in_one_unit(left, right)
+    if measured is None or not any(isinstance(part, Unit) for part in walk(measured.left)):
+        return None
+    exactly, roughly = whole(measured.right)
+    if exactly is None or roughly is None:
+        return None
+    try:
+        value = Evaluator({}, soon(_SECONDS)).value(measured.left)
+    except (UndefinedError, UndeterminedError, UnsureError):
+        return None
+    if abs(value - mp.nint(value)) <= mp.mpf("1e-12") * abs(value):
+        return None
+    if exactly.digits > 1 and rounds_to(value, exactly, truncation=False):
+        return Judgement("identity", "holds", "Equal to the digits given.", "numeric", 1)
+    if rounds_to(value, roughly, truncation=False):
+        return Judgement("identity", "conditional", "Equal only after rounding.")
+    return None
+
+
+def _number_written(side: Expr) -> int | None:
+    """How many digits a whole number with its unit is given to."""
+    measured = in_one_unit(side, side)
+    _, number = whole(measured.right) if measured is not None else (None, None)
+    return None if number is None else number.digits

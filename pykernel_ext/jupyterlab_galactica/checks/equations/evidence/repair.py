@@ -1,0 +1,163 @@
+"""A single edit that makes a false equation true: "did you mean …?".
+
+That one exists is strong evidence that an identity was meant: an equation to solve is not, but for
+chance, one slip away from being true for all values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..algebra.integrals import IncomparableError
+from ..claims.form import missing_term
+from ..numbers.sampling import Regime, Value, is_complex, sample
+from ..tree import (
+    Add,
+    Call,
+    Const,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    add,
+    children,
+    free_symbols,
+    mul,
+    rebuild,
+    size,
+    walk,
+)
+from ..vocabulary.letters import is_counting
+from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
+from .case import Case, compared, ready
+
+_MAX_SIZE = 80
+_MAX_EDITS = 400
+
+_SWAPS: Mapping[str, tuple[str, ...]] = {
+    "sin": ("cos", "sinh"), "cos": ("sin", "cosh"), "tan": ("cot", "sec"), "cot": ("tan", "csc"),
+    "sec": ("csc", "tan"), "csc": ("sec", "cot"), "sinh": ("cosh", "sin"), "cosh": ("sinh", "cos"),
+    "tanh": ("coth",), "coth": ("tanh",), "sech": ("csch",), "csch": ("sech",),
+    "asin": ("acos", "asinh"), "acos": ("asin", "acosh"), "atan": ("acot", "atanh"),
+    "acot": ("atan",), "asec": ("acsc",), "acsc": ("asec",), "asinh": ("acosh", "asin"),
+    "acosh": ("asinh", "acos"), "atanh": ("acoth", "atan"), "acoth": ("atanh",),
+    "re": ("im",), "im": ("re",), "erf": ("erfc",), "erfc": ("erf",),
+}  # fmt: skip
+
+
+def repair(
+    case: Case, places: Sequence[tuple[Regime, Mapping[str, Value]]], deadline: float
+) -> Relation | None:
+    """The equation with one edit that makes it agree at all `places` (regime and values)."""
+    relation = case.claimed
+    left, right = relation.left, relation.right
+    if size(left) + size(right) > _MAX_SIZE or len(places) < 3:
+        return None
+    tried = 0
+    for candidate in _candidates(relation):
+        tried += 1
+        if tried > _MAX_EDITS:
+            return None
+        if _plain(candidate.left) == _plain(candidate.right):
+            continue
+        try:
+            pair = ready(compared(candidate, case.antiderivative_in))
+            if all(
+                sample(pair, regime, values, deadline).outcome == "agree"
+                for regime, values in places
+            ):
+                return candidate
+        except TimeoutError:
+            return None
+        except (TooLargeError, UndeterminedError, RecursionError, IncomparableError, KeyError):
+            continue
+    return None
+
+
+def _candidates(relation: Relation) -> Iterator[Relation]:
+    left, right = relation.left, relation.right
+    missing = missing_term(left, right)
+    if missing is not None:
+        yield Relation(relation.op, left, add(right, missing))
+    for lacking in sorted(free_symbols(left) - free_symbols(right)):
+        yield Relation(relation.op, left, mul(right, Sym(lacking)))
+    imaginary = is_complex(left, right)
+    for edited in _edits(right, imaginary=imaginary):
+        yield Relation(relation.op, left, edited)
+    for edited in _edits(left, imaginary=imaginary):
+        yield Relation(relation.op, edited, right)
+    arguments = {
+        side: {p.args for p in walk(side) if isinstance(p, Call) and len(p.args) == 1}
+        for side in (left, right)
+    }
+    if arguments[left] != arguments[right]:
+        for args in sorted(arguments[right], key=repr):
+            for name in ("sin", "cos"):
+                yield Relation(relation.op, left, mul(right, Call(name, args)))
+
+
+def _edits(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
+    """All trees one edit away."""
+    if not isinstance(node, (Neg, Add)):
+        yield Neg(node)
+    yield from _edits_here(node, imaginary=imaginary)
+    parts = children(node)
+    for index, part in enumerate(parts):
+        for edited in _edits(part, imaginary=imaginary):
+            try:
+                yield rebuild(node, (*parts[:index], edited, *parts[index + 1 :]))
+            except (TypeError, ValueError):
+                continue
+    if isinstance(node, Add):
+        yield Neg(node)
+
+
+def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
+    match node:
+        case Num(digits) if digits.isdigit() and len(digits) < 4:
+            value = int(digits)
+            if imaginary:
+                yield mul(node, Const("i"))
+            for other in (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else -1):
+                if other >= 0 and other != value:
+                    yield Num(str(other))
+        case Neg(arg):
+            yield arg
+        case Sym(name) if is_counting(name):
+            yield add(node, Num("1"))
+            yield add(node, Neg(Num("1")))
+        case Add(terms):
+            if len(terms) == 2:
+                yield mul(*terms)
+            for index in range(len(terms)):
+                yield add(*terms[:index], *terms[index + 1 :])
+        case Mul(factors):
+            for index in range(len(factors)):
+                yield mul(*factors[:index], *factors[index + 1 :])
+        case Div(num, den):
+            yield Div(den, num)
+            yield num
+        case Pow(base, exp):
+            yield base
+            yield mul(exp, base)
+            yield Pow(base, Neg(exp))
+        case Call(name, args):
+            for swapped in _SWAPS.get(name, ()):
+                yield Call(swapped, args)
+            if name == "log_base":
+                yield Call("ln", args[-1:])
+    if not isinstance(node, Num):
+        yield mul(Num("2"), node)
+        yield Div(node, Num("2"))
+
+
+def _plain(node: Expr) -> Expr:
+    """The tree with terms and factors in one order, so that `1 + x` is `x + 1`."""
+    parts = tuple(_plain(part) for part in children(node))
+    if isinstance(node, (Add, Mul)):
+        parts = tuple(sorted(parts, key=repr))
+    return rebuild(node, parts) if parts else node

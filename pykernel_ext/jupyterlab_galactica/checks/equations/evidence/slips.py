@@ -1,0 +1,171 @@
+"""One number or one sign that makes a relation true at given points: the slip of a pen.
+
+That there is one is strong evidence that the relation was meant to follow from what holds at these
+points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from ..algebra.substitution import substitute
+from ..numbers.variety import AGREES, NoPointsError, Point, gap, sides
+from ..tree import (
+    Add,
+    Div,
+    Expr,
+    Neg,
+    Num,
+    Relation,
+    Sym,
+    add,
+    children,
+    choose_sign,
+    has_plus_minus,
+    rebuild,
+    size,
+)
+from ..vocabulary.double_functions import Number
+
+_UNKNOWN = r"\square"
+_MAX_SIZE = 120
+_STEPS = 30
+_LARGEST_BELOW = 24
+_LARGEST_ABOVE = 1000
+
+
+def has_open_sign(relation: Relation) -> bool:
+    return has_plus_minus(relation.left) or has_plus_minus(relation.right)
+
+
+def with_sign(relation: Relation, sign: int) -> Relation:
+    return Relation(
+        relation.op, choose_sign(relation.left, sign), choose_sign(relation.right, sign)
+    )
+
+
+def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
+    """The difference of both sides at the points where they have values, as a share of their size.
+
+    With a sign left open, that of the sign which fits better. Raises NoPointsError.
+    """
+    if has_open_sign(relation):
+        either = [gaps(with_sign(relation, sign), points) for sign in (1, -1)]
+        return [min(pair) for pair in zip(*either, strict=False)]
+    both = sides(relation)
+    found = []
+    for point in points:
+        try:
+            found.append(gap(relation, both, point))
+        except NoPointsError:
+            continue
+    return found
+
+
+def slip(relation: Relation, points: Sequence[Point]) -> Relation | None:
+    """The relation with one number or sign changed so that it is true at all the points."""
+    left, right = relation.left, relation.right
+    if not points or has_open_sign(relation) or size(left) + size(right) > _MAX_SIZE:
+        return None
+    for other in _sign_changes(right):
+        if _all_true(Relation(relation.op, left, other), points):
+            return Relation(relation.op, left, other)
+    for other in _sign_changes(left):
+        if _all_true(Relation(relation.op, other, right), points):
+            return Relation(relation.op, other, right)
+    for opened in _opened(right):
+        number = _fitting(Relation(relation.op, left, opened), points)
+        if number is not None:
+            return Relation(relation.op, left, _filled(opened, number))
+    for opened in _opened(left):
+        number = _fitting(Relation(relation.op, opened, right), points)
+        if number is not None:
+            return Relation(relation.op, _filled(opened, number), right)
+    return None
+
+
+def _all_true(relation: Relation, points: Sequence[Point]) -> bool:
+    try:
+        found = gaps(relation, points)
+    except NoPointsError:
+        return False
+    return len(found) == len(points) and max(found) <= AGREES
+
+
+def _sign_changes(node: Expr) -> Iterator[Expr]:
+    """The trees with the sign of one term or number changed."""
+    match node:
+        case Add(terms):
+            for index, term in enumerate(terms):
+                changed = term.arg if isinstance(term, Neg) else Neg(term)
+                yield add(*terms[:index], changed, *terms[index + 1 :])
+        case Neg(arg):
+            yield arg
+        case Num():
+            yield Neg(node)
+    yield from _with_part(node, _sign_changes)
+
+
+def _opened(node: Expr) -> Iterator[Expr]:
+    """The trees with one number made an unknown."""
+    if isinstance(node, Num):
+        yield Sym(_UNKNOWN)
+    else:
+        yield from _with_part(node, _opened)
+
+
+def _with_part(node: Expr, edits: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
+    parts = children(node)
+    for index, part in enumerate(parts):
+        for edited in edits(part):
+            yield rebuild(node, (*parts[:index], edited, *parts[index + 1 :]))
+
+
+def _fitting(relation: Relation, points: Sequence[Point]) -> Fraction | None:
+    """The plain number that makes it true at all points, in place of the unknown."""
+    try:
+        both = sides(relation)
+
+        def difference(x: float) -> Number:
+            left, right, _ = both({**points[0], _UNKNOWN: x})
+            return left - right
+
+        value = _root(difference)
+    except NoPointsError:
+        return None
+    if value is None:
+        return None
+    number = Fraction(value).limit_denominator(_LARGEST_BELOW)
+    if abs(float(number) - value) > 1e-6 * max(1.0, abs(value)):
+        return None
+    if number.denominator > 1 and (len(points) < 3 or number.numerator > _LARGEST_ABOVE):
+        return None  # almost any value is close to some fraction
+    if not 0 < number < 10**9:
+        return None  # a number written has no sign, and nobody writes 0 for a factor or power
+    filled = {_UNKNOWN: float(number)}
+    return number if _all_true(relation, [{**point, **filled} for point in points]) else None
+
+
+def _root(function: Callable[[float], Number]) -> float | None:
+    """A real root by the secant method."""
+    a, b = 1.0, 2.0
+    fa, fb = function(a), function(b)
+    for _ in range(_STEPS):
+        if isinstance(fa, complex) or isinstance(fb, complex):
+            return None
+        if fb == 0 or (abs(b - a) <= 1e-12 * abs(b)):
+            return b
+        if fa == fb:
+            return None
+        a, b, fa = b, b - fb * (b - a) / (fb - fa), fb
+        if abs(b) > 1e12:
+            return None
+        fb = function(b)
+    return None
+
+
+def _filled(node: Expr, number: Fraction) -> Expr:
+    whole: Expr = Num(str(number.numerator))
+    value = whole if number.denominator == 1 else Div(whole, Num(str(number.denominator)))
+    return substitute(node, {_UNKNOWN: value})

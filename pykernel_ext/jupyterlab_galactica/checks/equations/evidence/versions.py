@@ -1,0 +1,141 @@
+"""Equations as the text around them means them: its functions put in, its numbers multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise, product
+
+from ..algebra.differentiate import NoRuleError, derivative
+from ..algebra.substitution import substitute
+from ..claims.context import Context, Definition
+from ..numbers.variety import NoPointsError
+from ..tree import (
+    Add,
+    Apply,
+    Deriv,
+    Expr,
+    Integral,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    Prod,
+    Relation,
+    Sum,
+    Sym,
+    children,
+    free_symbols,
+    functions,
+    mul,
+    rebuild,
+    size,
+    walk,
+)
+from ..writing.latex import to_latex
+
+_MAX_SIZE = 360
+
+
+def called(relation: Relation, context: Context) -> frozenset[str]:
+    """Letters that stand before brackets somewhere: `b(1)` is a product where b is a number."""
+    found = functions(relation.left) | functions(relation.right)
+    for known in context.knowns:
+        found |= functions(known.relation.left) | functions(known.relation.right)
+    return found
+
+
+def functions_of_symbols(relation: Relation) -> frozenset[str]:
+    """Letters applied to a lone symbol, as in `D(a)`: functions, whatever they are elsewhere."""
+    return frozenset(
+        part.name
+        for side in (relation.left, relation.right)
+        for part in walk(side)
+        if isinstance(part, Apply) and all(isinstance(arg, Sym) for arg in part.args)
+    )
+
+
+def plain_symbols(relation: Relation) -> frozenset[str]:
+    """The symbols that stand somewhere without brackets after them."""
+    found = set()
+    for side in (relation.left, relation.right):
+        parts = list(walk(side))
+        before_brackets = {
+            id(one)
+            for part in parts
+            if isinstance(part, Mul)
+            for one, two in pairwise(part.factors)
+            if isinstance(two, (Add, Neg, Num))
+        }
+        found |= {p.name for p in parts if isinstance(p, Sym) and id(p) not in before_brackets}
+    return frozenset(found)
+
+
+def multiplied(relation: Relation, letters: frozenset[str]) -> Relation:
+    if not letters:
+        return relation
+    return Relation("=", _product(relation.left, letters), _product(relation.right, letters))
+
+
+def _product(node: Expr, letters: frozenset[str]) -> Expr:
+    parts = tuple(_product(part, letters) for part in children(node))
+    node = rebuild(node, parts) if parts else node
+    if isinstance(node, Apply) and node.name in letters and len(node.args) == 1:
+        return node if node.primes else mul(Sym(node.name), node.args[0])
+    return node
+
+
+def versions(
+    relation: Relation, definitions: Mapping[str, Sequence[Definition]]
+) -> Iterator[tuple[Relation, tuple[Definition, ...]]]:
+    """The equation as it stands, and with functions replaced by what the text says they are."""
+    yield relation, ()
+    names = sorted((functions(relation.left) | functions(relation.right)) & definitions.keys())
+    if not names:
+        return
+    for choice in islice(product(*(definitions[name][-3:][::-1] for name in names)), 4):
+        chosen = dict(zip(names, choice, strict=True))
+        try:
+            left, right = applied(relation.left, chosen), applied(relation.right, chosen)
+        except NoRuleError:
+            continue
+        if size(left) + size(right) < _MAX_SIZE:
+            yield Relation("=", left, right), choice
+
+
+def applied(node: Expr, definitions: Mapping[str, Definition]) -> Expr:
+    """The tree with functions replaced by their formulas. Raises NoRuleError."""
+    parts = tuple(applied(part, definitions) for part in children(node))
+    node = rebuild(node, parts) if parts else node
+    if not isinstance(node, Apply) or node.name not in definitions:
+        return node
+    definition = definitions[node.name]
+    if len(definition.parameters) != len(node.args):
+        return node
+    body = definition.body
+    for _ in range(node.primes):
+        body = derivative(body, definition.parameters[0])
+    others = {name: other for name, other in definitions.items() if name != node.name}
+    values = dict(zip(definition.parameters, node.args, strict=True))
+    return substitute(applied(body, others), values)
+
+
+@lru_cache(maxsize=1024)
+def flattened(relation: Relation) -> Relation:
+    """The values of undefined functions as symbols: `f(2)` is a number. Raises NoPointsError."""
+    return Relation("=", _flat(relation.left), _flat(relation.right))
+
+
+def _flat(node: Expr) -> Expr:
+    if isinstance(node, Apply):
+        return Sym(to_latex(node))
+    if isinstance(node, (Deriv, Integral, Limit, Prod, Sum)) and any(
+        isinstance(part, Apply) for part in walk(node)
+    ):
+        raise NoPointsError
+    parts = tuple(_flat(part) for part in children(node))
+    return rebuild(node, parts) if parts else node
+
+
+def names_in(relation: Relation) -> frozenset[str]:
+    return free_symbols(relation.left) | free_symbols(relation.right)

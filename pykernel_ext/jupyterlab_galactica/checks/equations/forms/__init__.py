@@ -1,1 +1,0 @@
-"""What trees are written as: LaTeX, SymPy, numbers for readers."""

@@ -1,1 +1,0 @@
-"""Vectors, matrices and nabla: reading, kinds, values and verdicts."""

@@ -1,0 +1,216 @@
+"""Sums and products with dots in them: the rule is found from what is written, and checked by it.
+
+Every rule must give all the terms written and end at the last one; where two rules do, or none,
+the dots stay unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ..tree import Elided, Expr, Sym, free_symbols, is_open
+from ..vocabulary.letters import is_counting
+from ..vocabulary.multiprecision import (
+    TooLargeError,
+    UndefinedError,
+    UndeterminedError,
+    UnsureError,
+    mp,
+)
+from .evaluator import Evaluator
+from .patterns import Pattern, pattern
+
+_MOST_TERMS = 2000
+_STARTS = (1, 0, 2, 3, -1)
+
+Rule = Callable[[int], Any]
+
+
+def sum_with_dots(ev: Evaluator, node: Elided) -> Any:
+    """The value at this point. Raises UndeterminedError where the rule is not clear."""
+    additive = node.operator == "sum"
+    if is_open(node):
+        return _endless(ev, node)
+    # Terms that stand after the last one of the progression need be none of its own.
+    for ends in dict.fromkeys((1, len(node.after))):
+        found = _closed(ev, node, node.after[:ends])
+        if found is None:
+            continue
+        for extra in node.after[ends:]:
+            value = ev.part(extra)
+            found = found + value if additive else found * value
+        return found
+    raise UndeterminedError("the rule behind the dots is not clear")
+
+
+def _closed(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> Any:
+    """The value of a progression that stops at the last of `ending`; None without a clear rule."""
+    template = _template(ev, node, ending)
+    first = [ev.part(term) for term in node.before]
+    last = [ev.part(term) for term in ending]
+    if template is not None:
+        general, start, number = template
+        return _total([general(start + k) for k in range(number)], node.operator)
+    found = []
+    for rule in _progressions(first):
+        count = _reached(rule, len(first), last)
+        if count is not None:
+            found.append(_total([rule(k) for k in range(count)], node.operator))
+    if not found or any(not _same(value, found[0]) for value in found):
+        return None
+    return found[0]
+
+
+def _total(terms: Sequence[Any], operator: str) -> Any:
+    result = mp.mpf(0 if operator == "sum" else 1)
+    for term in terms:
+        result = result + term if operator == "sum" else result * term
+    return result
+
+
+def _template(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> tuple[Rule, int, int] | None:
+    """The last term as a formula for all of them: rule, first index and number of terms."""
+    last = ending[-1]
+    first = [ev.part(term) for term in node.before]
+    names = sorted(free_symbols(last), key=lambda name: (not is_counting(name), name))
+    for name in names:
+        rule = _rule(ev, last, name)
+        try:
+            end = ev.part(Sym(name))
+        except KeyError:
+            continue
+        if mp.im(end) or not mp.isint(end):
+            continue
+        for start in _STARTS:
+            count = int(end) - start + 1
+            if count > _MOST_TERMS:
+                raise TooLargeError(f"a sum of more than {_MOST_TERMS} terms")
+            if count < 0 or not _gives(rule, start, first):
+                continue
+            if all(
+                _same(rule(int(end) - back), ev.part(term))
+                for back, term in enumerate(reversed(ending))
+            ):
+                return rule, start, count
+    return None
+
+
+def _rule(ev: Evaluator, term: Expr, name: str) -> Rule:
+    return lambda k: ev.with_values({name: mp.mpf(k)}, term)
+
+
+def _gives(rule: Rule, start: int, terms: Sequence[Any]) -> bool:
+    try:
+        return all(_same(rule(start + k), term) for k, term in enumerate(terms))
+    except (UndefinedError, ZeroDivisionError, ValueError):
+        return False
+
+
+def _same(a: Any, b: Any) -> bool:
+    return bool(abs(a - b) <= mp.mpf("1e-18") * max(abs(a), abs(b), mp.mpf("1e-18")))
+
+
+def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
+    """Arithmetic, geometric and second-order rules; one over numbers in equal steps or over
+    their squares, with and without changing signs."""
+    if len(terms) < 2:
+        return
+    a, b = terms[0], terms[1]
+    candidates: list[Rule] = [lambda k: a + k * (b - a)]
+    if a != 0:
+        candidates.append(lambda k: a * (b / a) ** k)
+    if a != 0 and b != 0:
+        x, y, z = 1 / a, 1 / b, -1 / b
+        candidates.append(lambda k: 1 / (x + k * (y - x)))
+        candidates.append(lambda k: (-1) ** k / (x + k * (z - x)))
+        if not mp.im(x) and not mp.im(y) and x > 0 and y != 0:
+            p, q, sign = mp.sqrt(x), mp.sqrt(abs(y)), mp.sign(y)
+            candidates.append(lambda k: sign**k / (p + k * (q - p)) ** 2)
+    if len(terms) >= 3:
+        c = terms[2]
+        candidates.append(lambda k: a + k * (b - a) + k * (k - 1) / mp.mpf(2) * (c - 2 * b + a))
+    for index, rule in enumerate(candidates):
+        if _gives(rule, 0, terms) and not any(
+            _gives(other, 0, [rule(k) for k in range(6)]) for other in candidates[:index]
+        ):
+            yield rule
+
+
+def _reached(rule: Rule, least: int, last: Sequence[Any]) -> int | None:
+    """How many terms there are up to the last one; None where the rule does not meet it."""
+    previous = None
+    for count in range(_MOST_TERMS):
+        try:
+            value = rule(count)
+        except ZeroDivisionError:
+            return None
+        if _same(value, last[-1]):
+            ending = [rule(count - back) for back in range(len(last))]
+            if all(_same(x, y) for x, y in zip(ending, reversed(last), strict=True)):
+                return count + 1
+        distance = abs(value - last[-1])
+        if previous is not None and distance > previous and count > least + 3:
+            return None
+        previous = distance
+    return None
+
+
+def _endless(ev: Evaluator, node: Elided) -> Any:
+    """The limit of an endless sum whose rule is certain from three terms or more."""
+    if node.operator != "sum":
+        raise UndeterminedError("the rule behind the dots is not clear")
+    first = [ev.part(term) for term in node.before]
+    general = node.after[:-1]
+    if len(general) == 1:
+        for name in sorted(free_symbols(general[0])):
+            rule = _rule(ev, general[0], name)
+            for start in _STARTS:
+                if is_counting(name) and len(first) > 1 and _gives(rule, start, first):
+                    return _infinite(ev, _from(rule, start))
+    if len(first) >= 3 and not general:
+        shown = _shown(ev, node.before, first)
+        if shown is not None:
+            if not _falls(shown):
+                raise UndefinedError("the terms do not fall")
+            return _infinite(ev, shown)
+        rules = [rule for rule in _progressions(first) if _falls(rule)]
+        if len(rules) == 1:
+            return _infinite(ev, _from(rules[0], 0))
+    raise UndeterminedError("the rule behind the dots is not clear")
+
+
+def _shown(ev: Evaluator, terms: Sequence[Expr], values: Sequence[Any]) -> Rule | None:
+    """The rule that the form of the last three terms shows, if all the others obey it."""
+    general = pattern(terms[-3:])
+    if general is None:
+        return None
+    before = len(terms) - 3
+    found = _rule_of(ev, general, before)
+    return found if _gives(found, 0, values) else None
+
+
+def _rule_of(ev: Evaluator, general: Pattern, before: int) -> Rule:
+    return lambda k: ev.part(general(k - before))
+
+
+def _from(rule: Rule, start: int) -> Callable[[Any], Any]:
+    return lambda k: rule(int(k) + start)
+
+
+def _falls(rule: Rule) -> bool:
+    return bool(abs(rule(400)) < abs(rule(100)))
+
+
+def _infinite(ev: Evaluator, term: Callable[[Any], Any]) -> Any:
+    with mp.workdps(20):
+        results = [
+            mp.nsum(lambda k: term(int(k)), [0, mp.inf], method=m)
+            for m in ("levin", "richardson+shanks")
+        ]
+    if not mp.isfinite(results[0]) or abs(results[0] - results[1]) > mp.mpf("1e-12") * (
+        1 + abs(results[0])
+    ):
+        raise UnsureError("an infinite sum that converges slowly")
+    ev.error = max(ev.error, abs(results[0]) * mp.mpf("1e-11"))
+    return results[0]

@@ -1,0 +1,325 @@
+"""Numbers for trees: mpmath at 30 digits, guarded against everything that could explode.
+
+This module imports mpmath and is only ever imported inside a worker process.
+
+A value comes with what a careful reader would want to know about it: whether anything complex was
+met on the way, how large the terms were that were added up (cancellation), and how exact an
+approximation by quadrature, differences or extrapolation is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import mpmath
+
+from ..tree import (
+    Add,
+    Apply,
+    At,
+    Call,
+    Cases,
+    Const,
+    Deriv,
+    Differential,
+    Div,
+    Elided,
+    Expr,
+    Fold,
+    HigherDeriv,
+    Integral,
+    Item,
+    Limit,
+    Mul,
+    Neg,
+    Num,
+    PlusMinus,
+    Pow,
+    Prod,
+    RegionIntegral,
+    Relation,
+    Root,
+    Sum,
+    Sym,
+    Unit,
+    depends_on_unsaid,
+)
+from ..vocabulary.multiprecision import (
+    DIGITS,
+    TooLargeError,
+    UndefinedError,
+    UndeterminedError,
+    UnsureError,
+    mp,
+)
+from .budget import now
+from .unknown import waves
+
+MAX_EXPONENT = 10**6
+
+
+@dataclass
+class Evaluator:
+    """Evaluates trees at one point.
+
+    After a run: `complex_met` whether a non-real value occurred, `scale` the largest absolute
+    value among the terms of sums, `error` a bound of the absolute error of approximations.
+    """
+
+    values: Mapping[str, Any]
+    deadline: float
+    digits: int = DIGITS
+    complex_met: bool = False
+    scale: Any = field(default_factory=lambda: mp.mpf(0))
+    error: Any = field(default_factory=lambda: mp.mpf(0))
+    _bound: dict[str, Any] = field(default_factory=dict)
+    _steps: int = 0
+
+    def value(self, node: Expr) -> Any:
+        """The value of a tree.
+
+        Raises UndefinedError, TooLargeError, UndeterminedError, UnsureError, TimeoutError.
+        """
+        try:
+            result = self.part(node)
+        except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.ComplexResult) as error:
+            raise UndefinedError(str(error)) from error
+        except mpmath.libmp.NoConvergence as error:
+            raise UnsureError(str(error)) from error
+        if not mp.isfinite(result):
+            raise UndefinedError("not finite")
+        return result
+
+    def part(self, node: Expr) -> Any:
+        """The value of a part, with the exceptions of mpmath and Python as they come."""
+        self._steps += 1
+        if self._steps % 64 == 0 and now() > self.deadline:
+            raise TimeoutError
+        result = _EVALUATORS[type(node)](self, node)
+        if isinstance(result, mp.mpc):
+            if result.imag == 0 or abs(result.imag) < mp.mpf(10) ** (5 - self.digits) * abs(result):
+                result = result.real
+            else:
+                self.complex_met = True
+        return result
+
+    def number(self, node: Num) -> Any:
+        return mp.mpf(node.digits)
+
+    def symbol(self, node: Sym) -> Any:
+        if node.name in self._bound:
+            return self._bound[node.name]
+        return self.values[node.name]
+
+    def constant(self, node: Const) -> Any:
+        if node.name == "dots":
+            raise UndeterminedError("what the dots stand for is not said")
+        return {
+            "pi": +mp.pi, "e": +mp.e, "i": mp.mpc(0, 1), "infinity": mp.inf, "degree": mp.pi / 180,
+            "gamma": +mp.euler,
+        }[node.name]  # fmt: skip
+
+    def add(self, node: Add) -> Any:
+        total = mp.mpf(0)
+        for term in node.terms:
+            value = self.part(term)
+            size = abs(value)
+            if mp.isfinite(size) and size > self.scale:
+                self.scale = size
+            total += value
+        return total
+
+    def negative(self, node: Neg) -> Any:
+        return -self.part(node.arg)
+
+    def product(self, node: Mul) -> Any:
+        result = mp.mpf(1)
+        for factor in node.factors:
+            result *= self.part(factor)
+        return result
+
+    def quotient(self, node: Div) -> Any:
+        return self.part(node.num) / self.part(node.den)
+
+    def power(self, node: Pow) -> Any:
+        return self.raised(self.part(node.base), self.part(node.exp))
+
+    def raised(self, base: Any, exponent: Any) -> Any:
+        if base == 0:
+            if exponent == 0:
+                return mp.mpf(1)
+            if mp.re(exponent) <= 0:
+                raise UndefinedError("division by zero")
+            return mp.mpf(0)
+        if not mp.isfinite(base) or not mp.isfinite(exponent):
+            if base == 1:
+                raise UndefinedError("1^infinity")
+            return base**exponent
+        if abs(exponent) > MAX_EXPONENT:
+            logarithm = mp.log(abs(base)) * mp.re(exponent)
+            if logarithm > 10 * MAX_EXPONENT:
+                raise TooLargeError("a power is too large to evaluate")
+            if logarithm < -10 * MAX_EXPONENT:
+                return mp.mpf(0)
+            if mp.re(base) < 0 and mp.isint(exponent):
+                sign = -1 if int(mp.re(exponent)) % 2 else 1
+                return sign * mp.exp(mp.log(-base) * exponent)
+            with mp.extradps(20):
+                return mp.exp(mp.log(base) * exponent)
+        return base**exponent
+
+    def root(self, node: Root) -> Any:
+        arg, index = self.part(node.arg), self.part(node.index)
+        if index == 2:
+            return mp.sqrt(arg)
+        odd = mp.isint(index) and int(index) % 2 == 1
+        if odd and mp.im(arg) == 0 and arg < 0:
+            return -((-arg) ** (1 / index))
+        return self.raised(arg, 1 / index)
+
+    def call(self, node: Call) -> Any:
+        function = function_named(node.name)
+        if function is None:
+            raise UndeterminedError("it has operations that no numbers are tried for")
+        return function(*[self.part(arg) for arg in node.args])
+
+    def apply(self, node: Apply) -> Any:
+        """An undefined function: a smooth random one, the same for the same name."""
+        args = [self.part(arg) for arg in node.args]
+        start, parts = _waves(node.name, len(args))
+        total = mp.mpf(0) if node.primes else start
+        for amplitude, phase, weights in parts:
+            angle = phase + sum(w * a for w, a in zip(weights, args, strict=True))
+            if node.primes:
+                amplitude = amplitude * weights[0] ** node.primes
+                angle += node.primes * mp.pi / 2
+            total += amplitude * mp.sin(angle)
+        return total
+
+    def function_of(self, body: Expr, name: str) -> Callable[[Any], Any]:
+        """The body as a function of a bound variable; its inner terms do not count as terms."""
+
+        def function(value: Any) -> Any:
+            before, scale = self._bound.get(name), self.scale
+            self._bound[name] = value
+            try:
+                return self.part(body)
+            finally:
+                self.scale = scale
+                if before is None:
+                    del self._bound[name]
+                else:
+                    self._bound[name] = before
+
+        return function
+
+    def with_values(self, values: Mapping[str, Any], body: Expr) -> Any:
+        """The body where some symbols have other values."""
+        before = dict(self._bound)
+        self._bound.update(values)
+        try:
+            return self.part(body)
+        finally:
+            self._bound = before
+
+    def derivative(self, node: Deriv) -> Any:
+        if depends_on_unsaid(node):
+            raise UndeterminedError("how one quantity depends on another is not said")
+        point = self.symbol(node.var)
+        # The real line is left by no step of the difference, so complex values stay out.
+        result = mp.diff(self.function_of(node.body, node.var.name), point, node.order)
+        self.error = max(self.error, abs(result) * mp.mpf(10) ** (8 - self.digits))
+        return result
+
+    def approximation(self, node: Integral | Sum | Prod | Limit) -> Any:
+        """Integrals, series and limits: see `approximate`."""
+        from . import approximate
+
+        match node:
+            case Integral():
+                return approximate.integral(self, node)
+            case Limit():
+                return approximate.limit(self, node)
+        return approximate.series(self, node)
+
+    def structure(self, node: Expr) -> Any:
+        """Sequences, cases, differentials, dots and the like: see `structure_values`."""
+        from . import structure_values
+
+        return structure_values.value(self, node)
+
+    def plus_minus(self, node: PlusMinus) -> Any:
+        raise UndeterminedError("a sign left open")
+
+
+@lru_cache(maxsize=256)
+def _waves(name: str, arguments: int) -> tuple[Any, list[tuple[Any, Any, list[Any]]]]:
+    """The waves of an undefined function as numbers of mpmath."""
+    start, parts = waves(name, arguments)
+    return mp.mpf(start), [
+        (mp.mpf(amplitude), mp.mpf(phase), [mp.mpf(weight) for weight in weights])
+        for amplitude, phase, weights in parts
+    ]
+
+
+def _factorial(x: Any) -> Any:
+    if abs(x) > mp.mpf(10) ** 24:
+        raise TooLargeError("a factorial is too large to evaluate")
+    return mp.factorial(x)
+
+
+def _binomial(n: Any, k: Any) -> Any:
+    if max(abs(n), abs(k)) > mp.mpf(10) ** 12:
+        raise TooLargeError("a binomial coefficient is too large to evaluate")
+    return mp.binomial(n, k)
+
+
+def function_named(name: str) -> Callable[..., Any] | None:
+    """The function that a `Call` names, for numbers of mpmath; None where it has none."""
+    from ..vocabulary.special_values import CALLS
+
+    return _CALLS.get(name) or CALLS.get(name)
+
+
+def _real_only(function: Callable[..., Any]) -> Callable[..., Any]:
+    def wrapped(*args: Any) -> Any:
+        if any(mp.im(arg) for arg in args):
+            raise UndefinedError("not defined for complex numbers")
+        return function(*args)
+
+    return wrapped
+
+
+def _acot(x: Any) -> Any:
+    """The branch of textbooks, continuous with values in (0, pi)."""
+    return mp.pi / 2 - mp.atan(x)
+
+
+_CALLS: Mapping[str, Callable[..., Any]] = {
+    **{name: getattr(mp, name) for name in (
+        "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+        "asin", "acos", "atan", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech",
+        "acsch", "exp", "arg", "erf", "erfc", "sinc", "re", "im", "conj", "beta", "gamma",
+    )},
+    "acot": _acot,
+    "ln": mp.log, "log": mp.log,
+    "log_base": lambda base, x: mp.log(x) / mp.log(base),
+    "abs": abs, "sgn": mp.sign, "floor": _real_only(mp.floor), "ceil": _real_only(mp.ceil),
+    "max": _real_only(max), "min": _real_only(min), "atan2": _real_only(mp.atan2),
+    "factorial": _factorial, "binom": _binomial, "percent": lambda x: x / 100,
+}  # fmt: skip
+
+_EVALUATORS: Mapping[type, Callable[[Evaluator, Any], Any]] = {
+    Num: Evaluator.number, Sym: Evaluator.symbol, Const: Evaluator.constant, Add: Evaluator.add,
+    Neg: Evaluator.negative, PlusMinus: Evaluator.plus_minus, Mul: Evaluator.product,
+    Div: Evaluator.quotient, Pow: Evaluator.power, Root: Evaluator.root, Call: Evaluator.call,
+    Apply: Evaluator.apply, Deriv: Evaluator.derivative, Integral: Evaluator.approximation,
+    Sum: Evaluator.approximation, Prod: Evaluator.approximation, Limit: Evaluator.approximation,
+    **dict.fromkeys(
+        (Item, HigherDeriv, Differential, RegionIntegral, Fold, Elided, Cases, At, Unit, Relation),
+        Evaluator.structure,
+    ),
+}  # fmt: skip

@@ -1,0 +1,70 @@
+"""What notation of vectors and fields leaves open, and the usual ways to take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...tree.contents import Contents, letter_of
+from ...vocabulary.letters import PARAMETER_LETTERS
+
+ANGLES = (r"\theta", r"\alpha", r"\varphi", r"\phi")
+"""Letters for the angle between two vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take what the notation leaves open.
+
+    `constants` are letters whose derivatives are zero. `places` takes r for the place and its
+    length; `lengths` takes `v` beside `\\vec{v}` for its length and an angle for the one between
+    the two vectors; `size_letter` is the letter that counts the dimensions.
+    """
+
+    dimension: int
+    constants: frozenset[str] = frozenset()
+    places: bool = False
+    lengths: bool = False
+    size_letter: str = ""
+    transposed_layout: bool = False
+
+
+def readings(contents: Contents) -> Iterator[Reading]:
+    """Ways to read the equation, the usual one first."""
+    sizes = sorted(contents.literal_sizes)
+    least = contents.least_dimension
+    if sizes:
+        dimensions = [sizes[-1]] if sizes[-1] >= least else [least]
+    elif contents.is_spatial or least > 1:
+        dimensions = [least] if least == 3 else [3, 2]
+    else:
+        dimensions = [3]
+    letters = {name.split("_")[0] for name in contents.scalars}
+    parameters = frozenset(
+        name
+        for name in contents.scalars
+        if name.split("_")[0] in PARAMETER_LETTERS | {"d", r"\epsilon", r"\varepsilon", r"\rho"}
+    )
+    parameters -= contents.differentiated
+    differentiates = bool(contents.is_spatial or contents.derivative_variables)
+    for dimension in dimensions:
+        plain = Reading(dimension)
+        options = [plain]
+        if differentiates and parameters:
+            options = [replace(plain, constants=parameters), plain]
+        if contents.is_spatial and ({"r"} & letters or _places(contents)):
+            options = [replace(option, places=True) for option in options] + options
+        lengths = {letter_of(name) for name in contents.vectors} & contents.scalars
+        if lengths or letters & set(ANGLES):
+            options = [replace(option, lengths=True) for option in options] + options
+        if contents.vector_variables:
+            options += [replace(option, transposed_layout=True) for option in options]
+        if contents.calls & {"det", "tr", "kronecker"} or contents.has_identity or contents.items:
+            for letter in ("n", "N", "d", "m"):
+                if letter in contents.scalars:
+                    options += [replace(plain, size_letter=letter)]
+        yield from options
+
+
+def _places(contents: Contents) -> bool:
+    return any(letter_of(name) in ("r", "x") for name in contents.vectors)

@@ -1,0 +1,202 @@
+"""Arithmetic of small matrices whose entries are numbers or jets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
+from .jets import Jet, constant_part
+
+Grid: TypeAlias = tuple[tuple[Any, ...], ...]
+"""Rows of entries; a vector is a column."""
+
+Value: TypeAlias = Any
+"""A number, a jet or a grid."""
+
+
+def is_grid(value: Value) -> bool:
+    return isinstance(value, tuple)
+
+
+def column(entries: Sequence[Any]) -> Grid:
+    return tuple((entry,) for entry in entries)
+
+
+def entries(value: Value) -> list[Any]:
+    return [entry for row in value for entry in row] if is_grid(value) else [value]
+
+
+def shape(grid: Grid) -> tuple[int, int]:
+    return len(grid), len(grid[0])
+
+
+def mapped(function: Callable[[Any], Any], value: Value) -> Value:
+    """The function of every entry."""
+    if is_grid(value):
+        return tuple(tuple(function(entry) for entry in row) for row in value)
+    return function(value)
+
+
+def identity(size: int) -> Grid:
+    return tuple(tuple(int(i == j) for j in range(size)) for i in range(size))
+
+
+def added(a: Value, b: Value) -> Value:
+    """A sum; a number added to a square matrix is that multiple of the identity."""
+    if is_grid(a) and is_grid(b):
+        _same_shape(a, b)
+        return tuple(
+            tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True)
+        )
+    if is_grid(a) or is_grid(b):
+        grid, scalar = (a, b) if is_grid(a) else (b, a)
+        if not isinstance(scalar, Jet) and scalar == 0:
+            return grid
+        return added(grid, promoted(scalar, grid))
+    return a + b
+
+
+def promoted(scalar: Any, grid: Grid) -> Grid:
+    """The multiple of the identity of the same size."""
+    rows, columns = shape(grid)
+    if rows != columns:
+        raise UndeterminedError("a number stands where a vector is expected")
+    scaled: Grid = mapped(lambda entry: entry * scalar, identity(rows))
+    return scaled
+
+
+def multiplied(a: Value, b: Value) -> Value:
+    """A product in order; 1x1 results are numbers."""
+    if not is_grid(a):
+        return mapped(lambda entry: a * entry, b)
+    if not is_grid(b):
+        return mapped(lambda entry: entry * b, a)
+    if len(a[0]) != len(b):
+        raise UndeterminedError("the sizes of the matrices do not fit")
+    turned = transposed(b)
+    product = tuple(tuple(_inner(row, other) for other in turned) for row in a)
+    return product[0][0] if shape(product) == (1, 1) else product
+
+
+def _inner(row: Sequence[Any], other: Sequence[Any]) -> Any:
+    total = row[0] * other[0]
+    for x, y in zip(row[1:], other[1:], strict=True):
+        total = total + x * y
+    return total
+
+
+def transposed(grid: Grid) -> Grid:
+    return tuple(zip(*grid, strict=True))
+
+
+def dot(a: Grid, b: Grid) -> Any:
+    _same_shape(a, b)
+    return _inner(entries(a), entries(b))
+
+
+def crossed(a: Grid, b: Grid) -> Grid:
+    if shape(a) != (3, 1) or shape(b) != (3, 1):
+        raise UndeterminedError("a cross product needs three dimensions")
+    (a1, a2, a3), (b1, b2, b3) = entries(a), entries(b)
+    return column((a2 * b3 - a3 * b2, a3 * b1 - a1 * b3, a1 * b2 - a2 * b1))
+
+
+def total(terms: Sequence[Any]) -> Any:
+    """The sum of numbers or jets, of which there is one at least."""
+    result = terms[0]
+    for term in terms[1:]:
+        result = result + term
+    return result
+
+
+def trace(grid: Grid) -> Any:
+    _square(grid)
+    return sum((grid[i][i] for i in range(1, len(grid))), grid[0][0])
+
+
+def determinant(grid: Grid) -> Any:
+    """By cofactors of the first row, whose products keep their order: vectors and operators may
+    stand in it."""
+    _square(grid)
+    if len(grid) == 1:
+        return grid[0][0]
+    if len(grid) > 5:
+        raise UndeterminedError("a determinant of more than five rows")
+    total: Value = None
+    for j, entry in enumerate(grid[0]):
+        minor = tuple((*row[:j], *row[j + 1 :]) for row in grid[1:])
+        term = multiplied(entry, determinant(minor))
+        if j % 2:
+            term = mapped(lambda part: -part, term)
+        total = term if total is None else added(total, term)
+    return total
+
+
+def inverse(grid: Grid) -> Grid:
+    """By Gauss and Jordan's elimination with the largest pivots."""
+    _square(grid)
+    size = len(grid)
+    rows = [[*row, *unit] for row, unit in zip(grid, identity(size), strict=True)]
+    for pivot in range(size):
+        best = max(range(pivot, size), key=lambda i: abs(constant_part(rows[i][pivot])))
+        if constant_part(rows[best][pivot]) == 0:
+            raise UndefinedError("the matrix has no inverse")
+        rows[pivot], rows[best] = rows[best], rows[pivot]
+        scale = reciprocal(rows[pivot][pivot])
+        rows[pivot] = [entry * scale for entry in rows[pivot]]
+        for other in range(size):
+            if other != pivot:
+                factor = rows[other][pivot]
+                rows[other] = [
+                    x - factor * y for x, y in zip(rows[other], rows[pivot], strict=True)
+                ]
+    return tuple(tuple(row[size:]) for row in rows)
+
+
+def eigenvalues(grid: Grid) -> list[Any]:
+    _square(grid)
+    found: list[Any] = mp.eig(mp.matrix([list(row) for row in grid]), left=False, right=False)
+    return found
+
+
+def reciprocal(value: Any) -> Any:
+    if isinstance(value, Jet):
+        return value.inverse()
+    if value == 0:
+        raise UndefinedError("division by zero")
+    return mp.mpf(1) / value
+
+
+def power(grid: Grid, exponent: int) -> Grid:
+    _square(grid)
+    if exponent < 0:
+        grid, exponent = inverse(grid), -exponent
+    result = identity(len(grid))
+    for _ in range(exponent):
+        result = multiplied(result, grid)
+    return result
+
+
+def exponential(grid: Grid) -> Grid:
+    """The matrix exponential, by its series on a scaled matrix, squared again."""
+    _square(grid)
+    halvings = 10
+    small = mapped(lambda entry: entry * mp.mpf(2) ** -halvings, grid)
+    term = result = identity(len(grid))
+    for n in range(1, 24):
+        term = multiplied(multiplied(term, small), mp.mpf(1) / n)
+        result = added(result, term)
+    for _ in range(halvings):
+        result = multiplied(result, result)
+    return result
+
+
+def _same_shape(a: Grid, b: Grid) -> None:
+    if shape(a) != shape(b):
+        raise UndeterminedError("the sizes of the vectors or matrices do not fit")
+
+
+def _square(grid: Grid) -> None:
+    if not is_grid(grid) or len(grid) != len(grid[0]):
+        raise UndeterminedError("the matrix is not square")

@@ -1,0 +1,317 @@
+"""Values to try an equation with vectors, matrices or fields at.
+
+Small integers, so that a reader can check what comes out; fields are cubic polynomials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from math import comb
+from random import Random
+from typing import Any, Literal
+
+from ...tree.contents import AXES, Contents, components, letter_of
+from ...vocabulary.letters import is_counting
+from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
+from . import grids
+from .conventions import ANGLES, Reading
+from .grids import Grid, Value
+from .jets import Jet, Polynomial, of_polynomial, variable
+
+Special = Literal["", "solenoidal", "irrotational", "symmetric", "commuting"]
+"""A property that is given to all vector fields or all matrices."""
+
+_CURVED = {"r", r"\theta", r"\phi", r"\varphi", r"\rho", r"\vartheta"}
+_MOST_COEFFICIENTS = 400
+_POINT = re.compile(r"[A-Z]'*(?:_\{?\d+\}?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Values by name, the variables that derivatives are by, and how fields look to a reader."""
+
+    values: Mapping[str, Value]
+    axes: tuple[str, ...]
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+def draw(contents: Contents, reading: Reading, seed: int, special: Special = "") -> Trial:
+    """Values for everything in the equation. Raises UndeterminedError, UndefinedError."""
+    return _Drawer(contents, reading, Random(f"linear {seed}"), special).trial()  # noqa: S311
+
+
+class _Drawer:
+    def __init__(self, contents: Contents, reading: Reading, rng: Random, special: Special) -> None:
+        self.contents = contents
+        self.reading = reading
+        self.rng = rng
+        self.special = special
+        self.axes = self._axes()
+        self.point = [rng.choice((1, 2, 3, -1, -2)) for _ in self.axes]
+        width = len(self.axes)
+        if comb(width + self.order, width) > _MOST_COEFFICIENTS:
+            raise UndeterminedError("derivatives of this order in so many variables")
+        self.variables = [variable(i, width, self.point[i], self.order) for i in range(width)]
+        self.values: dict[str, Value] = {}
+        self.shown: dict[str, str] = {}
+
+    def _axes(self) -> tuple[str, ...]:
+        contents, dimension = self.contents, self.reading.dimension
+        relation = contents.relation
+        self.order = max(contents.order(relation.left), contents.order(relation.right))
+        if contents.items and self.order:
+            raise UndeterminedError("it differentiates by indices")
+        by = contents.vector_variables
+        if by:
+            if len(by) > 1 or contents.is_spatial or contents.derivative_variables:
+                raise UndeterminedError("derivatives by several things")
+            (only,) = by
+            count = dimension if only.name in contents.vectors else dimension**2
+            return tuple(f"{only.name}[{i}]" for i in range(count))
+        others = contents.derivative_variables
+        if not contents.is_spatial and not (contents.vectors and set(others) & set(AXES)):
+            return others
+        if set(others) & _CURVED:
+            raise UndeterminedError("derivatives in curved coordinates are not tried")
+        if dimension > 3:
+            raise UndeterminedError("nabla in more than three dimensions")
+        return (*AXES[:dimension], *(name for name in others if name not in AXES[:dimension]))
+
+    # Fields
+
+    def trial(self) -> Trial:
+        contents, reading = self.contents, self.reading
+        for name, jet in zip(self.axes, self.variables, strict=True):
+            self.values[name] = jet
+        for name in sorted(contents.matrices):
+            self._set_grid(name, self._matrix(name))
+        for name in sorted(contents.vectors):
+            if not name.startswith(r"\hat") or letter_of(name) not in map(letter_of, self.values):
+                self._set_grid(name, self._vector(name))
+        if contents.vector_variables:
+            self._set_variable()
+        for name in sorted(contents.vectors):
+            if name.startswith(r"\hat"):
+                self._set_grid(name, self._unit(name))
+        if reading.lengths:
+            self._set_lengths()
+        if reading.places and "r" in contents.scalars:
+            self.values["r"] = self._length(self._place())
+        for name in sorted(contents.scalars - set(contents.free_indices)):
+            if name not in self.values:
+                self.values[name] = self._scalar(name)
+        for name, rank in sorted(contents.items):
+            self.values[f"{name} of {rank}"] = self._tensor(name, rank)
+        return Trial(self.values, self.axes, self.shown)
+
+    def _set_grid(self, name: str, grid: Grid) -> None:
+        self.values[name] = grid
+        rows, columns = grids.shape(grid)
+        if not name.startswith(r"\hat"):
+            for component, i, j in components(name, rows, columns):
+                if component in self.contents.scalars:
+                    self.values[component] = grid[i][j]
+
+    def _set_variable(self) -> None:
+        (only,) = self.contents.vector_variables
+        width = 1 if only.name in self.contents.vectors else self.reading.dimension
+        starts = range(0, len(self.variables), width)
+        self._set_grid(only.name, tuple(tuple(self.variables[s : s + width]) for s in starts))
+
+    def _scalar(self, name: str) -> Any:
+        rng = self.rng
+        if name == self.reading.size_letter:
+            return self.reading.dimension
+        if is_counting(name):
+            return rng.randint(2, 4)
+        if self.order and self.axes and name not in self.reading.constants:
+            return self._field(name)
+        return mp.mpf(rng.choice((2, 3, 5, 7, 1.5, 2.5, -1, -3)))
+
+    def _vector(self, name: str) -> Grid:
+        dimension = self.reading.dimension
+        if self.reading.places and letter_of(name) in ("r", "x"):
+            return self._place()
+        points = _POINT.findall(name.partition("{")[2]) if "overrightarrow" in name else []
+        if len(points) == 2:
+            start, end = (self._point(point) for point in points)
+            arrow: Grid = grids.added(end, grids.mapped(lambda entry: -entry, start))
+            return arrow
+        if not self.axes or not self.order:
+            numbers = [self._number() for _ in range(dimension)]
+            self.shown[name] = f"({', '.join(map(_show, numbers))})"
+            return grids.column(numbers)
+        if self.contents.vector_variables:
+            return grids.column([self._number() for _ in range(dimension)])
+        if self.special in ("solenoidal", "irrotational"):
+            return self._special_field(name)
+        fields = [self._polynomial() for _ in range(dimension)]
+        self.shown[name] = f"({', '.join(self._polynomial_text(p) for p in fields)})"
+        return grids.column([self._jet(p) for p in fields])
+
+    def _special_field(self, name: str) -> Grid:
+        """The curl of a field, or the gradient of one."""
+        if self.special == "irrotational":
+            potential = self._jet(self._polynomial(), 1)
+            return grids.column([potential.derivative(i) for i in range(self.reading.dimension)])
+        if self.reading.dimension != 3:
+            raise UndeterminedError("a curl needs three dimensions")
+        a, b, c = (self._jet(self._polynomial(), 1) for _ in range(3))
+        return grids.column([
+            c.derivative(1) - b.derivative(2), a.derivative(2) - c.derivative(0),
+            b.derivative(0) - a.derivative(1),
+        ])  # fmt: skip
+
+    def _matrix(self, name: str) -> Grid:
+        size = self.reading.dimension
+        for _ in range(20):
+            rows = [[self._entry(i, j) for j in range(size)] for i in range(size)]
+            if self.special == "symmetric":
+                rows = [[rows[min(i, j)][max(i, j)] for j in range(size)] for i in range(size)]
+            if self.special == "commuting":
+                rows = [[rows[i][i] if i == j else 0 for j in range(size)] for i in range(size)]
+            grid = tuple(map(tuple, rows))
+            constant = grids.mapped(lambda e: e.constant if isinstance(e, Jet) else e, grid)
+            if grids.determinant(constant) != 0:
+                if not self.axes:
+                    text = "; ".join(" ".join(map(_show, row)) for row in grid)
+                    self.shown[name] = f"({text})"
+                return grid
+        raise UndefinedError("no invertible matrix was drawn")
+
+    def _entry(self, i: int, j: int) -> Any:
+        if self.axes and self.order and not self.contents.vector_variables:
+            return self._jet(self._polynomial())
+        return self._number()
+
+    def _tensor(self, name: str, rank: int) -> Mapping[tuple[int, ...], Any]:
+        """Components by index, from one: those of a vector or matrix of that letter, or others."""
+        places = list(product(range(1, self.reading.dimension + 1), repeat=rank))
+        for known in (*self.contents.vectors, *self.contents.matrices):
+            grid = self.values[known]
+            letters = {letter_of(known), letter_of(known).lower()}
+            if letter_of(name) in letters and grids.shape(grid)[1] == (1, len(grid))[rank - 1]:
+                return {p: grid[p[0] - 1][p[1] - 1 if rank == 2 else 0] for p in places}
+        if name == r"\lambda" and rank == 1 and len(self.contents.matrices) == 1:
+            (only,) = self.contents.matrices
+            return dict(zip(places, grids.eigenvalues(self.values[only]), strict=True))
+        return {place: self._number() for place in places}
+
+    def _number(self) -> Any:
+        whole = self.rng.choice((-3, -2, -1, 1, 2, 3, 4))
+        if self.contents.is_complex:
+            return mp.mpc(whole, self.rng.choice((-2, -1, 1, 2)))
+        return whole
+
+    def _field(self, name: str) -> Jet:
+        polynomial = self._polynomial()
+        jet = self._jet(polynomial)
+        shift = 3 - int(jet.constant) if jet.constant <= 0 else 0
+        if shift:  # positive here, so that roots, powers and logarithms exist
+            polynomial = {**polynomial, (0,) * len(self.axes): shift}
+            jet = jet + shift
+        self.shown[name] = self._polynomial_text(polynomial)
+        return jet
+
+    def _polynomial(self) -> Polynomial:
+        """One term in each variable, and three products of several."""
+        width = len(self.axes)
+        terms: dict[tuple[int, ...], int] = {}
+        for i in range(width):
+            power = self.rng.choice((1, 1, 2, 2, 3))
+            exponents = tuple(power if i == j else 0 for j in range(width))
+            terms[exponents] = self.rng.choice((-2, -1, 1, 2, 3))
+        for _ in range(3 if width > 1 else 0):
+            chosen = [0] * width
+            for _factor in range(3):
+                chosen[self.rng.randrange(width)] += 1
+            terms[tuple(chosen)] = self.rng.choice((-1, 1, 2))
+        return terms
+
+    def _jet(self, polynomial: Polynomial, extra_order: int = 0) -> Jet:
+        return of_polynomial(polynomial, self.point, self.order + extra_order)
+
+    def _polynomial_text(self, polynomial: Polynomial) -> str:
+        text = ""
+        for exponents, coefficient in polynomial.items():
+            powers = "".join(
+                name + (f"^{power}" if power > 1 else "")
+                for name, power in zip(self.axes, exponents, strict=True)
+                if power
+            )
+            size = "" if abs(coefficient) == 1 and powers else str(abs(coefficient))
+            sign = "-" if coefficient < 0 else "+"
+            text += f" {sign} {size}{powers}" if text else f"{sign.strip('+')}{size}{powers}"
+        return text
+
+    # Names that are tied to others
+
+    def _place(self) -> Grid:
+        return grids.column(self.variables[: self.reading.dimension])
+
+    def _point(self, name: str) -> Grid:
+        key = f"point {name}"
+        if key not in self.values:
+            numbers = [self._number() for _ in range(self.reading.dimension)]
+            self.values[key] = grids.column(numbers)
+            self.shown[name] = f"({', '.join(map(_show, numbers))})"
+        found: Grid = self.values[key]
+        return found
+
+    def _unit(self, name: str) -> Grid:
+        letter = letter_of(name)
+        if letter in _CURVED - {"r"}:
+            raise UndeterminedError("unit vectors of curved coordinates are not tried")
+        whole = next(
+            (
+                value
+                for known, value in self.values.items()
+                if letter_of(known) == letter and grids.is_grid(value) and known != name
+            ),
+            None,
+        )
+        if whole is None and self.reading.places and letter == "r":
+            whole = self._place()
+        if whole is None:
+            whole = self.values.get(name) or self._vector(name)
+        unit: Grid = grids.multiplied(grids.reciprocal(self._length(whole)), whole)
+        return unit
+
+    def _length(self, grid: Grid) -> Any:
+        squares = grids.dot(grid, grid)
+        if isinstance(squares, Jet):
+            return squares.composed(mp.sqrt)
+        return mp.sqrt(squares)
+
+    def _set_lengths(self) -> None:
+        vectors = {name: value for name, value in self.values.items() if grids.is_grid(value)}
+        for name, value in vectors.items():
+            letter = letter_of(name)
+            if letter in self.contents.scalars and name in self.contents.vectors:
+                self.values.setdefault(letter, self._length(value))
+        plain = [v for n, v in vectors.items() if n in self.contents.vectors and "hat" not in n]
+        angles = [name for name in ANGLES if name in self.contents.scalars]
+        if len(plain) == 2 and len(angles) == 1 and not self.axes:
+            a, b = plain
+            cosine = grids.dot(a, b) / (self._length(a) * self._length(b))
+            self.values[angles[0]] = mp.acos(cosine)
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, mp.mpc):
+        sign = "+" if value.imag >= 0 else "-"
+        return f"{mp.nstr(value.real, 6)}{sign}{mp.nstr(abs(value.imag), 6)}i".replace(".0", "")
+    text: str = mp.nstr(value, 6)
+    return text.removesuffix(".0")
+
+
+def show(value: Value) -> str:
+    """A number as it is, a vector in round brackets, a matrix by its rows."""
+    if not grids.is_grid(value):
+        return _show(value)
+    if len(value[0]) == 1:
+        return f"({', '.join(_show(row[0]) for row in value)})"
+    return "(" + "; ".join(" ".join(map(_show, row)) for row in value) + ")"

@@ -1,0 +1,454 @@
+"""Values of expressions with vectors, matrices and nabla at one point.
+
+Without derivatives every entry is a number. With them every entry is a jet in the coordinates and
+the variables of differentiation, so that derivatives are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from ...tree import (
+    Add,
+    Along,
+    Apply,
+    BasisVector,
+    Call,
+    Const,
+    Cross,
+    Del,
+    Deriv,
+    DerivBy,
+    DerivOp,
+    Div,
+    Dot,
+    Expr,
+    Fold,
+    IdentityMatrix,
+    Item,
+    MatrixLit,
+    MatrixSym,
+    Mul,
+    Nabla,
+    Neg,
+    Num,
+    Pow,
+    Prod,
+    Root,
+    Sum,
+    Sym,
+    VectorSym,
+    walk,
+)
+from ...tree.kinds import is_linear, kind_of
+from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
+from ..budget import now
+from ..evaluator import Evaluator
+from . import grids
+from .grids import Value
+from .jets import Jet, constant_part
+from .operations import OPERATIONS
+
+_MOST_TERMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """The value of a derivative operator that waits for what it differentiates."""
+
+    variable: int
+    order: int
+
+    def __mul__(self, other: Any) -> Any:
+        if not isinstance(other, Jet):
+            return 0
+        for _ in range(self.order):
+            other = other.derivative(self.variable)
+        return other
+
+
+@dataclass
+class LinearEvaluator:
+    """Evaluates trees at one point of `dimension` dimensions.
+
+    `values` are numbers, jets and grids by name; `axes` the names of the jets' variables in order,
+    Cartesian coordinates first. After a run, `scale` is the largest number met and `moved` says
+    whether any derivative was other than zero.
+    """
+
+    values: Mapping[str, Value]
+    dimension: int
+    deadline: float
+    axes: Sequence[str] = ()
+    transposed_layout: bool = False
+    indices: Sequence[str] = ()
+    scale: Any = 0
+    moved: bool = False
+    _bound: dict[str, Value] = field(default_factory=dict)
+
+    def value(self, node: Expr) -> Value:
+        """The value of a tree, jets reduced to their value at the point.
+
+        Raises UndefinedError, UndeterminedError, TimeoutError.
+        """
+        try:
+            if self.indices:
+                return self._for_all_indices(node)
+            value = self.part(node)
+            if any(isinstance(entry, Derivation) for entry in grids.entries(value)):
+                raise UndeterminedError("an operator on its own")
+            return grids.mapped(constant_part, value)
+        except (ZeroDivisionError, OverflowError, ValueError, TypeError) as error:
+            raise UndefinedError(str(error)) from error
+
+    def _for_all_indices(self, node: Expr) -> Value:
+        """A column of the values for all values of the free indices."""
+        found = []
+        for place in product(range(1, self.dimension + 1), repeat=len(self.indices)):
+            self._bound.update(zip(self.indices, place, strict=True))
+            value = self.part(node)
+            if grids.is_grid(value):
+                raise UndeterminedError("indices stand on one side only")
+            found.append(value)
+        return grids.column(found)
+
+    def part(self, node: Expr) -> Value:
+        if now() > self.deadline:
+            raise TimeoutError
+        if not self.axes and not isinstance(node, (Num, Sym)) and not _has_parts(node):
+            scalar = self._scalar(node)
+            if scalar is not None:
+                return scalar
+        evaluate = _EVALUATORS.get(type(node))
+        if evaluate is None:
+            raise UndeterminedError("it holds notation that has no value of its own")
+        result = evaluate(self, node)
+        for entry in grids.entries(result):
+            if isinstance(entry, (Derivation, tuple)):
+                continue  # in a curl written as a determinant
+            size = abs(constant_part(entry))
+            if size > self.scale and mp.isfinite(size):
+                self.scale = size
+        return result
+
+    def _scalar(self, node: Expr) -> Any:
+        """What only numbers are in is left to the evaluator of numbers."""
+        numbers = {
+            name: mp.mpmathify(value)
+            for name, value in (*self.values.items(), *self._bound.items())
+            if isinstance(value, (int, mp.mpf, mp.mpc))
+        }
+        try:
+            return Evaluator(numbers, self.deadline).value(node)
+        except KeyError:
+            return None
+
+    def symbol(self, node: Sym | VectorSym | MatrixSym) -> Value:
+        if isinstance(node, VectorSym) and node.primes:
+            return self._differentiated(
+                self.symbol(VectorSym(node.name)), self._only_axis(), node.primes
+            )
+        found = self._bound.get(node.name)
+        if found is None:
+            found = self.values.get(node.name)
+        if found is None:
+            raise UndeterminedError(f"{node.name} has no value")
+        return found
+
+    def constant(self, node: Const) -> Any:
+        if node.name not in ("pi", "e", "i"):
+            raise UndeterminedError("it holds dots or signs without a value")
+        return {"pi": +mp.pi, "e": +mp.e, "i": mp.mpc(0, 1)}[node.name]
+
+    def basis(self, node: BasisVector) -> Value:
+        if node.axis >= self.dimension:
+            raise UndeterminedError("a unit vector beyond the dimensions")
+        return grids.column([int(i == node.axis) for i in range(self.dimension)])
+
+    def literal(self, node: MatrixLit) -> Value:
+        entries = [self.part(entry) for entry in node.entries]
+        starts = range(0, len(entries), node.columns)
+        return tuple(tuple(entries[start : start + node.columns]) for start in starts)
+
+    # Arithmetic
+
+    def add(self, node: Add) -> Value:
+        total = self.part(node.terms[0])
+        for term in node.terms[1:]:
+            total = grids.added(total, self.part(term))
+        return total
+
+    def negative(self, node: Neg) -> Value:
+        return grids.mapped(lambda entry: -entry, self.part(node.arg))
+
+    def product(self, node: Mul) -> Value:
+        """Factors in order, joined from where they fit: `u v^T w` and `(u . v) w` alike."""
+        waiting: list[Value] = []
+        for factor in node.factors:
+            waiting.append(self.part(factor))
+            while len(waiting) > 1 and _fit(waiting[-2], waiting[-1]):
+                waiting[-2:] = [grids.multiplied(waiting[-2], waiting[-1])]
+        if len(waiting) > 1:
+            raise UndeterminedError("the sizes of the matrices do not fit")
+        return waiting[0]
+
+    def quotient(self, node: Div) -> Value:
+        return grids.multiplied(grids.reciprocal(self.part(node.den)), self.part(node.num))
+
+    def power(self, node: Pow) -> Value:
+        base, exponent = self.part(node.base), self.part(node.exp)
+        if grids.is_grid(base) and len(base[0]) == 1:
+            return grids.dot(base, base)
+        if grids.is_grid(base):
+            if isinstance(exponent, Jet) or not mp.isint(exponent) or abs(exponent) > 12:
+                raise UndeterminedError("a matrix is raised to a power that is no small integer")
+            return grids.power(base, int(exponent))
+        return self._raised(base, exponent)
+
+    def _raised(self, base: Any, exponent: Any) -> Any:
+        if isinstance(exponent, Jet):
+            if isinstance(base, Jet):
+                return (exponent * base.composed(mp.log)).composed(mp.exp)
+            return exponent.composed(lambda x: self._guarded(base, x))
+        if isinstance(base, Jet):
+            if mp.isint(exponent) and 0 <= exponent <= 12:
+                result = base.lifted(1)
+                for _ in range(int(exponent)):
+                    result = result * base
+                return result
+            if base.constant == 0:
+                raise UndefinedError("a power at zero")
+            return base.composed(lambda x: self._guarded(x, exponent))
+        if base == 0 and exponent <= 0:
+            raise UndefinedError("division by zero")
+        return self._guarded(base, exponent)
+
+    def _guarded(self, base: Any, exponent: Any) -> Any:
+        numbers = mp.mpmathify(base), mp.mpmathify(exponent)
+        return Evaluator({}, self.deadline).raised(*numbers)
+
+    def root(self, node: Root) -> Any:
+        arg, index = self.part(node.arg), self.part(node.index)
+        return self._raised(arg, mp.mpf(1) / index)
+
+    def call(self, node: Call) -> Value:
+        if node.name == "component":
+            return self.component(node)
+        args = [self.part(arg) for arg in node.args]
+        known = OPERATIONS.get(node.name)
+        if known is not None:
+            return known(*args)
+        if any(grids.is_grid(arg) for arg in args):
+            raise UndeterminedError(f"{node.name} of a vector or matrix")
+        if len(args) == 1 and isinstance(args[0], Jet):
+            if node.name in ("abs", "floor", "ceil", "sgn", "conj", "re", "im", "arg"):
+                raise UndeterminedError(f"the derivative of {node.name}")
+            return args[0].composed(lambda x: self._number(Call(node.name, (Sym("x"),)), x))
+        if any(isinstance(arg, Jet) for arg in args):
+            raise UndeterminedError(f"the derivative of {node.name}")
+        names = [f"x{i}" for i in range(len(args))]
+        inner = Evaluator(dict(zip(names, args, strict=True)), self.deadline)
+        return inner.value(Call(node.name, tuple(map(Sym, names))))
+
+    def _number(self, node: Expr, x: Any) -> Any:
+        return Evaluator({"x": x}, self.deadline).value(node)
+
+    def apply(self, node: Apply) -> Any:
+        """A field where its arguments are lone symbols; else a random smooth function of one."""
+        if all(isinstance(arg, (Sym, VectorSym)) for arg in node.args) and not node.primes:
+            if node.name not in self.values:
+                raise UndeterminedError(f"{node.name} has no value")
+            return self.values[node.name]
+        args = [self.part(arg) for arg in node.args]
+        if len(args) != 1 or grids.is_grid(args[0]):
+            raise UndeterminedError("a function of several expressions")
+        function = Apply(node.name, (Sym("x"),), node.primes)
+        if isinstance(args[0], Jet):
+            return args[0].composed(lambda x: self._number(function, x))
+        return self._number(function, args[0])
+
+    # Products of vectors
+
+    def dot(self, node: Dot) -> Value:
+        if isinstance(node.right, Del):
+            raise UndeterminedError("an operator on its own")
+        left, right = self.part(node.left), self.part(node.right)
+        if kind_of(node.left) == kind_of(node.right) == "vector":
+            return grids.dot(left, right)
+        return grids.multiplied(left, right)
+
+    def cross(self, node: Cross) -> Value:
+        return grids.crossed(self.part(node.left), self.part(node.right))
+
+    # Components
+
+    def item(self, node: Item) -> Any:
+        tensor = self.values[f"{node.name} of {len(node.indices)}"]
+        place = self._place(node.indices)
+        if place not in tensor:
+            raise UndeterminedError("an index beyond the dimensions")
+        return tensor[place]
+
+    def _place(self, indices: Sequence[Expr]) -> tuple[int, ...]:
+        return tuple(int(self.part(index)) for index in indices)
+
+    def component(self, node: Call) -> Any:
+        grid = self.part(node.args[0])
+        place = self._place(node.args[1:])
+        if not grids.is_grid(grid) or len(place) != (1 if len(grid[0]) == 1 else 2):
+            raise UndeterminedError("which component is meant is not clear")
+        return grid[place[0] - 1][place[1] - 1 if len(place) == 2 else 0]
+
+    def fold(self, node: Fold) -> Value:
+        """A sum or product over indices, which run over the dimensions."""
+        if node.operator not in ("sum", "prod") or node.domain is not None:
+            raise UndeterminedError("what it runs over is not said")
+        join = grids.added if node.operator == "sum" else grids.multiplied
+        total: Value = 0 if node.operator == "sum" else 1
+        names = [variable.name for variable in node.variables]
+        before = {name: self._bound[name] for name in names if name in self._bound}
+        for place in product(range(1, self.dimension + 1), repeat=len(names)):
+            self._bound.update(zip(names, place, strict=True))
+            total = join(total, self.part(node.body))
+        for name in names:
+            del self._bound[name]
+        self._bound.update(before)
+        return total
+
+    # Derivatives
+
+    def nabla(self, node: Nabla) -> Value:
+        value = self.part(node.arg)
+        axes = range(self.dimension)
+        match node.kind:
+            case "grad":
+                slopes = [[self._slope(e, axis) for axis in axes] for e in grids.entries(value)]
+                if grids.is_grid(value):
+                    return tuple(map(tuple, slopes))
+                return grids.column(slopes[0])
+            case "div":
+                return self._divergence(value)
+            case "curl":
+                return self._curl(value)
+        return grids.mapped(
+            lambda entry: grids.total([self._slope(self._slope(entry, a), a) for a in axes]), value
+        )
+
+    def _divergence(self, value: Value) -> Value:
+        rows = grids.entries(value)
+        if len(rows) != self.dimension:
+            raise UndeterminedError("the divergence of something of another size")
+        return grids.total([self._slope(row, axis) for axis, row in enumerate(rows)])
+
+    def _curl(self, value: Value) -> Value:
+        if not grids.is_grid(value) or grids.shape(value) != (3, 1) or self.dimension != 3:
+            raise UndeterminedError("a curl needs three dimensions")
+        fx, fy, fz = grids.entries(value)
+        d = self._slope
+        return grids.column(
+            [d(fz, 1) - d(fy, 2), d(fx, 2) - d(fz, 0), d(fy, 0) - d(fx, 1)]
+        )  # fmt: skip
+
+    def along(self, node: Along) -> Value:
+        direction = grids.entries(self.part(node.direction))
+        value = self.part(node.arg)
+        return grids.mapped(
+            lambda entry: grids.total(
+                [v * self._slope(entry, axis) for axis, v in enumerate(direction)]
+            ),
+            value,
+        )
+
+    def derivative(self, node: Deriv) -> Value:
+        return self._differentiated(self.part(node.body), self._axis(node.var.name), node.order)
+
+    def operator(self, node: DerivOp) -> Value:
+        return Derivation(self._axis(node.var.name), node.order)
+
+    def derivative_by(self, node: DerivBy) -> Value:
+        """By the components of the variable, which are the jets' own variables here."""
+        variable = self.symbol(node.var)
+        body = self.part(node.body)
+        count = len(grids.entries(variable))
+        if not grids.is_grid(body):
+            slopes = [self._slope(body, index) for index in range(count)]
+            width = len(variable[0])
+            return tuple(tuple(slopes[i : i + width]) for i in range(0, count, width))
+        if len(variable[0]) != 1 or 1 not in grids.shape(body):
+            raise UndeterminedError("the derivative of a matrix by a matrix")
+        table = tuple(
+            tuple(self._slope(entry, index) for entry in grids.entries(body))
+            for index in range(count)
+        )
+        return grids.transposed(table) if self.transposed_layout else table
+
+    def _differentiated(self, value: Value, axis: int, order: int) -> Value:
+        for _ in range(order):
+            value = grids.mapped(lambda entry: self._slope(entry, axis), value)
+        return value
+
+    def _slope(self, entry: Any, axis: int) -> Any:
+        if not isinstance(entry, Jet):
+            return 0
+        slope = entry.derivative(axis)
+        self.moved = self.moved or any(slope.coefficients.values())
+        return slope
+
+    def _axis(self, name: str) -> int:
+        if name not in self.axes:
+            raise UndeterminedError(f"how things depend on {name} is not said")
+        return self.axes.index(name)
+
+    def _only_axis(self) -> int:
+        if len(self.axes) != 1:
+            raise UndeterminedError("what a prime differentiates by is not said")
+        return 0
+
+    # Sums
+
+    def series(self, node: Sum | Prod) -> Value:
+        low, high = self.part(node.lower), self.part(node.upper)
+        if not (mp.isint(low) and mp.isint(high)) or high - low >= _MOST_TERMS:
+            raise UndeterminedError("a sum over many vectors")
+        total: Value = None
+        for index in range(int(low), int(high) + 1):
+            self._bound[node.var.name] = index
+            term = self.part(node.body)
+            if total is None:
+                total = term
+            else:
+                join = grids.added if isinstance(node, Sum) else grids.multiplied
+                total = join(total, term)
+        self._bound.pop(node.var.name, None)
+        if total is None:
+            raise UndeterminedError("an empty sum")
+        return total
+
+
+def _has_parts(node: Expr) -> bool:
+    """Whether there are vectors, matrices or components in it."""
+    return is_linear(node) or any(isinstance(part, (Item, Fold)) for part in walk(node))
+
+
+def _fit(a: Value, b: Value) -> bool:
+    return not grids.is_grid(a) or not grids.is_grid(b) or len(a[0]) == len(b)
+
+
+_EVALUATORS: Mapping[type, Callable[[LinearEvaluator, Any], Value]] = {
+    Num: lambda _, node: int(d) if (d := node.digits).isdigit() else mp.mpf(d),
+    Sym: LinearEvaluator.symbol, VectorSym: LinearEvaluator.symbol,
+    MatrixSym: LinearEvaluator.symbol, Const: LinearEvaluator.constant,
+    BasisVector: LinearEvaluator.basis,
+    IdentityMatrix: lambda evaluator, _: grids.identity(evaluator.dimension),
+    MatrixLit: LinearEvaluator.literal, Add: LinearEvaluator.add, Neg: LinearEvaluator.negative,
+    Mul: LinearEvaluator.product, Div: LinearEvaluator.quotient, Pow: LinearEvaluator.power,
+    Root: LinearEvaluator.root, Call: LinearEvaluator.call, Apply: LinearEvaluator.apply,
+    Dot: LinearEvaluator.dot, Cross: LinearEvaluator.cross, Nabla: LinearEvaluator.nabla,
+    Along: LinearEvaluator.along, Deriv: LinearEvaluator.derivative,
+    DerivOp: LinearEvaluator.operator, DerivBy: LinearEvaluator.derivative_by,
+    Item: LinearEvaluator.item, Fold: LinearEvaluator.fold, Sum: LinearEvaluator.series,
+    Prod: LinearEvaluator.series,
+}  # fmt: skip

@@ -1,0 +1,272 @@
+"""Points at which several equations are true at once, by Newton's method from random places.
+
+In double precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from random import Random
+
+from ..tree import Call, Num, Pow, Relation, Sym, is_constant, walk
+from ..vocabulary.double_functions import Number
+from ..vocabulary.multiprecision import BeyondDoublesError
+from .budget import now, soon
+from .doubles import State, compiled
+
+Point = dict[str, Number]
+Sides = Callable[[Point], tuple[Number, Number, float]]
+
+AGREES = 1e-6
+"""Difference of both sides, as a share of their size, that double precision may leave."""
+
+_STARTS = 14
+_STEPS = 40
+_ENOUGH = 6
+_CLOSE = 1e-9
+_REPEATS = 20
+_SMALL = 1e-9
+_NEAR_ZERO = 1e-5
+_PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
+_SECONDS = 0.1
+
+
+class NoPointsError(Exception):
+    """Nothing is known of where the equations are true."""
+
+
+def points_on(relations: Sequence[Relation], names: Sequence[str]) -> tuple[Point, ...]:
+    """Some points where all `relations` are true; all isolated ones that were found.
+
+    Real ones where there are some. Raises NoPointsError.
+    """
+    found = _found(tuple(relations), tuple(names))
+    if not found:
+        raise NoPointsError
+    return found
+
+
+@lru_cache(maxsize=512)
+def _found(relations: tuple[Relation, ...], names: tuple[str, ...]) -> tuple[Point, ...]:
+    """The lines of a derivation are held against the same equations again and again."""
+    end = soon(_SECONDS)
+    both = [sides(relation) for relation in relations]
+    rng = Random(f"{sorted(names)}")  # noqa: S311 - no secret
+    real: list[Point] = []
+    other: list[Point] = []
+    repeated = 0
+    for number in range(_STARTS if len(names) > 1 else 3 * _STARTS):
+        if now() > end or len(real) >= _ENOUGH or repeated > _REPEATS:
+            break
+        scale = (1.0, 3.0, 6.0, 10.0, 100.0)[number % 5]
+        start: Point = {
+            name: scale * rng.choice((1, 1, -1)) * rng.uniform(0.2, 1.5) for name in names
+        }
+        if number % 6 == 5 and not real:
+            start = {name: complex(value, rng.uniform(-2, 2)) for name, value in start.items()}
+        point = _newton(both, start, names)
+        if point is not None:
+            point = _made_exact(relations, both, point)
+        if point is None:
+            continue
+        kind = real if all(not isinstance(v, complex) for v in point.values()) else other
+        repeated += 1
+        if not any(_same(point, known) for known in kind):
+            kind.append(point)
+            repeated = 0
+    return tuple(real or other)
+
+
+def sides(relation: Relation) -> Sides:
+    """Both sides at a point, and the size of the largest term met. Raises NoPointsError."""
+    left, right = compiled(relation.left), compiled(relation.right)
+    if left is None or right is None:
+        raise NoPointsError
+
+    def of(point: Point) -> tuple[Number, Number, float]:
+        state = State(dict(point))
+        try:
+            return left(state), right(state), state.scale
+        except (BeyondDoublesError, ZeroDivisionError, KeyError, TypeError) as error:
+            raise NoPointsError from error
+
+    return of
+
+
+def gap(relation: Relation, both: Sides, point: Point) -> float:
+    """The difference of both sides at a point, as a share of their size.
+
+    Raises NoPointsError where they have no values, or where they are too small to tell.
+    """
+    a, b, scale = both(point)
+    larger = max(abs(a), abs(b), 1e-3 * scale)
+    if larger >= _SMALL:
+        return abs(a - b) / larger
+    if _vanish(relation, point):
+        return 0.0
+    # Of two tiny numbers, one may be what a power too small for doubles leaves.
+    share = abs(a - b) / larger if larger > 0 else 1.0
+    if share > AGREES:
+        raise NoPointsError
+    return share
+
+
+def _vanish(relation: Relation, point: Point) -> bool:
+    """Whether sides near 0 are 0: a factor is, or a periodic function of common numbers."""
+    parts = [part for side in (relation.left, relation.right) for part in walk(side)]
+    proper = [part for part in parts if part is not relation.left and part is not relation.right]
+    if any(isinstance(part, Num) and float(part.digits) == 0 for part in proper):
+        return True
+    values = [point[part.name] for part in parts if isinstance(part, Sym) and part.name in point]
+    if any(value == 0 for value in values):
+        return True
+    common = not any(isinstance(part, Pow) for part in parts) and all(
+        abs(value) > _NEAR_ZERO for value in values
+    )
+    return common and any(isinstance(part, Call) and part.name in _PERIODIC for part in parts)
+
+
+def _made_exact(relations: Sequence[Relation], both: Sequence[Sides], point: Point) -> Point | None:
+    """The point with the values that the relations state, and 0 for what is near it.
+
+    None where the relations are not true to all digits: the values are too small for the method.
+    """
+    stated = {
+        relation.left.name: evaluate(point)[1]
+        for relation, evaluate in zip(relations, both, strict=True)
+        if isinstance(relation.left, Sym) and is_constant(relation.right)
+    }
+    rounded = {name: 0.0 if abs(value) < _NEAR_ZERO else value for name, value in point.items()}
+    for tried in ({**point, **stated}, {**rounded, **stated}):
+        try:
+            gaps = [gap(r, evaluate, tried) for r, evaluate in zip(relations, both, strict=True)]
+        except NoPointsError:
+            continue
+        if max(gaps) <= AGREES:
+            return tried
+    return None
+
+
+def _newton(both: Sequence[Sides], point: Point, names: Sequence[str]) -> Point | None:
+    """The point that Newton's method arrives at; None where it does not."""
+    try:
+        here, gap = _differences(both, point)
+        for _ in range(_STEPS):
+            step = _step(both, point, here, names)
+            if step is None:
+                break
+            size = 1.0
+            for _half in range(8):
+                tried = {n: _real(point[n] - size * d) for n, d in zip(names, step, strict=True)}
+                try:
+                    there, near = _differences(both, tried)
+                except NoPointsError:
+                    size /= 4
+                    continue
+                if _norm(there) < _norm(here) or near < _CLOSE:
+                    break
+                size /= 4
+            else:
+                break
+            point, here, gap = tried, there, near
+            if gap < _CLOSE and size * _norm(step) < 1e-6:
+                break
+    except (NoPointsError, OverflowError, ZeroDivisionError):
+        return None
+    return point if gap < _CLOSE else None
+
+
+def _differences(both: Sequence[Sides], point: Point) -> tuple[list[Number], float]:
+    """The differences of the sides, and the largest as a share of their size."""
+    differences: list[Number] = []
+    gap = 0.0
+    for evaluate in both:
+        a, b, _ = evaluate(point)
+        differences.append(a - b)
+        gap = max(gap, abs(a - b) / max(1.0, abs(a), abs(b)))
+    return differences, gap
+
+
+def _real(value: Number) -> Number:
+    if isinstance(value, complex) and abs(value.imag) <= 1e-12 * max(1.0, abs(value.real)):
+        return value.real
+    return value
+
+
+def rank(relations: Sequence[Relation], names: Sequence[str], point: Point) -> int:
+    """How many of the relations are independent of the others at a point."""
+    rows = _gradients([sides(relation) for relation in relations], point, names)
+    rows = [[value / (_norm(row) or 1.0) for value in row] for row in rows]
+    count = 0
+    for column in range(len(names)):
+        pivot = max(rows[count:], key=lambda row: abs(row[column]), default=None)
+        if pivot is None or abs(pivot[column]) <= 1e-6:
+            continue
+        rows.remove(pivot)
+        rows.insert(count, pivot)
+        for index in range(count + 1, len(rows)):
+            factor = rows[index][column] / pivot[column]
+            rows[index] = [a - factor * b for a, b in zip(rows[index], pivot, strict=True)]
+        count += 1
+    return count
+
+
+def _norm(values: Sequence[Number]) -> float:
+    return max(map(abs, values))
+
+
+def _step(
+    both: Sequence[Sides], point: Point, here: Sequence[Number], names: Sequence[str]
+) -> list[Number] | None:
+    """The shortest step that solves the equations' linear approximation."""
+    rows = _gradients(both, point, names)
+    if len(rows) > len(names):
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        normal = [[_dot(a, b) for b in columns] for a in columns]
+        return _solved(normal, [_dot(a, here) for a in columns])
+    gram = [[_dot(a, b) for b in rows] for a in rows]
+    weights = _solved(gram, list(here))
+    if weights is None:
+        return None
+    return [
+        sum((w * row[j].conjugate() for w, row in zip(weights, rows, strict=True)), 0.0)
+        for j in range(len(names))
+    ]
+
+
+def _gradients(both: Sequence[Sides], point: Point, names: Sequence[str]) -> list[list[Number]]:
+    columns: list[list[Number]] = []
+    for name in names:
+        value = point[name]
+        width = 1e-6 * max(1.0, abs(value))
+        moved = {**point, name: value + width}
+        back = {**point, name: value - width}
+        up, down = _differences(both, moved)[0], _differences(both, back)[0]
+        columns.append([(a - b) / (2 * width) for a, b in zip(up, down, strict=True)])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _dot(a: Sequence[Number], b: Sequence[Number]) -> Number:
+    return sum((y * x.conjugate() for x, y in zip(a, b, strict=True)), 0.0)
+
+
+def _solved(matrix: list[list[Number]], right: list[Number]) -> list[Number] | None:
+    """Gaussian elimination with pivots; None for a singular matrix."""
+    count = len(right)
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    largest = max((abs(v) for row in matrix for v in row), default=0.0)
+    for column in range(count):
+        pivot = max(range(column, count), key=lambda r: abs(rows[r][column]))
+        if abs(rows[pivot][column]) <= 1e-14 * largest:
+            return None
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        for r in range(count):
+            if r != column:
+                factor = rows[r][column] / rows[column][column]
+                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[column], strict=True)]
+    return [rows[i][count] / rows[i][i] for i in range(count)]
+
+
+def _same(one: Mapping[str, Number], other: Mapping[str, Number]) -> bool:
+    return all(abs(one[name] - other[name]) <= 1e-6 * max(1.0, abs(one[name])) for name in one)

@@ -1,0 +1,1 @@
+"""What upgrades agreement in numbers to a proof."""

@@ -1,0 +1,108 @@
+"""Real solutions of an equation in one unknown, those found elsewhere than by exact algebra put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ..algebra.solve import exact_solutions, latex_of, rational_roots, solution_set, unknown_of
+from ..numbers.budget import soon
+from ..numbers.sampling import Value, sample_exactly
+from ..tree import (
+    Apply,
+    Call,
+    Expr,
+    Integral,
+    Limit,
+    Neg,
+    Num,
+    Pow,
+    Prod,
+    Relation,
+    Root,
+    Sum,
+    size,
+    walk,
+)
+from ..writing.sympy_form import safe_name, to_sympy
+from .time_limit import OutOfTimeError, time_limit
+
+_SECONDS = 0.1
+SOLVE_SECONDS = 0.05
+
+
+def solutions(relation: Relation) -> str | None:
+    """Solutions of an equation in one unknown as LaTeX; None where none are found quickly."""
+    name = unknown_of(relation)
+    if name is None or size(relation.left) + size(relation.right) > 60:
+        return None
+    exact = exact_solutions(relation, name)
+    if exact is None:
+        exact = solutions_by_cases(relation, name)
+    if exact is not None:
+        return solution_set(name, exact)
+    hard = (Integral, Sum, Prod, Limit, Apply)
+    for side in (relation.left, relation.right):
+        if any(isinstance(part, hard) or _is_awkward(part) for part in walk(side)):
+            return None
+    try:
+        with time_limit(SOLVE_SECONDS):
+            found = _solve(relation, name)
+    except OutOfTimeError:
+        return None
+    except Exception:  # noqa: BLE001 - SymPy raises of every kind; then there is no answer
+        return None
+    return found
+
+
+def _is_awkward(node: Expr) -> bool:
+    return isinstance(node, Call) and node.name in ("factorial", "binom", "gamma", "zeta", "beta")
+
+
+def _solve(relation: Relation, name: str) -> str | None:
+    import sympy
+
+    x = sympy.Symbol(safe_name(name), real=True)
+    difference = to_sympy(relation.left, lambda _: x) - to_sympy(relation.right, lambda _: x)
+    found = sympy.solveset(difference, x, sympy.S.Reals)
+    if found is sympy.S.EmptySet:
+        return solution_set(name, [])
+    if not isinstance(found, sympy.FiniteSet) or len(found) > 8:
+        return None
+    values = sorted(found, key=lambda v: float(v))
+    if not all(solves(relation, name, complex(value)) for value in values):
+        return None
+    latex = [sympy.latex(value) for value in values]
+    return None if any(len(text) > 120 for text in latex) else solution_set(name, latex)
+
+
+def solutions_by_cases(relation: Relation, name: str) -> list[str] | None:
+    """For `A = sqrt(B)` and `A = |B|`: of the solutions of `A^2 = B^2`, those that pass."""
+    for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        match one:
+            case Root(arg, Num("2")):
+                cases = [Relation("=", Pow(other, Num("2")), arg)]
+            case Call("abs", (arg,)):
+                cases = [Relation("=", other, arg), Relation("=", other, Neg(arg))]
+            case _:
+                continue
+        found = [rational_roots(case, name) for case in cases]
+        roots = {root for some in found if some is not None for root in some}
+        if None in found:
+            return None
+        passed = [root for root in sorted(roots) if solves(relation, name, root)]
+        return [latex_of(root) for root in passed]
+    return None
+
+
+def solves(relation: Relation, name: str, value: Fraction | complex) -> bool:
+    """Whether a number found elsewhere satisfies the equation."""
+    if isinstance(value, complex) and not value.imag:
+        value = Fraction(value.real)
+    values: Mapping[str, Value] = {name: value}
+    found = sample_exactly(relation.left, relation.right, "mixed", values, soon(_SECONDS))
+    if found.outcome == "agree":
+        return True
+    if found.left is None:
+        return False
+    return bool(abs(found.left - found.right) <= 1e-9 * (1 + abs(found.left) + abs(found.right)))

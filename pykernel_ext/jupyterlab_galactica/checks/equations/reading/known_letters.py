@@ -1,0 +1,151 @@
+"""Letters that are a known function by what stands around them: `J_0(x)`, `\\phi(n)`, `B_{2k}`.
+
+Such a letter may always be something else as well; then the reading is flipped. A part of the
+parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..tree import Call, Expr, Num
+from ..vocabulary.functions import (
+    BESIDE_GAMMA,
+    LETTERS,
+    OF_INTEGERS,
+    OF_MODULUS,
+    RAISED_LETTERS,
+    SEQUENCES,
+)
+from ..vocabulary.letters import COUNTING_LETTERS
+from . import derivatives
+from .brackets import argument_tokens, closing, outermost, skip_argument
+from .tokens import Token
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+READING = "Known letters"
+"""The name of this ambiguity; its capital puts it before all others when readings are tried."""
+
+WEAK_READING = "Known names"
+"""The same for letters that stand for anything as often: an equation wrong of what they may be is
+no wrong equation."""
+
+_BY_FORM = frozenset(LETTERS.values()) | frozenset(RAISED_LETTERS.values())
+_OTHERWISE = {"hermite": "hermite_he", "euler_polynomial": "expint"}
+"""What else such a letter is by wide agreement."""
+
+_INTEGER_LETTERS = COUNTING_LETTERS | {"p", "q", "d", "a", "b", "r"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands around a letter: subscript, brackets raised, and places of its arguments."""
+
+    letter: str
+    subscript: Sequence[Token] | None
+    raised: Sequence[Token] | None
+    primes: int
+    arguments: int  # where the brackets open; -1 where there are none
+    end: int  # after the subscript, what is raised and the primes
+
+
+def known_letter(parser: Parser) -> Expr | None:
+    """The function or number that a letter at this place stands for; None for a plain symbol."""
+    head = _head(parser)
+    name, orders = _name(parser, head)
+    if name is None or any(t.text == "," for tokens in orders[:1] for t in outermost(tokens)):
+        return None
+    usual = head.arguments >= 0 and name in _BY_FORM
+    if not parser.ambiguous(READING if usual else WEAK_READING, True):
+        return None
+    if name in _OTHERWISE and parser.ambiguous(f"Another {head.letter}", False):
+        name = _OTHERWISE[name]
+    parser.at = head.end
+    args = parser.arguments() if head.arguments >= 0 else ()
+    parts = [part for tokens in orders for part in _listed(parser, tokens)]
+    if name == "divisor_sigma" and not parts:
+        parts = [Num("1")]
+    if head.primes and args:
+        before = (*parts, *args[:-1])
+        return derivatives.primed(
+            parser, lambda place: Call(name, (*before, place)), args[-1:], head.primes
+        )
+    return Call(name, (*parts, *args))
+
+
+def _listed(parser: Parser, tokens: Sequence[Token]) -> list[Expr]:
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [parser.outside_integrals(part) for part in parts]
+
+
+def _head(parser: Parser) -> _Head:
+    tokens, at = parser.tokens, parser.at + 1
+    subscript: Sequence[Token] | None = None
+    raised: Sequence[Token] | None = None
+    while at < len(tokens) and tokens[at].text in ("_", "^"):
+        content = argument_tokens(tokens, at + 1)
+        if tokens[at].text == "_" and subscript is None:
+            subscript = content
+        elif (
+            tokens[at].text == "^"
+            and raised is None
+            and len(content) > 2
+            and content[0].text == "("
+            and closing(content, 0) == len(content) - 1
+        ):
+            raised = content[1:-1]
+        else:
+            break
+        at = skip_argument(tokens, at + 1)
+    primes = 0
+    while at < len(tokens) and tokens[at].kind == "prime":
+        at, primes = at + 1, primes + 1
+    applied = at < len(tokens) and tokens[at].text == "("
+    return _Head(tokens[parser.at].text, subscript, raised, primes, at if applied else -1, at)
+
+
+def _name(parser: Parser, head: _Head) -> tuple[str | None, tuple[Sequence[Token], ...]]:
+    """The function, and the tokens of its orders and parameters."""
+    letter, subscript = head.letter, head.subscript
+    if subscript is not None and (
+        not subscript or any(t.kind in ("words", "name") for t in subscript)
+    ):
+        return None, ()
+    orders = () if subscript is None else (subscript,)
+    if head.arguments < 0:
+        counted = subscript is not None and letter in parser.habits.sequences
+        plain = head.raised is None and not head.primes
+        return (SEQUENCES.get(letter) if counted and plain else None), orders
+    content = parser.tokens[head.arguments + 1 : closing(parser.tokens, head.arguments)]
+    outer = outermost(content)
+    if not content or any(t.kind == "relation" or t.text == "|" for t in outer):
+        return None, ()
+    count = 1 + sum(t.text in (",", ";") for t in outer)
+    subscripts = 0 if subscript is None else 1
+    if head.raised is not None:
+        parameters = 1 + sum(t.text == "," for t in outermost(head.raised))
+        key = (letter, subscripts, parameters, count)
+        return RAISED_LETTERS.get(key), (*orders, head.raised)
+    if (letter, subscripts, count) in LETTERS:
+        return LETTERS[letter, subscripts, count], orders
+    if subscript is not None:
+        return None, ()
+    letters = {t.text for t in content if t.kind == "letter"}
+    numbers = all(t.kind in ("letter", "number") or t.text in ("^", "{", "}", ",", "+", "-")
+                  for t in content)  # fmt: skip
+    if (letter, count) in OF_INTEGERS and numbers and letters and letters <= _INTEGER_LETTERS:
+        return OF_INTEGERS[letter, count], ()
+    if letter in BESIDE_GAMMA and count == 1 and parser.habits.special:
+        return BESIDE_GAMMA[letter], ()
+    if letter in OF_MODULUS and count == 1 and letters == {"k"}:
+        return OF_MODULUS[letter], ()
+    return None, ()

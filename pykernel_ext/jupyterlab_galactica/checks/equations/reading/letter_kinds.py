@@ -1,0 +1,280 @@
+"""Which letters of an equation are vectors and which matrices, as far as its notation tells.
+
+Arrows always mean vectors. Bold and hats mean either, and plain letters are matrices only where
+something is done to them that is done to matrices alone (`A^T`, `\\det`, `[A, B]`), or where the
+text has declared them. Several assignments may be possible: the first that fits is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..tree.kinds import Kind
+from ..vocabulary.letters import GREEK
+from .brackets import argument_tokens, closing
+from .indices import has_index_notation, short_argument
+from .tokens import Token
+
+BOLD = {r"\mathbf", r"\boldsymbol", r"\bm", r"\pmb", r"\bold", r"\mathbfit", r"\symbf"}
+HATS = {r"\hat", r"\widehat"}
+ARROWS = {r"\vec", r"\overrightarrow"}
+MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix"}
+TRANSPOSED = {"T", r"\top", r"\intercal", r"\mathsf{T}", "-T", "-1T", "T-1", "t"}
+ADJOINED = {r"\dagger", "H", "+"}
+_SURELY_TRANSPOSED = (TRANSPOSED - {"t"}) | (ADJOINED - {"+", "H"})
+
+MARKS = BOLD | HATS | ARROWS
+
+_VECTOR_SIGNS = ARROWS | {r"\nabla", r"\|"}
+_MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}
+_OPERATOR_SIGNS = {r"\hbar", r"\psi", r"\Psi", r"\dagger", r"\rangle", r"\langle"}
+
+_LONGEST_BRACKET = 60
+
+Kinds = Mapping[str, Kind]
+
+
+def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[Kinds, ...]:
+    """Assignments of kinds to names (`A`, `\\mathbf{A}`, `\\hat{p}`), likeliest first.
+
+    None at all means that nothing in the equation is about vectors or matrices.
+    """
+    texts = {token.text for token in tokens}
+    said: dict[str, Kind] = {}
+    for name, kind in declared.items():
+        if _occurs(name, texts):
+            if kind == "vector":
+                said[name] = "vector"
+            elif kind == "matrix":
+                said[name] = "matrix"
+    vectors = bool(texts & (_VECTOR_SIGNS | BOLD))
+    literal = any(map(is_table, tokens)) or _angle_list(tokens)
+    brackets = _commutator(tokens)
+    transposed = _transposed(tokens)
+    matrices = literal or brackets or bool(texts & _MATRIX_NAMES) or bool(transposed)
+    matrices = matrices or "matrix" in said.values() or _inverted(tokens)
+    hats = {t.text for t in _arguments(tokens, HATS)}
+    indexed = has_index_notation(tokens)
+    if not (
+        said
+        or vectors
+        or matrices
+        or indexed
+        or (hats and _hats_are_linear(tokens, texts, brackets))
+    ):
+        return ()
+    known: dict[str, Kind] = dict(said)
+    if indexed:
+        known[r"\epsilon"] = "operator"  # Einstein's convention
+    operators = brackets or bool(texts & _OPERATOR_SIGNS)
+    for letter in hats:
+        known[rf"\hat{{{letter}}}"] = "matrix" if operators else "vector"
+    if r"\nabla" in texts:
+        known[r"\Delta"] = "operator"  # a Laplacian, not a difference
+    if matrices:
+        entries = {t.text for t in _inside_tables(tokens)}
+        letters = _capitals(tokens) - entries
+        known.update({letter: "matrix" for letter in letters if letter not in known})
+    known.update({letter: "vector" for letter in transposed if not letter.isupper()})
+    bold = {t.text for t in _arguments(tokens, BOLD) if t.text.isupper() or _is_big(t.text)}
+    names = {_bold(letter) for letter in bold} - said.keys()
+    before_vectors = {_bold(letter) for letter in bold if _before_vector(tokens, letter)} & names
+    all_vectors = known | dict.fromkeys(names, "vector")
+    all_matrices = known | dict.fromkeys(names, "matrix")
+    mixed = all_vectors | dict.fromkeys(before_vectors, "matrix")
+    products = bool(texts & {r"\nabla", r"\times", r"\cdot"} | (texts & ARROWS))
+    orders: list[Kinds] = (
+        [all_vectors, mixed, all_matrices] if products else [all_matrices, mixed, all_vectors]
+    ) if names else [known]  # fmt: skip
+    if r"\nabla" in texts and not texts & (BOLD | ARROWS):
+        derived = _after_nabla(tokens)
+        fields = derived | {t.text for t in tokens if t.kind == "letter" and t.text.isupper()}
+        orders += [
+            known | dict.fromkeys(letters, "vector")
+            for letters in (derived, fields, fields | {"u", "v", "w", "a", "g", "j"})
+        ]
+    if matrices or said:
+        small = {
+            t.text: "vector"
+            for t in tokens
+            if t.kind == "letter" and t.text.islower() and t.text not in "cdijkmnte"
+        }
+        orders += [{**small, **order} for order in orders[:1]]  # type: ignore[dict-item]
+    return tuple(orders)
+
+
+def _inverted(tokens: Sequence[Token]) -> bool:
+    """`(AB)^{-1}` beside `A^{-1}`: of numbers nobody would say it."""
+    text = "".join(token.text for token in tokens)
+    product = re.search(r"\(([ABMPQXY])([ABMPQXY])\)\^\{-1\}", text)
+    return product is not None and all(f"{letter}^{{-1}}" in text for letter in product.groups())
+
+
+def _occurs(name: str, texts: set[str]) -> bool:
+    r"""Whether the text has the parts of a name such as `A_{1}` or `\mathbf{A}`."""
+    parts = set(re.findall(r"\\[A-Za-z]+|\w", name))
+    if texts & BOLD:
+        parts.discard(r"\mathbf")  # the name has this mark for every bold one
+    return parts <= texts
+
+
+def _after_nabla(tokens: Sequence[Token]) -> set[str]:
+    """Plain letters whose divergence or curl is taken."""
+    return {
+        tokens[index + 2].text
+        for index, token in enumerate(tokens[:-2])
+        if token.text == r"\nabla" and tokens[index + 1].text in (r"\cdot", r"\times")
+        if tokens[index + 2].kind == "letter"
+    }
+
+
+def _inside_tables(tokens: Sequence[Token]) -> list[Token]:
+    found: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth += is_table(token) - (token.kind == "end" and depth > 0)
+        if depth:
+            found.append(token)
+    return found
+
+
+def is_table(token: Token) -> bool:
+    """Whether a matrix begins; an array that is left inside a formula is one."""
+    return token.kind == "begin" and token.text in MATRICES | {"array"}
+
+
+def _angle_list(tokens: Sequence[Token]) -> bool:
+    """`\\langle 1, 2, 3 \\rangle`"""
+    texts = [token.text for token in tokens]
+    return r"\langle" in texts and "," in texts[texts.index(r"\langle") :]
+
+
+def _bold(letter: str) -> str:
+    return rf"\mathbf{{{letter}}}" if letter.isalpha() else rf"\boldsymbol{{{letter}}}"
+
+
+def _is_big(text: str) -> bool:
+    return text in GREEK and text[1:2].isupper()
+
+
+def _arguments(tokens: Sequence[Token], macros: Iterable[str]) -> list[Token]:
+    """The letters in the arguments of such macros."""
+    found: list[Token] = []
+    for index, token in enumerate(tokens[:-1]):
+        if token.text in macros:
+            found.extend(
+                t
+                for t in argument_tokens(tokens, index + 1)
+                if t.kind == "letter" or t.text in GREEK | {r"\imath", r"\jmath"}
+            )
+    return found
+
+
+def _capitals(tokens: Sequence[Token]) -> set[str]:
+    """Plain capital letters that are neither a superscript of their own nor applied to a name."""
+    found = set()
+    for index, token in enumerate(tokens):
+        if token.kind != "letter" or not token.text.isupper():
+            continue
+        before = tokens[index - 1].text if index else ""
+        texts = [t.text for t in tokens[max(0, index - 2) : index]]
+        raised = before == "^" or texts == ["^", "{"]
+        following = [t.text for t in tokens[index + 1 : index + 4]]
+        applied = following[::2] == ["(", ")"] and not following[1].isupper()
+        subscript = before == "_" or texts == ["_", "{"]
+        if not raised and not applied and not subscript:
+            found.add(token.text)
+    return found
+
+
+def superscript(tokens: Sequence[Token], at: int) -> str:
+    """The text of the short superscript that starts at `at`; "" where there is none."""
+    if at >= len(tokens) or tokens[at].text != "^":
+        return ""
+    return "".join(t.text for t in short_argument(tokens, at + 1))
+
+
+def _transposed(tokens: Sequence[Token]) -> set[str]:
+    """Letters that carry a transposition; a small one only where a product follows."""
+    found: set[str] = set()
+    for index, token in enumerate(tokens):
+        raised = superscript(tokens, index + 1)
+        if raised not in _SURELY_TRANSPOSED:
+            continue
+        sure = raised in (r"\top", r"\intercal", r"\dagger")
+        after = index + 2 + (3 if tokens[index + 2].text == "{" else 1)
+        product = after < len(tokens) and (
+            tokens[after].kind in ("letter", "begin")
+            or tokens[after].text in BOLD | {"(", r"\Sigma"}
+        )
+        letter = token.kind == "letter"
+        if (letter and token.text.isupper()) or (letter and (sure or product)):
+            found.add(token.text)
+        elif token.text == ")":
+            group = tokens[_opening(tokens, index) + 1 : index]
+            letters = [t.text for t in group if t.kind == "letter"]
+            numbers = any(t.kind == "number" for t in group)
+            if letters and not numbers and (sure or all(x.isupper() for x in letters)):
+                found.update(letters)
+        elif token.text == "}" and sure:
+            found.add("")
+    return found
+
+
+def _opening(tokens: Sequence[Token], at: int) -> int:
+    depth = 0
+    for index in range(at, -1, -1):
+        depth += (tokens[index].text == ")") - (tokens[index].text == "(")
+        if depth == 0:
+            return index
+    return 0
+
+
+def _commutator(tokens: Sequence[Token]) -> bool:
+    """`[A, B]` or `[\\hat{x}, \\hat{p}]`, not the argument of `E[...]`."""
+    for index, token in enumerate(tokens):
+        if token.text != "[" or (index and tokens[index - 1].text in ("E", "P", "}")):
+            continue
+        near = tokens[index : index + _LONGEST_BRACKET]
+        inside = near[1 : closing(near, 0)]
+        commas = [t for t in inside if t.text == ","]
+        letters = [t for t in inside if t.kind == "letter"]
+        named = all(t.text.isupper() for t in letters) or any(t.text in HATS for t in inside)
+        plain = not any(t.kind == "number" or t.kind == "relation" for t in inside)
+        if len(commas) == 1 and len(letters) > 1 and named and plain:
+            return True
+    return False
+
+
+def _before_vector(tokens: Sequence[Token], letter: str) -> bool:
+    """Whether a bold capital stands directly before a vector, as in `\\mathbf{A}\\mathbf{x}`."""
+    for index, token in enumerate(tokens):
+        if token.text not in BOLD:
+            continue
+        inside = argument_tokens(tokens, index + 1)
+        texts = [t.text for t in inside]
+        if letter in texts[:-1]:
+            return True
+        after = index + 1 + (len(inside) + 2 if tokens[index + 1].text == "{" else 1)
+        if texts == [letter] and after < len(tokens) and tokens[after].text in BOLD | ARROWS:
+            return True
+    return False
+
+
+def _hats_are_linear(tokens: Sequence[Token], texts: set[str], brackets: bool) -> bool:
+    """Unit vectors or operators rather than estimates."""
+    axes = {t.text for t in _arguments(tokens, HATS)}
+    if len(axes & {"i", "j", "k", r"\imath", r"\jmath"}) > 1 or len(axes & {"x", "y", "z"}) > 1:
+        return True
+    if brackets or texts & {r"\hbar", r"\dagger", r"\rangle"}:
+        return True
+    return bool(texts & {r"\psi", r"\Psi"}) and any(axis.isupper() for axis in axes)
+
+
+def axes_in(tokens: Sequence[Token]) -> frozenset[str]:
+    """The letters i, j, k where they are unit vectors: i alone, or any two of them in bold."""
+    marked = {t.text for t in _arguments(tokens, BOLD | ARROWS | HATS)}
+    letters = {r"\imath": "i", r"\jmath": "j"}
+    found = frozenset(letters.get(text, text) for text in marked) & {"i", "j", "k"}
+    return found if "i" in found or len(found) > 1 else frozenset()

@@ -1,0 +1,158 @@
+"""Reading letters in bold, with arrows and hats, and plain ones that are vectors or matrices.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..tree import BasisVector, Expr, IdentityMatrix, MatrixSym, Num, Sym, VectorSym
+from ..tree.kinds import Kind
+from ..vocabulary.letters import GREEK
+from . import symbols
+from .brackets import argument_tokens, closing
+from .letter_kinds import ARROWS, BOLD, HATS, Kinds
+from .nabla import nabla
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+
+_AXES = {"i": 0, "j": 1, "k": 2, r"\imath": 0, r"\jmath": 1, "x": 0, "y": 1, "z": 2}
+_E_AXES = {"x": 0, "y": 1, "z": 2, "1": 0, "2": 1, "3": 2}
+_IDENTITIES = {"I", r"\mathbf{I}", r"\mathbf{1}", r"\mathbb{1}", r"\mathbb{I}"}
+
+
+def marked(parser: Parser) -> Expr:
+    """A letter, or several, in bold, under an arrow or under a hat."""
+    place = parser.place()
+    head = parser.take().text
+    tokens = parser.argument()
+    heads = {head}
+    while tokens and tokens[0].text in BOLD | ARROWS | HATS:
+        heads.add(tokens[0].text)
+        inner = argument_tokens(tokens, 1)
+        tokens = [*inner, *tokens[1 + (len(inner) + 2 if tokens[1].text == "{" else 1) :]]
+    texts = [token.text for token in tokens]
+    if texts == [r"\nabla"]:
+        return nabla(parser)
+    if not tokens:
+        raise ParseError("a letter is missing", place)
+    if all(token.kind == "number" for token in tokens) and len(tokens) == 1:
+        return Num(texts[0])
+    capitals = all(text.isupper() or text in ("'", "_") or text.isdigit() for text in texts)
+    if head in (r"\overrightarrow", r"\vec", r"\widehat") and len(tokens) > 1 and capitals:
+        return _points(head, tokens)
+    letters = [t for t in tokens if t.kind == "letter" or t.text in GREEK | {r"\imath", r"\jmath"}]
+    if len(letters) != len(tokens):
+        if heads <= BOLD:
+            return parser.inside(tokens)
+        raise UnsupportedError("an accent over an expression: not judged yet", place)
+    if len(texts) > 1:
+        # An exponent behind the letters belongs to the last one: they are read one by one.
+        start, end = tokens[1].start, tokens[-1].end
+        parser.tokens[parser.at : parser.at] = [
+            Token("macro", head, start, start), Token("op", "{", start, start), *tokens[1:],
+            Token("op", "}", end, end),
+        ]  # fmt: skip
+        return _symbol(parser, heads, texts[0])
+    return _symbol(parser, heads, texts[0], with_subscript=True)
+
+
+def _points(head: str, tokens: Sequence[Token]) -> Expr:
+    """`\\overrightarrow{AB}` from point to point, `\\widehat{ABC}` an angle or arc."""
+    head = r"\widehat" if head == r"\widehat" else r"\overrightarrow"
+    name = f"{head}{{{''.join(token.text for token in tokens)}}}"
+    return VectorSym(name) if head == r"\overrightarrow" else Sym(name)
+
+
+def _symbol(parser: Parser, heads: set[str], letter: str, *, with_subscript: bool = False) -> Expr:
+    kinds = parser.habits.kinds or {}
+    name = _name(heads, letter)
+    base = name
+    axis = _axis(parser, heads, letter)
+    if with_subscript and parser.peek() == "_":
+        subscript = symbols.subscript(parser)
+        if letter == "e" and heads & (BOLD | HATS):
+            axis = _E_AXES.get(subscript[2:-1])
+        name += subscript
+    if base in _IDENTITIES and kinds.get(base) == "matrix" and name == base:
+        return IdentityMatrix(name)
+    kind = _kind(kinds, heads, base)
+    if axis is not None and kind != "matrix":
+        return BasisVector(name, axis)
+    return _typed(parser, name, kind, arguments=with_subscript)
+
+
+def _kind(kinds: Kinds, heads: set[str], base: str) -> Kind:
+    if heads & ARROWS:
+        return "vector"
+    if base in kinds:
+        return kinds[base]
+    return "scalar" if heads <= HATS else "vector"
+
+
+def _typed(parser: Parser, name: str, kind: Kind, *, arguments: bool) -> Expr:
+    primes = 0
+    while arguments and parser.token() is not None and parser.tokens[parser.at].kind == "prime":
+        parser.take()
+        primes += 1
+    if kind == "matrix":
+        return MatrixSym(name + "'" * primes)
+    if kind == "scalar":
+        return Sym(name + "'" * primes)
+    if arguments and parser.peek() == "(" and (primes or _holds_arguments(parser)):
+        return VectorSym(name, parser.arguments(), primes)
+    return VectorSym(name + "'" * primes)
+
+
+def _holds_arguments(parser: Parser) -> bool:
+    """Whether brackets hold arguments of a field, `(t)` or `(x, y)`, and no factor."""
+    inside = parser.tokens[parser.at + 1 : closing(parser.tokens, parser.at)]
+    signs = {"+", "-", r"\cdot", r"\times", r"\nabla"}
+    return bool(inside) and not any(token.text in signs for token in inside[1:])
+
+
+def _name(heads: set[str], letter: str) -> str:
+    """The canonical LaTeX of a marked letter: one mark each, the outermost first."""
+    name = letter
+    if heads & BOLD:
+        name = rf"\mathbf{{{name}}}" if letter.isalpha() else rf"\boldsymbol{{{name}}}"
+    if heads & ARROWS:
+        name = rf"\vec{{{name}}}"
+    if heads & HATS:
+        name = rf"\hat{{{name}}}"
+    return name
+
+
+def _axis(parser: Parser, heads: set[str], letter: str) -> int | None:
+    """The axis of `\\mathbf{i}` or `\\hat{x}`; bold and arrowed ones need company to be one."""
+    if letter not in _AXES:
+        return None
+    if heads & HATS:
+        return _AXES[letter]
+    if letter in ("x", "y", "z"):
+        return None
+    return _AXES[letter] if letter in parser.habits.axes else None
+
+
+def plain(parser: Parser, kind: Kind) -> Expr:
+    """A letter without a mark that is a vector or a matrix here."""
+    token = parser.tokens[parser.at]
+    name = symbols.symbol_name(parser)
+    if token.text in _IDENTITIES and name.split("_")[0] == token.text and kind == "matrix":
+        return IdentityMatrix(name)
+    if "_" in name and _is_entry(name):
+        return Sym(name)
+    return _typed(parser, name, kind, arguments=kind == "vector")
+
+
+def _is_entry(name: str) -> bool:
+    """`A_{12}`, `A_{ij}`, `v_{x}`: a component and no matrix."""
+    index = name.partition("_")[2].strip("{}")
+    return index in ("x", "y", "z", "ij", "ji", "ii", "jk", "ik", "kj") or (
+        index.isdigit() and len(index) == 2
+    )

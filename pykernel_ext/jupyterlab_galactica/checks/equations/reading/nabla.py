@@ -1,0 +1,129 @@
+"""Reading nabla, and applying derivative operators that stand in brackets.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from ..tree import (
+    Add,
+    Along,
+    Cross,
+    Del,
+    Deriv,
+    DerivOp,
+    Div,
+    Dot,
+    Expr,
+    Mul,
+    Nabla,
+    Neg,
+    Num,
+    add,
+    mul,
+)
+from ..tree.kinds import kind_of
+from .tokens import UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_MOST_PREFIXES = 50
+_APPLIED: Mapping[str, Literal["div", "curl"]] = {r"\cdot": "div", r"\times": "curl"}
+
+
+def nabla(parser: Parser) -> Expr:
+    """What stands after `\\nabla`, which has been taken: its power, product sign and operand."""
+    with deeper(parser):
+        return _nabla(parser)
+
+
+@contextmanager
+def deeper(parser: Parser) -> Iterator[None]:
+    """Counts prefixes of prefixes, such as `\\nabla \\times \\nabla \\times`. Raises ParseError."""
+    parser.depth += 1
+    if parser.depth > _MOST_PREFIXES:
+        raise parser.error(f"nested deeper than {_MOST_PREFIXES} levels")
+    yield
+    parser.depth -= 1
+
+
+def _nabla(parser: Parser) -> Expr:
+    place = parser.place()
+    if parser.peek() == "_":
+        raise UnsupportedError("a gradient with an index is not judged yet", place)
+    order = 1
+    if parser.peek() == "^":
+        parser.take()
+        if [token.text for token in parser.argument()] != ["2"]:
+            raise UnsupportedError("this power of nabla is not judged yet", place)
+        order = 2
+    sign = parser.peek()
+    if order == 1 and sign in _APPLIED and parser.peek(1):
+        parser.take()
+        return Nabla(_APPLIED[sign], _vector_operand(parser))
+    if not parser.starts_factor():
+        return Del(order)
+    operand = _operand(parser)
+    return Nabla("grad" if order == 1 else "laplacian", operand)
+
+
+def laplacian(parser: Parser) -> Expr:
+    """What stands after a `\\Delta` that is a Laplacian."""
+    return Nabla("laplacian", _operand(parser)) if parser.starts_factor() else Del(2)
+
+
+def _vector_operand(parser: Parser) -> Expr:
+    """The operand of a divergence or curl: factors up to the first vector."""
+    operand = parser.factor()
+    while kind_of(operand) == "scalar" and parser.starts_factor():
+        operand = mul(operand, parser.factor())
+    if parser.peek() == r"\times" and kind_of(operand) == "vector":
+        parser.take()
+        with deeper(parser):
+            operand = Cross(operand, _vector_operand(parser))
+    return operand
+
+
+def _operand(parser: Parser) -> Expr:
+    """The operand of a gradient or Laplacian: one factor, as `\\nabla f g` is often meant."""
+    operand = parser.factor()
+    while isinstance(operand, Num) and parser.starts_factor():
+        operand = mul(operand, parser.factor())
+    goes_on = parser.starts_factor() and kind_of(operand) == "scalar"
+    if goes_on and parser.ambiguous("nabla", False):
+        return mul(operand, parser.product())
+    return operand
+
+
+def product_of(factors: Sequence[Expr]) -> Expr:
+    """A product in which operators act on all that stands behind them."""
+    for index, factor in enumerate(factors[:-1]):
+        if kind_of(factor) == "operator":
+            return mul(*factors[:index], applied(factor, product_of(factors[index + 1 :])))
+    return mul(*factors)
+
+
+def applied(operator: Expr, body: Expr) -> Expr:
+    """An expression with operators in it, such as `d/dt + v . nabla`, acting on the body."""
+    act: Callable[[Expr], Expr] = lambda part: applied(part, body)  # noqa: E731
+    match operator:
+        case Del(order):
+            return Nabla("grad" if order == 1 else "laplacian", body)
+        case DerivOp(var, order, partial):
+            return Deriv(body, var, order, partial)
+        case Dot(direction, Del(1)):
+            return Along(direction, body)
+        case Add(terms):
+            return add(*map(act, terms))
+        case Neg(arg):
+            return Neg(act(arg))
+        case Mul(factors):
+            return product_of([*factors, body])
+        case Div(num, den) if kind_of(num) == "operator":
+            return Div(act(num), den)
+    return mul(operator, body)

@@ -1,0 +1,64 @@
+"""Reading products of vectors and matrices: dot, cross, and factors side by side.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..tree import Along, Cross, Dot, Expr, Mul, Nabla, Neg, mul
+from ..tree.kinds import KindError, kind_of
+from .nabla import product_of
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+
+def joined(parser: Parser, operator: str, left: Expr) -> Expr:
+    """The product of what stands before `\\cdot` or `\\times` with what stands after it."""
+    negative = parser.peek() == "-"
+    if negative:
+        parser.take()
+    right = _operand(parser)
+    if operator == r"\cdot" and parser.peek() == r"\times" and kind_of(right) == "vector":
+        parser.take()
+        right = Cross(right, _operand(parser))
+    if negative:
+        right = Neg(right)
+    before, last = _last_vector(left)
+    result = product_of([*before, _combined(operator, last, right)])
+    while parser.starts_factor():
+        result = product_of([result, parser.factor()])
+    return result
+
+
+def _operand(parser: Parser) -> Expr:
+    """Factors up to the first that is no number."""
+    operand = parser.factor()
+    while kind_of(operand) == "scalar" and parser.starts_factor():
+        operand = mul(operand, parser.factor())
+    return operand
+
+
+def _last_vector(left: Expr) -> tuple[list[Expr], Expr]:
+    """What a product sign takes of the factors before it: in `(v . w) u . x`, only u."""
+    try:
+        kind_of(left)
+    except KindError:
+        if isinstance(left, Mul):
+            return list(left.factors[:-1]), left.factors[-1]
+        raise
+    return [], left
+
+
+def _combined(operator: str, left: Expr, right: Expr) -> Expr:
+    kinds = kind_of(left), kind_of(right)
+    if operator == r"\cdot" and kinds[0] == "vector":
+        if isinstance(right, Nabla) and right.kind == "grad" and kinds[1] == "matrix":
+            return Along(left, right.arg)
+        if kinds[1] in ("vector", "operator"):
+            return Dot(left, right)
+    if operator == r"\times" and kinds == ("vector", "vector"):
+        return Cross(left, right)
+    return product_of([left, right])

@@ -1,0 +1,75 @@
+"""Reading matrices, and lists in brackets that are vectors or commutators.
+
+A part of the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..tree import Call, Expr, MatrixLit
+from ..tree.kinds import kind_of
+from .tokens import ParseError, Token, UnsupportedError
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+
+_MOST_ENTRIES = 64
+
+
+def matrix(parser: Parser) -> Expr:
+    """`\\begin{pmatrix} ... \\end{pmatrix}`; with bars a determinant or norm."""
+    begin = parser.take()
+    depth, end = 0, parser.at
+    while end < len(parser.tokens):
+        token = parser.tokens[end]
+        if token.kind == "end" and depth == 0:
+            break
+        depth += (token.kind == "begin") - (token.kind == "end")
+        end += 1
+    if end == len(parser.tokens) or parser.tokens[end].text != begin.text:
+        raise ParseError("a matrix is not closed", begin.start)
+    rows = [[parser.inside(cell) for cell in row] for row in _cells(parser.tokens[parser.at : end])]
+    parser.at = end + 1
+    if not rows or len({len(row) for row in rows}) != 1:
+        raise ParseError("the rows of a matrix differ in length", begin.start)
+    if len(rows) * len(rows[0]) > _MOST_ENTRIES:
+        raise UnsupportedError("a matrix this large is not judged", begin.start)
+    literal = MatrixLit(tuple(entry for row in rows for entry in row), len(rows[0]))
+    if begin.text == "vmatrix":
+        return Call("det", (literal,))
+    if begin.text == "Vmatrix":
+        return Call("norm", (literal,))
+    return literal
+
+
+def _cells(tokens: Sequence[Token]) -> list[list[list[Token]]]:
+    rows: list[list[list[Token]]] = [[[]]]
+    depth = 0
+    for token in tokens:
+        depth += (token.kind == "begin" or token.text == "{") - (
+            token.kind == "end" or token.text == "}"
+        )
+        if depth == 0 and token.kind == "row":
+            rows.append([[]])
+        elif depth == 0 and token.kind == "amp":
+            rows[-1].append([])
+        elif token.text != r"\hline":
+            rows[-1][-1].append(token)
+    return [row for row in rows if row != [[]]]
+
+
+def listed(parser: Parser, opening: str, first: Expr) -> Expr:
+    """The rest of `(a, b, c)` or `[A, B]`, up to the closing bracket, which is not taken."""
+    entries = [first]
+    while parser.peek() == ",":
+        parser.take()
+        entries.append(parser.expression())
+    if opening == "[" and len(entries) == 2 and {kind_of(e) for e in entries} == {"matrix"}:
+        return Call("commutator", tuple(entries))
+    if opening == "{" and len(entries) == 2:
+        return Call("anticommutator", tuple(entries))
+    row = opening == "[" and parser.peek(1) == "^"
+    return MatrixLit(tuple(entries), len(entries) if row else 1)

@@ -1,0 +1,84 @@
+"""Units beside numbers: `9.8\\,\\mathrm{m/s^2}`, `5\\text{ km/h}` (a part of the parser)."""
+
+from __future__ import annotations
+
+import re
+
+from ..tree import Div, Expr, Neg, Num, Pow, Unit, mul
+
+_PREFIXES = ("", "n", "\u00b5", "\\mu ", "m", "c", "d", "k", "M", "G", "T", "p", "f", "h", "u")
+_PREFIXED = ("m", "g", "s", "A", "K", "mol", "cd", "N", "J", "W", "Pa", "V", "C", "F", "H", "T",
+             "Wb", "Hz", "Ohm", "S", "L", "l", "eV", "cal", "bar", "B", "Bq", "Gy", "rad", "lm",
+             "M")  # fmt: skip
+_PLAIN = {
+    "min", "h", "hr", "hrs", "day", "days", "d", "yr", "year", "years", "week", "weeks", "hour",
+    "hours", "minute", "minutes", "second", "seconds", "sec", "secs", "mins", "ft", "in", "inch",
+    "inches", "foot", "feet", "mile", "miles", "mi", "yd", "yard", "yards", "lb", "lbs", "oz",
+    "pound", "pounds", "ounce", "ounces", "mph", "atm", "torr", "psi", "rev", "rpm", "deg",
+    "degree", "degrees", "radian", "radians", "sr", "amu", "u", "ly", "AU", "pc", "au", "gal",
+    "gallon", "gallons", "liter", "liters", "litre", "litres", "meter", "meters", "metre",
+    "metres", "gram", "grams", "kilogram", "kilograms", "kilometer", "kilometers", "centimeter",
+    "centimeters", "millimeter", "millimeters", "newton", "newtons", "joule", "joules", "watt",
+    "watts", "volt", "volts", "ampere", "amperes", "kelvin", "kelvins", "mole", "moles", "hertz",
+    "coulomb", "coulombs", "tesla", "ohm", "ohms", "pascal", "pascals", "farad", "henry",
+    "ton", "tons", "tonne", "tonnes", "kcal", "BTU", "hp", "dyn", "erg", "Gauss", "angstrom",
+    "ppm", "dB", "Angstrom", "Wh", "kWh", "MWh", "GWh",
+}  # fmt: skip
+KNOWN = frozenset(_PLAIN | {p + u for p in _PREFIXES for u in _PREFIXED if p != "\\mu "})
+"""Symbols and names of units, as they stand in an upright name or in words."""
+
+_PART = re.compile(
+    r"(?P<name>[A-Za-z\u00b5]+)(?:\s*\^?\s*\{?(?P<power>[-\u2212]?\d)\}?)?"
+    r"|(?P<per>/|\s+per\s+)|(?P<times>\\cdot|\u00b7|\*|\.|~|\\,|\s+)|(?P<open>\()|(?P<close>\))"
+)
+
+
+def unit(text: str) -> Expr | None:
+    """The unit that a text such as `m/s^2` or ` km/h` names; None where it names none."""
+    text = re.sub(r"\\(?:,|;|!|:| )", " ", text).strip().rstrip(".")
+    text = re.sub(r"\s*/\s*", "/", text)
+    if not text or len(text) > 40:
+        return None
+    result: list[Expr] = []
+    divided: list[Expr] = []
+    at, below, bracket = 0, False, False
+    while at < len(text):
+        part = _PART.match(text, at)
+        if part is None or part.end() == at:
+            return None
+        at = part.end()
+        if part["name"]:
+            if part["name"] not in KNOWN:
+                return None
+            named: Expr = Unit(part["name"])
+            if part["power"]:
+                power = part["power"].replace("\u2212", "-")
+                exponent: Expr = Num(power.lstrip("-"))
+                named = Pow(named, Neg(exponent) if power[0] == "-" else exponent)
+            (divided if below else result).append(named)
+            below = below and bracket
+        elif part["per"]:
+            if below or not (result or divided):
+                return None
+            below = True
+        elif part["open"]:
+            if not below or bracket:
+                return None
+            bracket = True
+        elif part["close"]:
+            if not bracket:
+                return None
+            bracket = below = False
+    if bracket or (below and not divided) or not result:
+        return None
+    return Div(mul(*result), mul(*divided)) if divided else mul(*result)
+
+
+def inverse(unit: Expr) -> Expr:
+    """The unit that is divided by."""
+    match unit:
+        case Pow(base, Neg(exponent)):
+            return Pow(base, exponent)
+        case Pow(base, exponent):
+            return Pow(base, Neg(exponent))
+    return Pow(unit, Neg(Num("1")))

@@ -1,0 +1,76 @@
+"""The typed tree of an expression: what a formula was understood to say.
+
+The names that every floor needs; kinds of value, names of quantities and contents have modules of
+their own here.
+"""
+
+from .data import from_data, to_data
+from .nodes import (
+    NODE_TYPES,
+    Add,
+    Along,
+    Apply,
+    At,
+    BasisVector,
+    Call,
+    Cases,
+    Const,
+    Cross,
+    Del,
+    Deriv,
+    DerivBy,
+    DerivOp,
+    Differential,
+    Div,
+    Dot,
+    Elided,
+    Expr,
+    Fold,
+    HigherDeriv,
+    IdentityMatrix,
+    Integral,
+    Item,
+    Limit,
+    MatrixLit,
+    MatrixSym,
+    Mul,
+    Nabla,
+    Neg,
+    Num,
+    PlusMinus,
+    Pow,
+    Prod,
+    RegionIntegral,
+    Relation,
+    RelationOp,
+    Root,
+    Sum,
+    Sym,
+    Unit,
+    VectorSym,
+    add,
+    mul,
+)
+from .walking import (
+    children,
+    choose_sign,
+    depends_on_unsaid,
+    free_symbols,
+    functions,
+    has_plus_minus,
+    is_constant,
+    is_open,
+    rebuild,
+    size,
+    walk,
+)
+
+__all__ = [
+    "NODE_TYPES", "Add", "Along", "Apply", "At", "BasisVector", "Call", "Cases", "Const", "Cross",
+    "Del", "Deriv", "DerivBy", "DerivOp", "Differential", "Div", "Dot", "Elided", "Expr", "Fold",
+    "HigherDeriv", "IdentityMatrix", "Integral", "Item", "Limit", "MatrixLit", "MatrixSym", "Mul",
+    "Nabla", "Neg", "Num", "PlusMinus", "Pow", "Prod", "RegionIntegral", "Relation", "RelationOp",
+    "Root", "Sum", "Sym", "Unit", "VectorSym", "add", "children", "choose_sign",
+    "depends_on_unsaid", "free_symbols", "from_data", "functions", "has_plus_minus", "is_constant",
+    "is_open", "mul", "rebuild", "size", "to_data", "walk",
+]  # fmt: skip

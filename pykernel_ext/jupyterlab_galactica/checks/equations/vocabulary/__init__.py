@@ -1,0 +1,1 @@
+"""What mathematics and physics call things: functions, letters, signs, units, laws."""

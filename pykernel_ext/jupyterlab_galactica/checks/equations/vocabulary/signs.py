@@ -1,0 +1,132 @@
+"""The many spellings of one sign, in LaTeX and in Unicode, and what is layout only."""
+
+from __future__ import annotations
+
+RELATIONS = {
+    "=": "=", "<": "<", ">": ">", "≠": r"\ne", "≤": r"\le", "≥": r"\ge", "≈": r"\approx",
+    "≡": r"\equiv",
+    r"\equiv": r"\equiv", r"\le": r"\le", r"\leq": r"\le", r"\leqslant": r"\le", r"\leqq": r"\le",
+    r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge", r"\ne": r"\ne",
+    r"\neq": r"\ne", r"\approx": r"\approx", r"\thickapprox": r"\approx", r"\lt": "<", r"\gt": ">",
+    r"\coloneqq": ":=", r"\triangleq": ":=", r"\doteq": ":=", ":=": ":=",
+}  # fmt: skip
+
+SPELLINGS = {
+    r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom",
+    r"\tbinom": r"\binom", r"\rightarrow": r"\to", r"\longrightarrow": r"\to", r"\lbrack": "[",
+    r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", r"\vert": "|", r"\mid": "|", r"\ast": "*",
+    r"\dots": r"\ldots", r"\cdots": r"\ldots", r"\dotsc": r"\ldots", r"\dotsb": r"\ldots",
+    r"\vdots": r"\ldots", r"\ddots": r"\ldots", r"\colon": ":",
+    r"\arcsinh": r"\operatorname{arsinh}",
+    r"\longleftrightarrow": r"\iff", r"\Leftrightarrow": r"\iff", r"\Longleftrightarrow": r"\iff",
+    r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies", r"\Vert": r"\|",
+    r"\ifrac": r"\frac", r"\sfrac": r"\frac", r"\nicefrac": r"\frac", r"\varnothing": r"\emptyset",
+    r"\measuredangle": r"\angle", r"\sphericalangle": r"\angle",
+    r"\varangle": r"\angle", r"\Varangle": r"\angle", r"\hslash": r"\hbar", r"\dotsm": r"\ldots",
+    r"\dotsi": r"\ldots", r"\hdots": r"\ldots", r"\euro": "€", r"\texteuro": "€",
+    r"\bold": r"\mathbf",
+    r"\slash": "/", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\Beta": r"\mathrm{B}",
+    r"\degree": r"\circ", r"\infin": r"\infty",
+}  # fmt: skip
+
+UNICODE = {
+    "−": "-", "–": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "÷": r"\div", "∗": "*",
+    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∞": r"\infty", "√": r"\sqrt", "∂": r"\partial",
+    "→": r"\to", "⇒": r"\implies", "⇔": r"\iff", "±": r"\pm", "∓": r"\mp", "∇": r"\nabla",
+    "∈": r"\in", "…": r"\ldots", "°": r"\circ", "′": "'", "″": "''",
+    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta",
+    "η": r"\eta", "θ": r"\theta", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu",
+    "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
+    "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta",
+    "ϵ": r"\epsilon", "ϑ": r"\vartheta", "ϕ": r"\phi", "ϱ": r"\varrho", "ς": r"\varsigma",
+    "ι": r"\iota", "ο": r"\omicron", "υ": r"\upsilon", "ϖ": r"\varpi", "Π": r"\Pi",
+    "Υ": r"\Upsilon",
+    "ℏ": r"\hbar", "ħ": r"\hbar", "ℓ": r"\ell", "∀": r"\forall", "∃": r"\exists", "∉": r"\notin",
+    "∮": r"\oint", "∬": r"\iint", "∭": r"\iiint", "∪": r"\cup", "∩": r"\cap", "⊂": r"\subset",
+    "⊆": r"\subseteq", "∅": r"\emptyset", "⟨": r"\langle", "⟩": r"\rangle", "⊥": r"\perp",
+    "∥": r"\parallel", "∠": r"\angle", "△": r"\triangle", "∝": r"\propto", "∼": r"\sim",
+    "≅": r"\cong",
+    "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "†": r"\dagger", "‖": r"\|",
+    "∘": r"\circ", "∧": r"\wedge", "∨": r"\lor", "¬": r"\neg", "∖": r"\setminus", "⊗": r"\otimes",
+    "⊕": r"\oplus", "↦": r"\mapsto", "↔": r"\iff", "⟹": r"\implies", "⟺": r"\iff",
+    "∴": r"\therefore",
+    "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
+}  # fmt: skip
+
+IGNORED = {
+    r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", r"\displaystyle", r"\textstyle", r"\scriptstyle",
+    r"\limits", r"\nolimits", r"\nonumber", r"\notag", r"\thinspace", r"\negthinspace",
+    r"\mathstrut", r"\strut", r"\null", r"\hfill", r"\allowbreak", r"\/", r"\medspace",
+    r"\thickspace", r"\enspace", r"\relax", r"\mathopen", r"\mathclose",
+    r"\mathord", r"\middle", r"\mathop", r"\*", r"\-", r"\hskip", r"\mskip",
+}  # fmt: skip
+
+BLACKBOARD = {"ℝ": "R", "ℕ": "N", "ℤ": "Z", "ℂ": "C", "ℚ": "Q"}
+RAISED = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
+           "⁹": "9", "⁻": "-", "⁺": "+", "ⁿ": "n"}  # fmt: skip
+LOWERED = {"₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8",
+            "₉": "9"}  # fmt: skip
+FRACTIONS = {"½": "12", "¼": "14", "¾": "34", "⅓": "13", "⅔": "23"}
+
+REFUSED = {
+    r"\nabla": "vector calculus (\\nabla)",
+    r"\vec": "vectors",
+    r"\mathbf": "vectors or matrices",
+    r"\boldsymbol": "vectors or matrices",
+    r"\bm": "vectors or matrices",
+    r"\hat": "unit vectors and operators",
+    r"\widehat": "unit vectors and operators",
+    r"\mathbb": "sets and expectations",
+    r"\mathcal": "transforms and sets",
+    r"\mathfrak": "letters in Fraktur",
+    r"\mathscr": "transforms and sets",
+    r"\|": "norms",
+    r"\lVert": "norms",
+    r"\langle": "angle brackets",
+    r"\oint": "contour integrals",
+    r"\iint": "multiple integrals",
+    r"\iiint": "multiple integrals",
+    r"\pmod": "congruences",
+    r"\bmod": "remainders",
+    r"\mod": "remainders",
+    r"\ldots": "an ellipsis",
+    r"\dot": "derivatives written as dots",
+    r"\ddot": "derivatives written as dots",
+    r"\circ": "composition",
+    r"\otimes": "tensor products",
+    r"\oplus": "direct sums",
+    r"\wedge": "exterior products",
+    r"\cup": "sets",
+    r"\cap": "sets",
+    r"\in": "membership",
+    r"\to": "an arrow",
+    r"\sim": "asymptotic equality",
+    r"\propto": "proportionality",
+    r"\det": "determinants",
+    r"\gcd": "divisors",
+    r"\lcm": "divisors",
+    r"\perp": "geometry",
+    r"\parallel": "geometry",
+    r"\angle": "geometry",
+    r"\triangle": "geometry",
+    r"\begin": "matrices and cases",
+    r"\{": "braces of sets",
+    r"\left.": "evaluation between limits",
+    r"\sup": "suprema",
+    r"\inf": "infima",
+    r"\limsup": "upper limits",
+    r"\liminf": "lower limits",
+    r"\dagger": "adjoints",
+    r"\top": "transposes",
+    r"\Box": "the d'Alembert operator",
+    r"\overrightarrow": "vectors",
+    r"\underbrace": "underbraces",
+    r"\overbrace": "overbraces",
+    r"\overset": "stacked symbols",
+    r"\underset": "stacked symbols",
+    r"\cancel": "cancelled terms",
+}
+"""Notation that is recognised, and what it is, but not judged yet."""
+
+LOOSE = {r"\sim", r"\simeq", r"\cong", r"\propto", r"\ll", r"\gg"}
+"""Relations looser than equality, which also say how something is distributed or what is alike."""

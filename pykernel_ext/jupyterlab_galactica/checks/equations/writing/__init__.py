@@ -1,0 +1,1 @@
+"""Trees written down: as LaTeX, as SymPy expressions."""
