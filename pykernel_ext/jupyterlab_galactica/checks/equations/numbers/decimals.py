@@ -1,4 +1,4 @@
-"""Equations between numbers: exact where they can be, to the digits given where a decimal stands."""
+"""Equations between numbers: exactly where that can be, else to the digits a decimal gives."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Numbers for trees: mpmath at 30 digits, guarded against everything that could explode.
 
-This module imports mpmath and is only ever imported inside a worker process.
-
 A value comes with what a careful reader would want to know about it: whether anything complex was
 met on the way, how large the terms were that were added up (cancellation), and how exact an
 approximation by quadrature, differences or extrapolation is.

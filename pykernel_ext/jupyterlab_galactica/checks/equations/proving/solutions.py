@@ -1,4 +1,4 @@
-"""Real solutions of an equation in one unknown, those found elsewhere than by exact algebra put in."""
+"""Real solutions of an equation in one unknown; what SymPy finds counts once it was put in."""
 
 from __future__ import annotations
 
