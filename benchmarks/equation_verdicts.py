@@ -26,10 +26,13 @@ from equation_figures.rows import read_rows
 from equation_figures.solutions import AT_ONCE, MOST_MUTATED, read_solutions
 from equations import DEFAULT
 from jupyterlab_galactica.answer.verdicts import EquationCheck
+from jupyterlab_galactica.checks import worker_pool
 from jupyterlab_galactica.checks.pool import shared_pool
 
 Row = tuple[str, list[dict[str, Any]]]
 NOT_COMPARED = ("seconds", "build_sympy")
+PATIENCE = 9
+"""Seconds after which a check is ended: on a busy machine, the usual three would change rows."""
 
 
 def main() -> int:
@@ -64,7 +67,7 @@ def compare(before: Sequence[Path], after: Path) -> int:
     old = runs[0]
     differing = [name for name in old | new if all(run.get(name) != new.get(name) for run in runs)]
     for name in differing:
-        print(f"\n{name}")
+        print(f"\n{' '.join(name.split())[:120]}")
         for was, now in zip(old.get(name, []), new.get(name, []), strict=False):
             for key in was | now:
                 if was.get(key) != now.get(key):
@@ -78,6 +81,7 @@ def compare(before: Sequence[Path], after: Path) -> int:
 def judged(folder: Path) -> Iterator[Row]:
     """The equations alone, then the solutions, right and with a slip, then the dimensions."""
     files = sorted(folder.glob("*.jsonl"))
+    worker_pool.CHECK_SECONDS = PATIENCE
     pool = shared_pool()
     for file in files:
         rows = read_rows(file, 1)

@@ -12,17 +12,15 @@ from ...answer.verdicts import EquationCheck
 from ..surroundings import Surroundings
 from .algebra.integrals import integration_variables
 from .claims.circumstances import Circumstances, Kind
+from .claims.claim import Claim
 from .claims.conditions import concerning
 from .claims.context import Context, carried_side, context_of
 from .claims.said_kinds import kinds_by_membership, latex_of
 from .claims.stance import signed
-from .evidence.congruence import judge_congruence
-from .evidence.in_context import judge_in_context
+from .evidence.congruence import congruent
 from .evidence.inequality import true_of
-from .evidence.judge import judge, proved
-from .evidence.judgement import Judgement
 from .evidence.physics import Physics, evidence_in, physics_of
-from .evidence.steps import InText
+from .evidence.proofs import with_proof, with_solutions
 from .numbers.budget import now, soon
 from .numbers.evaluator import Evaluator
 from .numbers.sampling import Test, number
@@ -31,6 +29,17 @@ from .reading.known_letters import WEAK_READING
 from .reading.parse import parse_relation, parse_tokens
 from .reading.tokens import ParseError, Token, UnsupportedError
 from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
+from .verdict import (
+    InText,
+    Judged,
+    Judgement,
+    decide,
+    is_better,
+    judge,
+    judge_in_text,
+    unfinished,
+    wants_other_reading,
+)
 from .vocabulary.multiprecision import (
     TooLargeError,
     UndefinedError,
@@ -42,6 +51,9 @@ from .writing.latex import relation_to_latex
 
 _MAX_READINGS = 6
 _READING_SECONDS = 0.8
+_STRENGTHENED = ("holds", "conditional")
+"""Verdicts that a proof or solutions may make stronger."""
+
 _CUT = [r"\notin", "(", "-", r"\infty", ",", "0", "]"]
 """The cut of the principal branch, as conditions name it: `z \\notin (-\\infty, 0]`."""
 
@@ -102,19 +114,19 @@ def check_formula(
                 _unread(source, error, statement.start, statement.end, began), None, count, True
             )
             continue
-        relation, judgement, circumstances = outcome
+        relation, judged, circumstances = outcome
         variables |= integration_variables(relation.left, relation.right)
         here = replace(context, stance=signed(context.stance, statement.sign))
-        found = judge_in_context(relation, judgement, here)
+        found = judge_in_text(relation, judged.judgement, here)
         found = replace(found, assumptions=circumstances.assumptions + found.assumptions)
         context = context.after(relation, source)
         physics = physics_of(relation, evidence)
         check = _check(source, relation, found, physics, place, began)
         data = to_data(relation)
-        if found.judgement is judgement and judgement.verdict in ("holds", "conditional"):
+        if found.judgement is judged.judgement and judged.judgement.verdict in _STRENGTHENED:
             yield Finding(check, data, count, False)
-            found = replace(found, judgement=proved(relation, judgement, circumstances))
-            check = _concluded(check, found.judgement, began)
+            strengthened = _strengthened(relation, judged, circumstances)
+            check = _concluded(check, strengthened, began)
         yield Finding(check, data, count, True)
 
 
@@ -185,6 +197,20 @@ def _concluded(check: EquationCheck, judgement: Judgement, began: float) -> Equa
     )
 
 
+def _strengthened(relation: Relation, judged: Judged, circumstances: Circumstances) -> Judgement:
+    """The same judgement with a proof, or with the solutions of an equation to solve."""
+    judgement, evidence = judged.judgement, judged.evidence
+    if evidence is None:
+        return judgement
+    if judgement.verdict == "holds":
+        better = with_proof(relation, evidence, circumstances)
+    elif judgement.kind == "equation":
+        better = with_solutions(relation, evidence)
+    else:
+        return judgement
+    return judgement if better is evidence else decide(judged.claim, better)
+
+
 def _unread(source: str, error: ParseError, begin: int, end: int, began: float) -> EquationCheck:
     reason = error.reason[0].upper() + error.reason[1:]
     where = f" (at character {error.place - begin + 1})" if begin <= error.place < end else ""
@@ -201,7 +227,7 @@ def _unread(source: str, error: ParseError, begin: int, end: int, began: float) 
 
 def _judge_statement(
     statement: Statement, antiderivative_in: Sym | None, context: Context
-) -> tuple[Relation, Judgement, Circumstances]:
+) -> tuple[Relation, Judged, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
     context = context.where(_members(statement))
     relation, met = parse_relation(
@@ -212,17 +238,12 @@ def _judge_statement(
     )
     if statement.modulus:
         modulus, _ = parse_tokens(statement.modulus)
-        return relation, judge_congruence(relation, modulus), circumstances
-    best = relation, judge(relation, circumstances), circumstances
-    if best[1].verdict not in ("refuted", "unsupported", "conditional"):
-        return best
+        return relation, Judged(decide(Claim(), congruent(relation, modulus))), circumstances
+    best = relation, judge(relation, circumstances)
     end = soon(_READING_SECONDS)
-    for flipped in _flips(met):
+    for flipped in _flips(met) if wants_other_reading(best[1].judgement) else ():
         if now() > end:
-            # Not every reading was tried: that is no ground to refute.
-            if best[1].verdict == "refuted":
-                late = Judgement("unknown", "timeout", "Trying all its readings takes too long.")
-                best = relation, late, circumstances
+            best = best[0], replace(best[1], judgement=unfinished(best[1].judgement))
             break
         try:
             other, _ = parse_relation(
@@ -230,14 +251,12 @@ def _judge_statement(
             )
         except ParseError:
             continue
-        judgement = judge(other, circumstances)
-        if judgement.verdict == "holds":
-            return other, judgement, circumstances
-        # One slip away from an identity as usually read.
-        usual = best[1].repair is not None and WEAK_READING not in flipped
-        if best[1].verdict == "refuted" and judgement.verdict != "refuted" and not usual:
-            best = other, judgement, circumstances
-    return best
+        found = judge(other, circumstances)
+        if is_better(found.judgement, best[1].judgement, weak=WEAK_READING in flipped):
+            best = other, found
+        if found.judgement.verdict == "holds":
+            break
+    return *best, circumstances
 
 
 def _flips(met: set[str]) -> list[tuple[str, ...]]:

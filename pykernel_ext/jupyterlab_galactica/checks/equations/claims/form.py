@@ -43,11 +43,11 @@ _TRANSCENDENTAL = {
     "asin", "acos", "atan", "asinh", "acosh", "atanh", "ln", "log", "exp",
 }  # fmt: skip
 
-Claim = Literal["identity", "definition", "law", "question"]
+Form = Literal["identity", "definition", "law", "question"]
 """A `question` is refuted only where one edit makes it an identity; else it is to be solved."""
 
 
-def classify(relation: Relation) -> Claim:
+def classify(relation: Relation) -> Form:
     """The claim of an equation that is not true for all values."""
     left, right = relation.left, relation.right
     if introduces_one(relation):

@@ -8,7 +8,6 @@ passes by, what it is done to, and has the same monomials on both sides.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from ..tree import (
     Add,
@@ -37,8 +36,7 @@ from ..tree import (
     walk,
 )
 from ..tree.contents import Contents, components, letter_of
-
-Claim = Literal["identity", "definition", "law", "question"]
+from .form import Form
 
 Degrees = frozenset[tuple[tuple[str, int], ...]]
 """The monomials of an expression: in each, the power of every symbol."""
@@ -48,7 +46,7 @@ _PLACES = {"r", "x", "y", "z", "n"}
 _ATOMS = (Sym, VectorSym, MatrixSym, Apply)
 
 
-def claim(contents: Contents) -> Claim:
+def linear_form(contents: Contents) -> Form:
     """What an equation that is not true of all values claims."""
     relation = contents.relation
     left, right = relation.left, relation.right

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..algebra.differentiate import expanded
 from ..algebra.integrals import differentiated, has_indefinite
-from ..claims.form import Claim
+from ..claims.form import Form
 from ..numbers.sampling import Drawing, Sides, Test, approximates, is_complex, sides
 from ..tree import Expr, Relation, Sym, free_symbols
 from ..vocabulary.letters import integration_constants
@@ -16,7 +16,7 @@ from ..vocabulary.letters import integration_constants
 class Case:
     """`claimed` is what was read; `compared` the same, or between the derivatives of both sides.
 
-    `pair` is what is compared, in a form to evaluate; `claim` is what it claims, should it not be
+    `pair` is what is compared, in a form to evaluate; `form` is what it claims, should it not be
     true everywhere. `antiderivative_in` is the variable of an
     integral in an earlier step, where there was one.
     """
@@ -25,7 +25,7 @@ class Case:
     compared: Relation
     pair: Sides
     drawing: Drawing
-    claim: Claim
+    form: Form
     antiderivative_in: Sym | None = None
 
     @property

@@ -1,4 +1,4 @@
-r"""Verdicts on congruences such as `7 \equiv 1 \pmod 6`, by exact integers."""
+r"""Congruences such as `7 \equiv 1 \pmod 6`, by exact integers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 from ....answer.verdicts import Counterexample
 from ..algebra.rational import exact
 from ..tree import Add, Expr, Mul, Neg, Pow, Relation, Sym, free_symbols
-from .judgement import Judgement
+from .evidence import Evidence, undecided
 
 _MOST_CASES = 2000
 _LARGEST = 10**12
@@ -18,15 +18,15 @@ class _NoResidueError(Exception):
     """Not an integer, or nothing is known of it."""
 
 
-def judge_congruence(relation: Relation, modulus: Expr) -> Judgement:
+def congruent(relation: Relation, modulus: Expr) -> Evidence:
     """Whether both sides leave the same remainder, for all residues of the symbols."""
     divisor = exact(modulus)
     if divisor is None or divisor.denominator != 1 or not 0 < divisor <= _LARGEST:
-        return Judgement("equation", "conditional", "A congruence by a number that is not given.")
+        return _only_for_some("A congruence by a number that is not given.")
     n = int(divisor)
     names = sorted(free_symbols(relation.left) | free_symbols(relation.right))
     if n ** len(names) > _MOST_CASES:
-        return Judgement("equation", "conditional", "A congruence with too many cases to try.")
+        return _only_for_some("A congruence with too many cases to try.")
     true = 0
     example: Counterexample | None = None
     try:
@@ -38,16 +38,20 @@ def judge_congruence(relation: Relation, modulus: Expr) -> Judgement:
                 shown = {name: str(value) for name, value in values.items()}
                 example = Counterexample(shown, f"{left} (mod {n})", f"{right} (mod {n})")
     except _NoResidueError:
-        return Judgement("unknown", "unsupported", "A congruence between what may be no integers.")
+        return undecided("A congruence between what may be no integers.")
     if example is None:
-        return Judgement(
-            "identity", "holds", f"Both sides leave the same remainder by {n}.", "symbolic"
+        return Evidence(
+            finding="true", reason=f"Both sides leave the same remainder by {n}.", proved=True
         )
     if names:
         reason = f"True for {true} of the {n ** len(names)} residues." if true else "Never true."
-        return Judgement("equation", "conditional", reason, counterexample=example)
+        return _only_for_some(reason, example)
     reason = f"The remainders by {n} are {example.left.split()[0]} and {example.right.split()[0]}."
-    return Judgement("identity", "refuted", reason, points=1, counterexample=example)
+    return Evidence(finding="false", reason=reason, points=1, counterexample=example)
+
+
+def _only_for_some(reason: str, example: Counterexample | None = None) -> Evidence:
+    return Evidence(finding="mixed", reason=reason, kind="equation", counterexample=example)
 
 
 def _residue(node: Expr, values: Mapping[str, int], n: int) -> int:

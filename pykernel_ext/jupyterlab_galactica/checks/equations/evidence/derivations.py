@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Literal
 
@@ -38,7 +38,7 @@ _DIFFERS = 1e-4
 _DIFFERS_ROUNDED = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """An equation held against `premises`, earlier equations of the text.
 
@@ -54,9 +54,13 @@ class Step:
     used: tuple[Definition, ...] = ()
 
     @property
+    def names(self) -> frozenset[str]:
+        return names_in(self.relation)
+
+    @cached_property
     def meant(self) -> Relation | None:
         """What would follow, where one slip of the pen explains that it does not. Searched for."""
-        about_numbers = not names_in(self.relation) and not self.premises
+        about_numbers = not self.names and not self.premises
         if about_numbers or _is_slow(self.relation):
             return None
         meant = slip(self.relation, self.points)

@@ -1,4 +1,4 @@
-"""Verdicts on expansions: power series that end in dots or `O(x^n)`.
+"""Expansions: power series that end in dots or `O(x^n)`.
 
 Such an equation claims that both sides agree up to the order written: with dots, that what is left
 vanishes faster than the last term shown; with `O(g)`, that it is at most of the size of g. Both are
@@ -14,6 +14,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Literal
 
+from ..claims.claim import Claim
 from ..claims.form import introduces
 from ..numbers.budget import soon
 from ..numbers.evaluator import Evaluator
@@ -39,7 +40,7 @@ from ..vocabulary.multiprecision import (
     UnsureError,
     mp,
 )
-from .judgement import Judgement
+from .evidence import Evidence
 
 _SECONDS = 0.8
 _DIGITS = 90
@@ -61,8 +62,8 @@ class _Side:
     strict: bool = True
 
 
-def judge_expansion(relation: Relation) -> Judgement | None:
-    """The verdict on an equation with an open end; None where it is no expansion."""
+def expansion(relation: Relation, vague: bool) -> tuple[Claim, Evidence] | None:
+    """What an equation with an open end claims, and how true that is; None for any other."""
     if relation.op not in ("=", r"\approx", r"\sim", r"\equiv"):
         return None
     left, right = _side(relation.left), _side(relation.right)
@@ -70,11 +71,13 @@ def judge_expansion(relation: Relation) -> Judgement | None:
     if not ends:
         return None
     if functions(left.shown) | functions(right.shown) or _defines(left.shown, right.shown):
-        return Judgement("definition", "definition", "Introduces a function by its expansion.")
+        introduced = Evidence(finding="none", reason="Introduces a function by its expansion.")
+        return Claim("definition"), introduced
     try:
-        return _judge(left, right, ends)
+        found = _looked_at(left, right, ends)
     except (UndefinedError, UndeterminedError, UnsureError, TooLargeError, KeyError):
         return None
+    return None if found is None else (Claim("identity", vague), found)
 
 
 def _side(node: Expr) -> _Side:
@@ -101,9 +104,9 @@ def _defines(left: Expr, right: Expr) -> bool:
     return introduces(left, right) or introduces(right, left) or bool(a - b and b - a)
 
 
-def _judge(left: _Side, right: _Side, ends: Sequence[_Side]) -> Judgement | None:
+def _looked_at(left: _Side, right: _Side, ends: Sequence[_Side]) -> Evidence | None:
     names = sorted(free_symbols(left.shown) | free_symbols(right.shown))
-    refuted: Judgement | None = None
+    differing: Evidence | None = None
     shared = free_symbols(left.shown) & free_symbols(right.shown)
     places = list(_places(ends, names, shared))
     for name, power in places:
@@ -113,11 +116,11 @@ def _judge(left: _Side, right: _Side, ends: Sequence[_Side]) -> Judgement | None
         where = "0" if power < 0 else r"\infty"
         if all(outcome == "agree" for outcome in outcomes):
             reason = rf"Both sides agree to the order written, as ${name} \to {where}$."
-            return Judgement("identity", "holds", reason, "numeric", 2 * len(_STEPS))
+            return Evidence(finding="true", reason=reason, points=2 * len(_STEPS))
         if all(outcome == "differ" for outcome in outcomes) and len(places) == 1:
             reason = rf"The terms written differ from the expansion, as ${name} \to {where}$."
-            refuted = Judgement("identity", "refuted", reason, points=2 * len(_STEPS))
-    return refuted
+            differing = Evidence(finding="false", reason=reason, points=2 * len(_STEPS))
+    return differing
 
 
 def _others(names: Sequence[str], name: str, seed: int) -> dict[str, Any]:

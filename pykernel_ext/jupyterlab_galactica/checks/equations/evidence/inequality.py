@@ -1,4 +1,4 @@
-"""Verdicts on `<`, `\\le`, `\\ne`: by numbers, where both sides are real."""
+"""`<`, `\\le` and `\\ne`, by numbers where both sides are real."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..algebra.differentiate import expanded
 from ..algebra.rational import exact
 from ..algebra.solve import true_where
 from ..claims.circumstances import Circumstances
+from ..claims.claim import Claim
 from ..claims.form import implicit
 from ..numbers.budget import soon
 from ..numbers.evaluator import Evaluator
@@ -33,7 +34,7 @@ from ..numbers.show import show_number, show_values
 from ..tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
 from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
 from .domains import Truth, domain
-from .judgement import Judgement
+from .evidence import Evidence, undecided
 
 _SECONDS = 0.4
 _POINTS_A_REGIME = 6
@@ -55,23 +56,27 @@ def true_of(op: str, left: Any, right: Any, evaluator: Evaluator) -> bool | None
     return bool(left < right) if op in ("<", r"\le") else bool(left > right)
 
 
-def judge_inequality(relation: Relation, circumstances: Circumstances) -> Judgement:
-    """The verdict on an inequality. Raises what `sampling.sample` raises."""
+def inequality(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:
+    """What an inequality claims, and how true that is. Raises what `sampling.sample` raises."""
     left, right = relation.left, relation.right
+    claim = Claim("identity", circumstances.vague)
     if has_plus_minus(left) or has_plus_minus(right):
-        return Judgement("inequality", "unsupported", "An inequality with a sign left open.")
+        return claim, undecided("An inequality with a sign left open.", "inequality")
     if is_constant(left) and is_constant(right):
-        return _judge_constants(relation)
+        return claim, _between_constants(relation)
     if functions(left) | functions(right) or implicit(left) or implicit(right):
-        return Judgement("inequality", "conditional", "Says something about an unknown function.")
+        return claim, _for_some("Says something about an unknown function.")
     if _restricts(left, right) or _restricts(right, left) or relation.op == r"\ne":
-        return Judgement("inequality", "conditional", "Limits the values of a symbol.")
+        return claim, _for_some("Limits the values of a symbol.")
     a, b = free_symbols(left), free_symbols(right)
     if a and b and a - b and b - a:
-        return Judgement(
-            "law", "definition", "Compares quantities that have other values elsewhere."
-        )
-    return _judge_varying(relation, circumstances)
+        reason = "Compares quantities that have other values elsewhere."
+        return Claim("law"), Evidence(finding="none", reason=reason)
+    return claim, _of_varying(relation, circumstances)
+
+
+def _for_some(reason: str) -> Evidence:
+    return Evidence(finding="mixed", reason=reason, kind="inequality")
 
 
 def _restricts(side: Expr, other: Expr) -> bool:
@@ -80,28 +85,30 @@ def _restricts(side: Expr, other: Expr) -> bool:
     return isinstance(side, Sym) and side.name not in free_symbols(other)
 
 
-def _judge_constants(relation: Relation) -> Judgement:
+def _between_constants(relation: Relation) -> Evidence:
     evaluator = Evaluator({}, soon(1.0))
     try:
         x, y = evaluator.value(relation.left), evaluator.value(relation.right)
     except (UndefinedError, UnsureError):
-        return Judgement("inequality", "unsupported", "A side has no certain finite value.")
+        return undecided("A side has no certain finite value.", "inequality")
     a, b = exact(relation.left), exact(relation.right)
     truth = true_of(relation.op, x, y, evaluator)
     if a is not None and b is not None:
         truth = {"<": a < b, ">": a > b, r"\le": a <= b, r"\ge": a >= b, r"\ne": a != b}[
             relation.op
         ]
-    shown = f"The left side is {show_number(x)}, the right side {show_number(y)}."
     if truth is None:
-        return Judgement("inequality", "unsupported", "The sides are too close to compare.")
-    if truth:
-        return Judgement("inequality", "holds", shown, "numeric", 1)
-    values = Counterexample({}, show_number(x), show_number(y))
-    return Judgement("inequality", "refuted", shown, points=1, counterexample=values)
+        return undecided("The sides are too close to compare.", "inequality")
+    return Evidence(
+        finding="true" if truth else "false",
+        reason=f"The left side is {show_number(x)}, the right side {show_number(y)}.",
+        kind="inequality",
+        points=1,
+        counterexample=None if truth else Counterexample({}, show_number(x), show_number(y)),
+    )
 
 
-def _judge_varying(relation: Relation, circumstances: Circumstances) -> Judgement:
+def _of_varying(relation: Relation, circumstances: Circumstances) -> Evidence:
     """By points of all regimes, and by the plain ones where people forget an exception."""
     left, right = expanded(relation.left), expanded(relation.right)
     pair = sides(left, right)
@@ -120,27 +127,31 @@ def _judge_varying(relation: Relation, circumstances: Circumstances) -> Judgemen
             seen.append((found, truth))
     true = sum(truth for _, truth in seen)
     false = [found for found, truth in seen if not truth]
+    counting = [name for name in names if is_integer(name, circumstances.kinds)]
     if true >= _ENOUGH_FOR and not false:
-        counting = [name for name in names if is_integer(name, circumstances.kinds)]
         remark = f" (positive integers {', '.join(counting)})" if counting else ""
-        return Judgement("inequality", "holds", f"True at {true} points{remark}.", "numeric", true)
+        reason = f"True at {true} points{remark}."
+        return Evidence(finding="true", reason=reason, kind="inequality", points=true)
     if not false:
-        return Judgement("inequality", "unsupported", "Too few points could be evaluated.")
+        return undecided("Too few points could be evaluated.", "inequality")
     example = Counterexample(
         show_values(false[-1].values), show_number(false[-1].left), show_number(false[-1].right)
     )
-    counts = any(is_integer(name, circumstances.kinds) for name in names)
-    if not true and not circumstances.vague and not counts and len(false) >= _ENOUGH_AGAINST:
-        return Judgement(
-            "inequality", "refuted", f"False at all {len(false)} points tried.",
-            points=len(false), counterexample=example,
-        )  # fmt: skip
     where = true_where(relation, names[0]) if len(names) == 1 else None
-    if where is None and true and not counts:
+    if where is None and true and not counting:
         somewhere = domain(pair, drawing, _truth_of(relation.op, pair, soon(_SECONDS)), share=1)
         where = somewhere.latex if somewhere else None
     only = f"True for ${where}$, not for all values." if where else "True for some values only."
-    return Judgement("inequality", "conditional", only, counterexample=example, domain=where)
+    if true or counting or len(false) < _ENOUGH_AGAINST:
+        return replace(_for_some(only), counterexample=example, domain=where)
+    return Evidence(
+        finding="false",
+        reason=f"False at all {len(false)} points tried.",
+        kind="inequality",
+        points=len(false),
+        counterexample=example,
+        if_vague=only,
+    )
 
 
 def _plain(drawing: Drawing) -> Iterator[tuple[Regime, dict[str, Value]]]:

@@ -1,6 +1,6 @@
-"""Verdicts on relations looser than equality: `\\sim`, `\\propto`, `\\ll`.
+"""Relations looser than equality: `\\sim`, `\\propto`, `\\ll`.
 
-They hold where numbers show it plainly. They are never refuted but between numbers: what is
+They are true where numbers show it plainly, and false only between numbers: what is
 neglected, and in which limit, only the text around them says.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..algebra.differentiate import expanded
+from ..claims.claim import Claim
 from ..claims.form import implicit
 from ..numbers.budget import soon
 from ..numbers.evaluator import Evaluator
@@ -16,65 +17,75 @@ from ..numbers.sampling import NEAR, Drawing, sample_exactly
 from ..numbers.show import show_number
 from ..tree import Div, Expr, Num, Relation, Sym, free_symbols, functions, is_constant
 from ..vocabulary.multiprecision import TooLargeError, UndefinedError, UnsureError, mp
-from .arithmetic import judge_approximation
-from .judgement import Judgement
-from .measurements import judge_measurement
+from .arithmetic import approximately_equal
+from .evidence import Evidence
+from .measurements import in_units
 
 _SIMILAR = (r"\approx", r"\simeq")
 _MUCH = 8
 _SECONDS = 0.5
 
-_LAW = Judgement("law", "definition", "Says how quantities compare; nothing to prove.")
+Found = tuple[Claim, Evidence]
+
+_LAW: Found = (
+    Claim("law"),
+    Evidence(finding="none", reason="Says how quantities compare; nothing to prove."),
+)
 
 
-def judge_loose(relation: Relation) -> Judgement:
-    """The verdict on `\\sim` and its like. Raises what an evaluation raises."""
+def loose(relation: Relation, vague: bool) -> Found:
+    """What `\\sim` and its like claim, and how true that is. Raises what an evaluation raises."""
     left, right = relation.left, relation.right
+    claim = Claim("identity", vague)
     if is_constant(left) and is_constant(right):
         if relation.op in _SIMILAR:
-            return judge_measurement(left, right, judge_approximation)
+            return claim, in_units(left, right, approximately_equal)
         if relation.op == r"\sim":
-            return judge_measurement(left, right, _judge_magnitude)
-        return _judge_much(relation) if relation.op in (r"\ll", r"\gg") else _LAW
+            return claim, in_units(left, right, _of_one_magnitude)
+        found = _much_smaller(relation) if relation.op in (r"\ll", r"\gg") else None
+        return (claim, found) if found else _LAW
     if functions(left) | functions(right) or implicit(left) or implicit(right):
         return _LAW
+    found = None
     if relation.op in (r"\sim", r"\simeq"):
-        return _judge_asymptotic(relation)
-    return _judge_proportional(relation) if relation.op == r"\propto" else _LAW
+        found = _asymptotic(relation)
+    elif relation.op == r"\propto":
+        found = _proportional(relation)
+    return (claim, found) if found else _LAW
 
 
-def _judge_magnitude(left: Expr, right: Expr) -> Judgement:
+def _of_one_magnitude(left: Expr, right: Expr) -> Evidence:
     """Between numbers, `\\sim` may mean no more than the order of magnitude."""
-    found = judge_approximation(left, right)
-    if found.verdict != "refuted":
+    found = approximately_equal(left, right)
+    if found.finding != "false":
         return found
     evaluator = Evaluator({}, soon(_SECONDS))
     a, b = evaluator.value(left), evaluator.value(right)
     if not abs(b) <= 10 * abs(a) <= 100 * abs(b):
         return found
-    return replace(found, verdict="conditional", reason="Equal to the order of magnitude.")
+    return replace(found, finding="mixed", reason="Equal to the order of magnitude.")
 
 
-def _judge_much(relation: Relation) -> Judgement:
+def _much_smaller(relation: Relation) -> Evidence | None:
     evaluator = Evaluator({}, soon(_SECONDS))
     try:
         a, b = evaluator.value(relation.left), evaluator.value(relation.right)
     except (UndefinedError, UnsureError):
-        return _LAW
+        return None
     shown = f"The left side is {show_number(a)}, the right side {show_number(b)}."
     small, large = (abs(a), abs(b)) if relation.op == r"\ll" else (abs(b), abs(a))
     if large >= _MUCH * small:
-        return Judgement("inequality", "holds", shown, "numeric", 1)
+        return Evidence(finding="true", reason=shown, kind="inequality", points=1)
     if large <= small:
-        return Judgement("inequality", "refuted", shown, points=1)
-    return Judgement("inequality", "conditional", shown)
+        return Evidence(finding="false", reason=shown, kind="inequality", points=1)
+    return Evidence(finding="mixed", reason=shown, kind="inequality")
 
 
-def _judge_asymptotic(relation: Relation) -> Judgement:
+def _asymptotic(relation: Relation) -> Evidence | None:
     """Whether the ratio of both sides tends to 1 far out, or else near zero."""
     names = free_symbols(relation.left) | free_symbols(relation.right)
     if len(names) != 1:
-        return _LAW
+        return None
     name = next(iter(names))
     for towards, places in ((r"\infty", ("1e2", "1e4", "1e6")), ("0", ("1e-2", "1e-4", "1e-6"))):
         away = []
@@ -86,20 +97,19 @@ def _judge_asymptotic(relation: Relation) -> Judgement:
                 break
         if len(away) == 3 and away[2] < mp.mpf("1e-3") and away[2] <= away[1] / 2 <= away[0] / 4:
             reason = rf"The ratio of both sides tends to 1 as ${name} \to {towards}$."
-            return Judgement(
-                "identity", "holds", reason, "numeric", 3, domain=rf"{name} \to {towards}"
-            )
-    return _LAW
+            limit = rf"{name} \to {towards}"
+            return Evidence(finding="true", reason=reason, points=3, domain=limit)
+    return None
 
 
-def _judge_proportional(relation: Relation) -> Judgement:
+def _proportional(relation: Relation) -> Evidence | None:
     """Whether the ratio of both sides is the same number everywhere."""
     ratio = expanded(Div(relation.left, relation.right))
     names = tuple(sorted(free_symbols(relation.left) | free_symbols(relation.right)))
     if free_symbols(relation.left) != free_symbols(relation.right) or isinstance(
         relation.left, Sym
     ):
-        return _LAW
+        return None
     first = None
     count = 0
     for regime, values in Drawing(names).points(NEAR, 2):
@@ -107,9 +117,9 @@ def _judge_proportional(relation: Relation) -> Judgement:
         if found.left is None or not found.clean:
             continue
         if first is not None and abs(found.left - first) > mp.mpf("1e-18") * abs(first):
-            return _LAW
+            return None
         first, count = found.left, count + 1
     if first is None or count < 4:
-        return _LAW
+        return None
     reason = f"The ratio of both sides is always {show_number(first)}."
-    return Judgement("identity", "holds", reason, "numeric", count)
+    return Evidence(finding="true", reason=reason, points=count)

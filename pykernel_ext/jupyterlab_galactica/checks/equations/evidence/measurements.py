@@ -1,4 +1,4 @@
-"""Verdicts on equations between numbers with units: both sides told in one unit."""
+"""Equations between numbers with units: both sides told in one unit."""
 
 from __future__ import annotations
 
@@ -11,24 +11,22 @@ from ..numbers.decimals import rounds_to, whole
 from ..numbers.evaluator import Evaluator
 from ..tree import Expr, Unit, walk
 from ..vocabulary.multiprecision import UndefinedError, UndeterminedError, UnsureError, mp
-from .judgement import Judgement
+from .evidence import Evidence, undecided
 from .one_unit import IncommensurableError, in_one_unit
 
 _SECONDS = 0.5
 
 
-def judge_measurement(
-    left: Expr, right: Expr, judge: Callable[[Expr, Expr], Judgement]
-) -> Judgement:
-    """What `judge` says of two sides; where they have units, of their numbers in one unit."""
+def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence]) -> Evidence:
+    """What `compare` finds of two sides; where they have units, of their numbers in one unit."""
     try:
         measured = in_one_unit(left, right)
     except IncommensurableError as error:
-        return Judgement("equation", "unsupported", str(error))
+        return undecided(str(error), "equation")
     if measured is None:
-        return judge(left, right)
-    found = judge(measured.left, measured.right)
-    if found.verdict == "refuted":
+        return compare(left, right)
+    found = compare(measured.left, measured.right)
+    if found.finding == "false":
         found = _after_conversion(left, right) or found
     example = found.counterexample
     if example is not None:
@@ -38,7 +36,7 @@ def judge_measurement(
     return replace(found, reason=reason, counterexample=example, repair=None)
 
 
-def _after_conversion(left: Expr, right: Expr) -> Judgement | None:
+def _after_conversion(left: Expr, right: Expr) -> Evidence | None:
     """A whole number of one unit beside other units: `1 mi = 1609 m`, `60 mi/h = 27 m/s`.
 
     Where the factor between the units is no whole number, the number with more digits is rounded.
@@ -60,9 +58,9 @@ def _after_conversion(left: Expr, right: Expr) -> Judgement | None:
     if abs(value - mp.nint(value)) <= mp.mpf("1e-12") * abs(value):
         return None
     if exactly.digits > 1 and rounds_to(value, exactly, truncation=False):
-        return Judgement("identity", "holds", "Equal to the digits given.", "numeric", 1)
+        return Evidence(finding="true", reason="Equal to the digits given.", points=1)
     if rounds_to(value, roughly, truncation=False):
-        return Judgement("identity", "conditional", "Equal only after rounding.")
+        return Evidence(finding="mixed", reason="Equal only after rounding.")
     return None
 
 

@@ -1,18 +1,20 @@
-"""The verdict on an equation with vectors, matrices or nabla.
+"""Evidence on a relation between vectors, matrices or fields.
 
 It is tried with small integer vectors and matrices and with polynomial fields, where derivatives
 and products are exact. What notation leaves open (the dimension, whether a letter is a constant,
-whether r is the place) is tried in every usual way: it holds if it holds in one of them, and is
-refuted only if it fails in all of them and claims to be an identity.
+whether r is the place) is tried in every usual way: it is true if it is in one of them, and false
+only if it is in all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
+from .....answer.verdicts import EquationKind
 from ...claims.circumstances import Circumstances
-from ...claims.linear_form import claim
+from ...claims.claim import Claim
+from ...claims.linear_form import linear_form
 from ...numbers.budget import now, soon
 from ...numbers.linear import grids
 from ...numbers.linear.conventions import Reading, readings
@@ -30,7 +32,7 @@ from ...vocabulary.multiprecision import (
     mp,
 )
 from ...writing.latex import relation_to_latex
-from ..judgement import Judgement
+from ..evidence import Evidence, undecided
 from .comparing import Tried, compare_sides, evaluator_of
 from .edits import slips
 
@@ -39,36 +41,32 @@ _REPAIR_SECONDS = 0.15
 _POINTS_OF_INEQUALITY = 16
 _MOST_READINGS = 10
 
-_BY_FORM: Mapping[str, Judgement] = {
-    "definition": Judgement("definition", "definition", "Introduces a symbol or gives it a value."),
-    "law": Judgement(
-        "law", "definition", "Relates quantities that have other values elsewhere; a law or model."
-    ),
-    "question": Judgement(
-        "equation", "conditional", "True of some vectors, matrices or fields: a condition."
-    ),
-}
 
-
-def judge_linear(relation: Relation, circumstances: Circumstances) -> Judgement:
-    """The verdict from numbers and form. Raises TimeoutError."""
+def linear_relation(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:
+    """What a relation between such things claims, and how true it is. Raises TimeoutError."""
+    vague = circumstances.vague
     try:
         check_relation(relation)
     except KindError as error:
-        return Judgement("unknown", "unsupported", f"The sides do not fit: {error}.")
+        return Claim(), undecided(f"The sides do not fit: {error}.")
     contents = Contents(relation)
     if relation.op in ("<", ">", r"\le", r"\ge"):
-        return _judge_inequality(contents, circumstances)
+        return Claim("identity", vague), _inequality(contents)
     if relation.op == r"\ne":
-        return Judgement("inequality", "conditional", "Not equal in general.")
+        return Claim(), _for_some("Not equal in general.", "inequality")
     if relation.op not in ("=", r"\equiv", ":="):
-        return Judgement("law", "definition", "Says how quantities are related.")
+        reason = "Says how quantities are related."
+        return Claim("law"), Evidence(finding="none", reason=reason)
     if relation.left == relation.right:
-        return Judgement("identity", "holds", "Both sides are the same.", "symbolic")
-    return _judge_equation(contents, circumstances)
+        return Claim(), Evidence(finding="true", reason="Both sides are the same.", proved=True)
+    return _equation(contents, circumstances)
 
 
-def _judge_equation(contents: Contents, circumstances: Circumstances) -> Judgement:
+def _for_some(reason: str, kind: EquationKind) -> Evidence:
+    return Evidence(finding="mixed", reason=reason, kind=kind)
+
+
+def _equation(contents: Contents, circumstances: Circumstances) -> tuple[Claim, Evidence]:
     deadline = soon(_SECONDS)
     tests = _tests(circumstances)
     failed: list[Tried] = []
@@ -76,18 +74,21 @@ def _judge_equation(contents: Contents, circumstances: Circumstances) -> Judgeme
     for reading in list(readings(contents))[:_MOST_READINGS]:
         tried = compare_sides(contents, reading, deadline, tests)
         if tried.outcome == "agree":
-            return Judgement(
-                "identity", "holds",
-                f"Both sides agree at {tried.points} points{_remark(contents, reading)}.",
-                "numeric", tried.points,
-            )  # fmt: skip
+            remark = _remark(contents, reading)
+            reason = f"Both sides agree at {tried.points} points{remark}."
+            return Claim(), Evidence(finding="true", reason=reason, points=tried.points)
         if tried.outcome == "disagree":
             failed.append(tried)
         else:
             reason = reason or tried.reason
-    if not failed:
-        return _undetermined(contents, reason)
-    return _weighed(contents, circumstances, failed, deadline)
+    form = linear_form(contents)
+    if failed:
+        claim = Claim(form, circumstances.vague)
+        return claim, _differing(contents, claim, circumstances, failed, deadline)
+    if form == "definition":
+        return Claim(form), Evidence(finding="none")
+    said = f": {reason}" if reason else ""
+    return Claim("law"), Evidence(finding="none", reason=f"Not an identity to prove{said}.")
 
 
 def _tests(circumstances: Circumstances) -> tuple[Test, ...]:
@@ -107,56 +108,45 @@ def _real(value: Fraction | complex) -> float:
     return value.real if isinstance(value, complex) else float(value)
 
 
-def _undetermined(contents: Contents, reason: str) -> Judgement:
-    found = claim(contents)
-    if found == "definition":
-        return _BY_FORM[found]
-    said = f": {reason}" if reason else ""
-    return Judgement("law", "definition", f"Not an identity to prove{said}.")
-
-
-def _weighed(
-    contents: Contents, circumstances: Circumstances, failed: Sequence[Tried], deadline: float
-) -> Judgement:
-    found = claim(contents)
-    tests = _tests(circumstances)
+def _differing(
+    contents: Contents,
+    claim: Claim,
+    circumstances: Circumstances,
+    failed: Sequence[Tried],
+    deadline: float,
+) -> Evidence:
+    """Both sides differ in every reading: under what they would agree, or by which slip."""
     reading = next(iter(readings(contents)))
-    if found == "question" and not all(tried.steady for tried in failed):
-        lengths = "norm" in contents.calls  # |a + b| = |a - b| says that a and b are orthogonal
-        better = None if lengths else _repair(contents, reading, deadline, swaps=False)
-        if better is None or circumstances.vague:
-            return _BY_FORM[found]
-        return _refuted(failed, better)
-    if found not in ("identity", "question"):
-        return _BY_FORM[found]
-    asserted = circumstances.claim == "asserted"
-    for special, words in _left_out(contents) if asserted else _assumable(contents):
-        tried = compare_sides(contents, reading, deadline, tests, special)
-        if tried.outcome == "agree":
-            return Judgement(
-                "identity", "conditional", f"True {words}, not in general.",
-                points=tried.points, counterexample=failed[0].example,
-            )  # fmt: skip
-    if circumstances.vague:
-        return Judgement(
-            "identity", "conditional",
-            "Not true in general; it may follow from what stands beside it.",
-            counterexample=failed[0].example,
-        )  # fmt: skip
-    return _refuted(failed, _repair(contents, reading, deadline, swaps=True))
-
-
-def _refuted(failed: Sequence[Tried], better: Relation | None) -> Judgement:
-    points = sum(tried.points for tried in failed)
+    telling = claim.form == "question" and all(tried.steady for tried in failed)
+    better: Relation | None = None
+    if claim.form == "question" and not telling:
+        # |a + b| = |a - b| says that a and b are orthogonal
+        if "norm" not in contents.calls and claim.may_be_refuted:
+            better = _repair(contents, reading, deadline, swaps=False)
+        telling = better is not None
+    elif claim.form in ("identity", "question"):
+        asserted = circumstances.claim == "asserted"
+        for special, words in _left_out(contents) if asserted else _assumable(contents):
+            tried = compare_sides(contents, reading, deadline, _tests(circumstances), special)
+            if tried.outcome == "agree":
+                return Evidence(
+                    finding="mixed", reason=f"True {words}, not in general.",
+                    points=tried.points, counterexample=failed[0].example,
+                )  # fmt: skip
+        if claim.may_be_refuted:
+            better = _repair(contents, reading, deadline, swaps=True)
     repair = relation_to_latex(better) if better else None
+    points = sum(tried.points for tried in failed)
     meant = f" {repair} would be one." if repair else ""
-    return Judgement(
-        "identity",
-        "refuted",
-        f"Not an identity: both sides differ at all {points} points tried.{meant}",
+    return Evidence(
+        finding="false",
+        reason=f"Not an identity: both sides differ at all {points} points tried.{meant}",
         points=points,
+        telling=telling,
         counterexample=failed[0].example,
         repair=repair,
+        if_question="True of some vectors, matrices or fields: a condition.",
+        if_vague="Not true in general; it may follow from what stands beside it.",
     )
 
 
@@ -231,14 +221,13 @@ def _remark(contents: Contents, reading: Reading) -> str:
 # Inequalities
 
 
-def _judge_inequality(contents: Contents, circumstances: Circumstances) -> Judgement:
+def _inequality(contents: Contents) -> Evidence:
     relation = contents.relation
-    conditional = Judgement("inequality", "conditional", "True of some of its values only.")
+    for_some = _for_some("True of some of its values only.", "inequality")
     if kind_of(relation.left) != "scalar" or kind_of(relation.right) != "scalar":
-        return conditional
+        return for_some
     deadline = soon(_SECONDS)
     reading = next(iter(readings(contents)))
-    true = 0
     for seed in range(_POINTS_OF_INEQUALITY):
         try:
             trial = draw(contents, reading, seed)
@@ -246,13 +235,15 @@ def _judge_inequality(contents: Contents, circumstances: Circumstances) -> Judge
             left = evaluator.value(relation.left)
             right = evaluator.value(relation.right)
         except (UndefinedError, UndeterminedError, UnsureError, TooLargeError, OrderError):
-            return conditional
+            return for_some
         if grids.is_grid(left) or grids.is_grid(right) or mp.im(left) or mp.im(right):
-            return conditional
+            return for_some
         slack = mp.mpf("1e-18") * max(evaluator.scale, 1)
         if relation.op in ("<", r"\le"):
             left, right = right, left
         if left < right - slack or (relation.op in ("<", ">") and left <= right + slack):
-            return conditional
-        true += 1
-    return Judgement("inequality", "holds", f"True at {true} points.", "numeric", true)
+            return for_some
+    return Evidence(
+        finding="true", reason=f"True at {_POINTS_OF_INEQUALITY} points.", kind="inequality",
+        points=_POINTS_OF_INEQUALITY,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""What the text around an equation says for it that its own values do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..algebra.rational import exact
+from ..claims.claim import CLAIMED
+from ..claims.context import Context, value_of
+from ..numbers.variety import NoPointsError, Point, sides
+from ..tree import Div, Relation
+from .derivations import Step
+from .evidence import Evidence
+from .slips import gaps
+from .versions import names_in
+
+_TRIED = 12
+_LATEST = 10
+_SUPPOSED = 3
+_DIFFERS = 1e-2
+
+
+def is_trial(relation: Relation, context: Context) -> bool:
+    """Whether a false equation between numbers is an earlier equation with a value put in.
+
+    "If we plug $-7$ in for $x$, we get $|-10| = -14 + 4$" tells that -7 is no solution.
+    """
+    if names_in(relation):
+        return False
+    try:
+        left, right, _ = sides(relation)({})
+    except NoPointsError:
+        return False
+    values = [found[1] for k in context.knowns if (found := value_of(k.relation)) is not None]
+    for known in context.knowns[-_TRIED:]:
+        names = names_in(known.relation)
+        if len(names) != 1 or value_of(known.relation) is not None:
+            continue
+        try:
+            both = sides(known.relation)
+        except NoPointsError:
+            continue
+        for value in (*context.numbers, *values[-_TRIED:]):
+            try:
+                number, _, _ = sides(Relation("=", value, value))({})
+                a, b, _ = both({next(iter(names)): number})
+            except NoPointsError:
+                continue
+            if abs(a - left) <= 1e-9 * max(1, abs(a)) and abs(b - right) <= 1e-9 * max(1, abs(b)):
+                return True
+    return False
+
+
+def whole_quotient(relation: Relation) -> Evidence | None:
+    r"""`100 \div 60 = 1` beside the words "with a remainder of 40"."""
+    if not isinstance(relation.left, Div):
+        return None
+    whole, by, quotient = exact(relation.left.num), exact(relation.left.den), exact(relation.right)
+    if whole is None or not by or quotient is None or whole // by != quotient:
+        return None
+    reason = f"The whole quotient; the remainder is {whole - by * quotient}."
+    return Evidence(finding="true", reason=reason, proved=True)
+
+
+def is_stale(found: Step, context: Context) -> bool:
+    """Whether it rests on what a letter was long ago, or in a case that is past."""
+    if not found.premises:
+        return False
+    beside = context.stance.beside
+    for known in found.premises:
+        supposed = known.stance.claim == "assumed" or known.stance.conditional
+        latest = _SUPPOSED if supposed else _LATEST
+        if value_of(known.relation) is not None and known.ago > beside + latest:
+            return True
+    since = min(known.ago for known in found.premises)
+    later = [k for k in context.knowns if k.ago < since and k.stance.claim in CLAIMED]
+    return any(_is_false_at(known.relation, found.points) for known in later)
+
+
+def _is_false_at(relation: Relation, points: Sequence[Point]) -> bool:
+    """Whether it is about the letters of the points and true at none of them."""
+    if not names_in(relation) or not names_in(relation) <= points[0].keys():
+        return False
+    try:
+        found = gaps(relation, points)
+    except NoPointsError:
+        return False
+    return bool(found) and min(found) > _DIFFERS

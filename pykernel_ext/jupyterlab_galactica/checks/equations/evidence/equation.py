@@ -1,0 +1,302 @@
+"""Evidence on an equation: both sides at points of several regimes, and what those amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ..algebra.integrals import IncomparableError
+from ..claims.circumstances import Circumstances
+from ..claims.claim import Claim
+from ..claims.form import classify, implicit, introduces_one, is_linear_equation
+from ..numbers.budget import soon
+from ..numbers.sampling import (
+    FAR,
+    POSITIVE,
+    Drawing,
+    Regime,
+    Sample,
+    Value,
+    confirmed,
+    reach,
+    regimes,
+    sample,
+    sample_quickly,
+    verified,
+)
+from ..tree import (
+    Const,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    free_symbols,
+    is_constant,
+    walk,
+)
+from ..vocabulary.letters import is_counting
+from ..vocabulary.multiprecision import mp
+from ..writing.latex import relation_to_latex
+from .arithmetic import equal_numbers
+from .case import Case, compared, ready
+from .counterexample import counterexample
+from .domains import domain, equality
+from .evidence import Evidence, undecided
+from .measurements import in_units
+from .repair import repair
+
+FEWEST_POINTS = 4
+"""Clean points a refutation needs, and agreeing ones a symbolic identity needs."""
+
+_CONFIRM_SECONDS = 0.3
+_REPAIR_SECONDS = 0.3
+_DOMAIN_SECONDS = 0.25
+_SLOW_DOMAIN_SECONDS = 0.6  # where integrals and series are to be evaluated
+
+_NUMERIC_SECONDS = 0.8
+_ENOUGH_AGAINST = 6
+"""Clean points at which both sides differ, after which no more are tried."""
+
+Found = tuple[Claim, Evidence]
+
+
+def equation(relation: Relation, circumstances: Circumstances) -> Found:
+    """What an equation claims, and how true that is. Raises what `sampling.sample` raises."""
+    if relation.left == relation.right:
+        return Claim(), Evidence(finding="true", reason="Both sides are the same.", proved=True)
+    variable, vague = circumstances.antiderivative_in, circumstances.vague
+    try:
+        between = compared(relation, variable)
+    except IncomparableError as error:
+        return Claim("law"), Evidence(finding="none", reason=f"{error}.")
+    if implicit(between.left) or implicit(between.right) or introduces_one(between):
+        return Claim(classify(between), vague), _without_values()
+    pair = ready(between)
+    if pair.left == pair.right:
+        reason = "Both derivatives are the same."
+        return Claim(), Evidence(finding="true", reason=reason, proved=True)
+    if is_constant(pair.left) and is_constant(pair.right):
+        return Claim("identity", vague), in_units(pair.left, pair.right, equal_numbers)
+    names = free_symbols(pair.left) | free_symbols(pair.right)
+    drawing = Drawing(
+        tuple(sorted(names)),
+        circumstances.tests,
+        circumstances.kinds,
+        far=reach(pair.left, pair.right),
+    )
+    claim = Claim(classify(between), vague)
+    case = Case(relation, between, pair, drawing, claim.form, variable)
+    return claim, weighed(case, _samples(case), claim)
+
+
+def _without_values(samples: Sequence[Sample] = ()) -> Evidence:
+    if any(s.outcome == "unclear" for s in samples):
+        return undecided("Its integrals, sums or limits converge too slowly to tell.")
+    return undecided("No point was found where both sides are defined.")
+
+
+def _samples(case: Case) -> list[Sample]:
+    """Both sides at points of all regimes; fewer where the first ones leave no doubt."""
+    pair, drawing = case.pair, case.drawing
+    which = regimes(drawing.names, drawing.kinds)
+    deadline = soon(_NUMERIC_SECONDS)
+    samples: list[Sample] = []
+    approximated = case.approximated
+    rounds: list[tuple[tuple[Regime, ...], int]] = [(which, 1), (which, 2), (FAR, 2)]
+    if approximated:
+        # Positive values first: integrals and series are likelier to converge there.
+        rounds = [(("large",), 4), (("unit",), 4), (("mixed", "negative"), 2)]
+    try:
+        for number, (regimes_now, each) in enumerate(rounds):
+            for regime, values in drawing.points(regimes_now, each, seed=number):
+                if approximated and _known(samples) >= FEWEST_POINTS:
+                    found_quickly = sample_quickly(pair, regime, values, deadline)
+                    samples.extend([found_quickly] if found_quickly else [])
+                else:
+                    samples.append(sample(pair, regime, values, deadline))
+            against = [s for s in samples if s.outcome == "disagree"]
+            if len(against) == _known(samples) and (
+                (len(against) > 1 and case.form in ("definition", "law"))
+                or sum(s.clean for s in against) >= _ENOUGH_AGAINST
+            ):
+                break
+        clean = [s for s in samples if s.clean and s.outcome in ("agree", "disagree")]
+        if 0 < len(clean) < FEWEST_POINTS:
+            found = {s.regime: None for s in clean}
+            for regime, values in drawing.points(list(found), 6, seed=7):
+                samples.append(sample(pair, regime, values, deadline))
+        if case.form in ("definition", "law") and all(s.outcome != "agree" for s in samples):
+            return samples  # not to be refuted, so not to be looked at again
+        return verified(pair, samples, deadline)
+    except TimeoutError:
+        if _known(samples) < FEWEST_POINTS:
+            raise
+    return samples
+
+
+def _known(samples: Sequence[Sample]) -> int:
+    return sum(s.outcome in ("agree", "disagree") for s in samples)
+
+
+def weighed(case: Case, samples: Sequence[Sample], claim: Claim) -> Evidence:
+    """What both sides' values at the points tried amount to."""
+    samples = [_in_the_reals(s, case) for s in samples]
+    agree = [s for s in samples if s.outcome == "agree"]
+    disagree = [s for s in samples if s.outcome == "disagree"]
+    if disagree and not is_constant(case.pair.left) and not is_constant(case.pair.right):
+        agree = [s for s in agree if s.left != 0]  # 0 = 0 is no evidence
+    chance = [s for s in agree if _may_be_chance(s)]
+    if len(chance) == len(agree) < len(disagree) / 2 and claim.form in ("identity", "question"):
+        agree = []
+    if not agree and not disagree:
+        return _without_values(samples)
+    if not disagree:
+        found = _agreeing(case, agree)
+        undefined = [s for s in samples if s.outcome == "undefined" and s.regime not in FAR]
+        return found if found.thin or len(undefined) < 3 else _where_defined(case, found)
+    if agree:
+        somewhere = _true_somewhere(case, agree, disagree)
+        if somewhere.domain or not all(s.regime in FAR for s in agree):
+            return somewhere  # else it is true in a limit only
+    return _never_true(case, disagree, claim)
+
+
+def _in_the_reals(sample: Sample, case: Case) -> Sample:
+    """Where neither side is real, an equation about real numbers claims nothing.
+
+    On the cuts of roots, logarithms and inverse functions the sides may differ by convention.
+    """
+    neither = sample.outcome == "disagree" and mp.im(sample.left) and mp.im(sample.right)
+    if not neither or case.about_complex or sample.regime == "complex":
+        return sample
+    return replace(sample, outcome="undefined")
+
+
+def _where_defined(case: Case, found: Evidence) -> Evidence:
+    """The same, with the domain on which both sides have values."""
+    true = equality(case.pair, soon(_DOMAIN_SECONDS), real=False)
+    where = domain(case.pair, case.drawing, true)
+    if where is None:
+        return found
+    reason = f"{found.reason[:-1]}, for ${where.latex}$; elsewhere a side has no value."
+    return replace(found, reason=reason, domain=where.latex)
+
+
+def _true_somewhere(case: Case, agree: Sequence[Sample], disagree: Sequence[Sample]) -> Evidence:
+    """True at some points and false at others: for which values, if that can be said."""
+    about_complex = case.about_complex or disagree[0].regime == "complex"
+    example = counterexample(case, disagree)
+    seconds = _SLOW_DOMAIN_SECONDS if case.approximated else _DOMAIN_SECONDS
+    true = equality(case.pair, soon(seconds), real=not about_complex)
+    found = domain(case.pair, case.drawing, true)
+    if found is not None:
+        return Evidence(
+            finding="mixed",
+            reason=f"True for ${found.latex}$ ({found.points} points), not for all values.",
+            points=found.points, counterexample=example, domain=found.latex,
+        )  # fmt: skip
+    real = sum(s.clean for s in agree) >= FEWEST_POINTS and not any(s.clean for s in disagree)
+    if real and not about_complex:
+        return Evidence(
+            finding="mixed",
+            reason=f"True wherever everything in it is real ({len(agree)} points).",
+            points=len(agree), counterexample=example,
+        )  # fmt: skip
+    return Evidence(
+        finding="mixed",
+        reason=f"True at {len(agree)} of {len(agree) + len(disagree)} points tried, not at all.",
+        kind="identity" if case.form == "identity" else "equation",
+        counterexample=example,
+    )
+
+
+def _may_be_chance(agreeing: Sample) -> bool:
+    """Wrong formulas for sums are often right for n = 1 or 2."""
+    return any(
+        is_counting(name) and not isinstance(value, complex) and value <= 2
+        for name, value in agreeing.values.items()
+    )
+
+
+def _agreeing(case: Case, agree: Sequence[Sample]) -> Evidence:
+    sure = len(agree) >= FEWEST_POINTS
+    if sure and not case.approximated:
+        try:
+            left, right = case.pair.left, case.pair.right
+            sure = confirmed(left, right, agree[0].values, soon(_CONFIRM_SECONDS))
+        except TimeoutError:
+            sure = True
+    if not sure:
+        return Evidence(finding="true", reason="Too few points could be evaluated.", thin=True)
+    reason = f"Both sides agree at {len(agree)} points{_remark(case, agree)}."
+    return Evidence(finding="true", reason=reason, points=len(agree))
+
+
+def _remark(case: Case, agree: Sequence[Sample]) -> str:
+    names = sorted({name for s in agree for name in s.values})
+    counting = [name for name in names if is_counting(name)]
+    parts = []
+    if case.tests:
+        parts.append("under the conditions given")
+    if counting:
+        parts.append(f"for positive integers {', '.join(counting)}")
+    if len(counting) < len(names) and all(s.regime in POSITIVE for s in agree):
+        real = [name for name in names if name not in counting]
+        if not case.tests:
+            parts.append(f"for {', '.join(real)} > 0")
+    return " " + ", ".join(parts) if parts else ""
+
+
+def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidence:
+    """False at all points; a repair and an example only where they matter."""
+    clean = [s for s in disagree if s.clean or case.about_complex]
+    if len(clean) < FEWEST_POINTS:
+        example = counterexample(case, clean or disagree) if claim.form == "identity" else None
+        reason = "Both sides differ where they could be evaluated, but that is little."
+        return Evidence(finding="false", reason=reason, thin=True, counterexample=example)
+    better = None
+    if claim.may_be_refuted and not is_linear_equation(case.claimed):
+        better = repair(case, _for_repair(clean), soon(_REPAIR_SECONDS))
+    telling = better is not None and _telling(case.claimed, better)
+    found = relation_to_latex(better) if better else None
+    sides = "the derivatives of both sides" if case.by_derivatives else "both sides"
+    meant = f" {found} would be one." if found else ""
+    return Evidence(
+        finding="false",
+        reason=f"Not an identity: {sides} differ at all {len(disagree)} points tried.{meant}",
+        points=len(clean),
+        telling=telling,
+        counterexample=counterexample(case, clean) if telling or claim.form == "identity" else None,
+        repair=found,
+    )
+
+
+def _telling(claimed: Relation, repaired: Relation) -> bool:
+    """Whether that a slip away there is an identity shows that one was meant.
+
+    Many equations are a slip away from `x x = x^2`. And a symbol that the slip would have added,
+    as in `2 k \\pi i`, may be free.
+    """
+    kept = _names_in(claimed) <= _names_in(repaired)
+    return kept and not all(map(_is_plain, (*walk(repaired.left), *walk(repaired.right))))
+
+
+def _names_in(relation: Relation) -> frozenset[str]:
+    return free_symbols(relation.left) | free_symbols(relation.right)
+
+
+def _is_plain(node: Expr) -> bool:
+    """A part of a monomial."""
+    if isinstance(node, Pow):
+        return isinstance(node.exp, Num)
+    return isinstance(node, (Num, Sym, Const, Mul, Neg, Div))
+
+
+def _for_repair(clean: Sequence[Sample]) -> list[tuple[Regime, Mapping[str, Value]]]:
+    """Positive points where there are some: branches of roots and logarithms agree there."""
+    positive = [s for s in clean if s.regime in POSITIVE]
+    return [(s.regime, s.values) for s in (positive if len(positive) >= 3 else clean)[:5]]

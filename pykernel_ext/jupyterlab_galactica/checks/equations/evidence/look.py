@@ -1,0 +1,50 @@
+"""Evidence on one relation, by what kind of relation it is."""
+
+from __future__ import annotations
+
+from ..claims.circumstances import Circumstances
+from ..claims.claim import Claim
+from ..tree import Relation
+from ..tree.kinds import is_linear
+from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
+from ..vocabulary.signs import LOOSE
+from .equation import equation
+from .evidence import Evidence, undecided
+from .expansions import expansion
+from .inequality import inequality
+from .linear.relation import linear_relation
+from .loose import loose
+
+Found = tuple[Claim, Evidence]
+
+
+def look(relation: Relation, circumstances: Circumstances) -> Found:
+    """What a relation without open signs claims, and how true that is. Does not raise."""
+    try:
+        return _look(relation, circumstances)
+    except TooLargeError as error:
+        return Claim(), undecided(f"Not evaluated: {error}.")
+    except TimeoutError:
+        reason = "Evaluating it takes too long."
+        return Claim(), Evidence(finding="late", reason=reason, kind="unknown")
+    except UndeterminedError as error:
+        reason = f"Not an identity to prove: {error}."
+        return Claim("law"), Evidence(finding="none", reason=reason)
+    except RecursionError:
+        return Claim(), undecided("The equation is nested too deeply.")
+
+
+def _look(relation: Relation, circumstances: Circumstances) -> Found:
+    if relation.op not in LOOSE and is_linear(relation.left, relation.right):
+        return linear_relation(relation, circumstances)
+    open_ended = expansion(relation, circumstances.vague)
+    if open_ended is not None:
+        return open_ended
+    if relation.op in (r"\ne", "<", ">", r"\le", r"\ge"):
+        return inequality(relation, circumstances)
+    if relation.op == r"\approx" or relation.op in LOOSE:
+        return loose(relation, circumstances.vague)
+    if relation.op not in ("=", ":=", r"\equiv"):
+        reason = "Says what something is or where it lies."
+        return Claim("law"), Evidence(finding="none", reason=reason, kind="unknown")
+    return equation(relation, circumstances)

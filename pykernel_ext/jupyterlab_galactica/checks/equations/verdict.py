@@ -1,0 +1,323 @@
+"""When an equation holds, and when it is accused: the only file that says so.
+
+Evidence alone accuses nothing. What the equation claims, by its form and by the words around it,
+decides what values that speak against it mean; and of several ways to read it, the most favourable
+counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ...answer import verdicts
+from ...answer.verdicts import Counterexample, EquationKind, Verdict
+from .claims.circumstances import Circumstances
+from .claims.claim import CLAIMED, Claim
+from .claims.context import Context
+from .claims.form import Form
+from .evidence import contradictions as facts
+from .evidence.around import is_stale, is_trial, whole_quotient
+from .evidence.derivations import Step, is_value, steps
+from .evidence.evidence import Evidence
+from .evidence.look import look
+from .evidence.steps import contradicting, following, used_in
+from .evidence.versions import names_in
+from .tree import Num, Relation, choose_sign, has_plus_minus
+from .tree.kinds import is_linear
+
+_NEAR = 3
+"""Formulas back, up to which what is supposed still holds."""
+
+_FEWEST_POINTS = 3
+"""Points at which a step must fail where its premises leave other values."""
+
+_SURE = 30
+"""Symbols and numbers in the premises, up to which all solutions are surely found."""
+
+_COMPARISONS = ("<", ">", r"\le", r"\ge", r"\ne")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an `EquationCheck` says, without its place in the text."""
+
+    kind: EquationKind
+    verdict: Verdict
+    reason: str
+    evidence: verdicts.Evidence | None = None
+    points: int = 0
+    counterexample: Counterexample | None = None
+    solutions: str | None = None
+    domain: str | None = None
+    repair: str | None = None
+
+
+_BY_FORM: Mapping[Form, Judgement] = {
+    "definition": Judgement("definition", "definition", "Introduces a symbol or gives it a value."),
+    "law": Judgement(
+        "law", "definition", "Relates quantities that have other values elsewhere; a law or model."
+    ),
+}
+"""The verdict on what is no claim that values could speak against."""
+
+
+def decide(claim: Claim, evidence: Evidence) -> Judgement:
+    """The verdict on an equation that stands alone."""
+    kind, reason = evidence.kind, evidence.reason
+    if evidence.solutions is not None:
+        return Judgement(
+            "equation", "conditional", "An equation to solve.", solutions=evidence.solutions
+        )
+    match evidence.finding:
+        case "true" if evidence.thin:
+            return Judgement(kind, "unsupported", reason)
+        case "true":
+            how: verdicts.Evidence = "symbolic" if evidence.proved else "numeric"
+            return Judgement(kind, "holds", reason, how, evidence.points, domain=evidence.domain)
+        case "false":
+            return _accused(claim, evidence)
+        case "mixed":
+            return Judgement(
+                kind, "conditional", reason, points=evidence.points,
+                counterexample=evidence.counterexample, domain=evidence.domain,
+            )  # fmt: skip
+        case "late":
+            return Judgement(kind, "timeout", reason)
+        case "open" if claim.form == "identity":
+            return Judgement(kind, "unsupported", reason)
+        case "none" if reason:
+            kind = kind if kind == "unknown" else _BY_FORM[claim.form].kind
+            return replace(_BY_FORM[claim.form], kind=kind, reason=reason)
+    return _BY_FORM.get(claim.form) or _question(evidence)
+
+
+def _accused(claim: Claim, evidence: Evidence) -> Judgement:
+    """The verdict where both sides differ: refuted only if an identity is surely claimed.
+
+    A law has other values elsewhere, a question is to be solved: that one is wrong shows only if a
+    slip away from it there is an identity.
+    """
+    if claim.form in ("definition", "law"):
+        return _BY_FORM[claim.form]
+    if claim.form == "question" and (claim.vague or evidence.thin or not evidence.telling):
+        return _question(evidence)
+    if claim.vague:
+        return Judgement(
+            evidence.kind, "conditional", evidence.if_vague,
+            counterexample=evidence.counterexample, domain=evidence.domain,
+        )  # fmt: skip
+    if evidence.thin:
+        return Judgement(evidence.kind, "unsupported", evidence.reason)
+    return Judgement(
+        evidence.kind, "refuted", evidence.reason, points=evidence.points,
+        counterexample=evidence.counterexample, repair=evidence.repair,
+    )  # fmt: skip
+
+
+def _question(evidence: Evidence) -> Judgement:
+    return Judgement("equation", "conditional", evidence.if_question)
+
+
+# Several ways to read one equation
+
+_BEST_FIRST: tuple[Verdict, ...] = (
+    "holds", "definition", "conditional", "unsupported", "timeout", "refuted",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement with the claim and the evidence it rests on; none where there are several."""
+
+    judgement: Judgement
+    claim: Claim = field(default_factory=Claim)
+    evidence: Evidence | None = None
+
+
+def judge(relation: Relation, circumstances: Circumstances) -> Judged:
+    """The verdict on a relation in one reading. Does not raise."""
+    left, right = relation.left, relation.right
+    open_signs = has_plus_minus(left) or has_plus_minus(right)
+    if open_signs and relation.op in ("=", ":=", r"\equiv") and not is_linear(left, right):
+        return Judged(_with_open_signs(relation, circumstances))
+    claim, evidence = look(relation, circumstances)
+    return Judged(decide(claim, evidence), claim, evidence)
+
+
+def _with_open_signs(relation: Relation, circumstances: Circumstances) -> Judgement:
+    """`\\pm` on both sides: two equations. On one side: either sign will do."""
+    readings = (
+        Relation(relation.op, choose_sign(relation.left, sign), choose_sign(relation.right, sign))
+        for sign in (1, -1)
+    )
+    results = [decide(*look(reading, circumstances)) for reading in readings]
+    ranked = sorted(results, key=lambda result: _BEST_FIRST.index(result.verdict))
+    if has_plus_minus(relation.left) and has_plus_minus(relation.right):
+        return ranked[-1]
+    if ranked[0].verdict == "refuted":
+        return Judgement(
+            "equation", "conditional", "Neither sign makes it true for all values.",
+            counterexample=ranked[0].counterexample,
+        )  # fmt: skip
+    return ranked[0]
+
+
+def wants_other_reading(judgement: Judgement) -> bool:
+    """Whether another reading of the notation could be more favourable."""
+    return judgement.verdict in ("refuted", "unsupported", "conditional")
+
+
+def is_better(other: Judgement, best: Judgement, *, weak: bool) -> bool:
+    """Whether another reading is to be preferred to the best so far.
+
+    A `weak` one, of what letters may be as well, does not excuse what is one slip away from an
+    identity as usually read.
+    """
+    if other.verdict == "holds":
+        return True
+    excuses = best.verdict == "refuted" and other.verdict != "refuted"
+    return excuses and (best.repair is None or weak)
+
+
+def unfinished(best: Judgement) -> Judgement:
+    """The verdict where not every reading was tried: that is no ground to refute."""
+    if best.verdict != "refuted":
+        return best
+    return Judgement("unknown", "timeout", "Trying all its readings takes too long.")
+
+
+# In its text
+
+
+@dataclass(frozen=True, slots=True)
+class InText:
+    """A judgement with what the text makes of the equation, and what else of the text was used."""
+
+    judgement: Judgement
+    claim: verdicts.Claim
+    assumptions: tuple[str, ...] = ()
+
+
+def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InText:
+    """The verdict on an equation, from the one it gets `alone` and what the text says."""
+    stance = context.stance
+    claim = stance.claim
+    if alone.verdict == "refuted":
+        excused = _excused(relation, alone, context)
+        if excused is not None:
+            return excused
+    if alone.verdict in ("holds", "timeout") or relation.op not in ("=", ":=", r"\equiv"):
+        return InText(alone, claim)
+    alone_only = alone.verdict == "refuted" or not facts.may_contradict_itself(relation, stance)
+    if claim not in CLAIMED or (not context.knowns and alone_only):
+        return InText(alone, claim)
+    follows: Step | None = None
+    accusing: Step | None = None
+    excused_once = False  # true by what the text said once
+    for found in steps(relation, context):
+        if found.truth == "always" and is_stale(found, context):
+            excused_once = True
+        elif found.truth == "always":
+            if not found.premises and not found.used:
+                return InText(alone, claim)
+            follows = found
+            break
+        elif found.truth == "sometimes":
+            follows = follows or (found if found.isolated else None)
+        elif alone.verdict != "refuted" and accusing is None and accuses(found, context):
+            accusing = found
+    if follows is not None:
+        return _following(relation, alone, follows, claim)
+    if accusing is None or excused_once:
+        return InText(alone, claim)
+    judgement = decide(Claim(), contradicting(accusing))
+    return InText(judgement, claim, used_in(accusing))
+
+
+def _excused(relation: Relation, alone: Judgement, context: Context) -> InText | None:
+    """What the text says itself of an equation that is false; None where it claims it."""
+    stance = context.stance
+    claim = stance.claim
+    named = bool(names_in(relation))
+    if claim in ("tried", "assumed") or (claim not in CLAIMED and named):
+        return InText(_not_claimed(alone, claim), claim)
+    compares = relation.op in _COMPARISONS and stance.derived
+    if named and (stance.corrected or compares):
+        return InText(_not_claimed(alone, "tried"), claim)
+    if is_trial(relation, context):
+        return InText(_not_claimed(alone, "tried"), "tried")
+    quotient = whole_quotient(relation) if stance.remainder else None
+    return InText(decide(Claim(), quotient), claim) if quotient is not None else None
+
+
+def _not_claimed(alone: Judgement, claim: verdicts.Claim) -> Judgement:
+    why = {
+        "tried": "The text tries it or says itself that it is wrong.",
+        "assumed": "The text assumes it; it is not true in general.",
+        "given": "The text gives it; it is not true in general.",
+        "to solve": "The text asks when it is true; it is not always.",
+    }[claim]
+    return replace(alone, kind="equation", verdict="conditional", reason=why)
+
+
+def _following(relation: Relation, alone: Judgement, found: Step, claim: verdicts.Claim) -> InText:
+    """The verdict on an equation that is true where earlier ones are."""
+    used = used_in(found)
+    repeated = any(known.relation == found.relation for known in found.premises)
+    most = sum(facts.leaves(known.relation) for known in found.premises)
+    unsure = found.isolated and (facts.has_more_roots(found.premises) or most > _SURE)
+    if found.truth == "sometimes" or facts.rests_on_trial(found) or unsure:
+        why = "True for some of the values that the text allows."
+    elif repeated:
+        why = "As the text says before."
+    else:
+        judgement = decide(Claim(), following(found))
+        kind = judgement.kind if not names_in(relation) else alone.kind
+        return InText(replace(judgement, kind=kind), "derived", used)
+    if alone.verdict == "refuted":
+        alone = replace(alone, verdict="conditional", reason=why)
+    return InText(alone, claim, used)
+
+
+def accuses(found: Step, context: Context) -> bool:
+    """Whether a contradiction is clean evidence of a wrong step.
+
+    An equation may be new, its letters may stand for something else now, and a text may contradict
+    itself on purpose. So it must be said to follow, or be one slip away from following.
+    """
+    stance = context.stance
+    if stance.amended or stance.claim not in CLAIMED:
+        return False
+    if facts.angles_in_doubt(found) or facts.rests_on_trial(found):
+        return False
+    if not found.names:
+        return bool(found.used) and facts.is_real(found.relation)
+    if not found.premises:
+        firm = bool(found.used) or not stance.conditional
+        said = facts.is_substantial(found, stance) and firm
+        return said and not facts.has_lone_symbol(found.relation) and found.meant is not None
+    together = facts.is_beside(found, stance)
+    if stance.conditional and not together:
+        return False
+    if stance.hypothetical and not facts.is_beside(found, stance, within=_NEAR):
+        return False
+    if facts.revalues(found):
+        return facts.recomputes(found, context)
+    if not stance.derived or (stance.listed and together):
+        return False
+    if not found.isolated:
+        clean = len(found.points) >= _FEWEST_POINTS and not facts.chooses_root(found.relation)
+        return clean and found.meant is not None
+    if (stance.alternative and not together) or facts.has_more_roots(found.premises):
+        return False
+    return facts.follows_values(found, stance) or _must_follow(found, together=together)
+
+
+def _must_follow(found: Step, *, together: bool) -> bool:
+    """Whether the premises fix all values, so that a slip explains best what contradicts them."""
+    if len(found.premises) == 1:
+        (premise,) = found.premises
+        return not is_value(premise.relation) or (together and found.meant is not None)
+    plain = isinstance(found.relation.left, Num) or isinstance(found.relation.right, Num)
+    return not plain and found.meant is not None
