@@ -19,15 +19,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import jupyterlab_galactica as jg
 from dimensions import measure_dimensions
 from equation_figures.mutations import mutate, text_of
 from equation_figures.rows import read_rows
 from equation_figures.solutions import AT_ONCE, MOST_MUTATED, read_solutions
 from equations import DEFAULT
+from jupyterlab_galactica.answer.lexer import lex
 from jupyterlab_galactica.answer.verdicts import EquationCheck
-from jupyterlab_galactica.checks import worker_pool
-from jupyterlab_galactica.checks.pool import shared_pool
+from jupyterlab_galactica.checks.formulas import check_formulas
+from jupyterlab_galactica.checks.pool import EquationPool
 
 Row = tuple[str, list[dict[str, Any]]]
 NOT_COMPARED = ("seconds", "build_sympy")
@@ -81,8 +81,7 @@ def compare(before: Sequence[Path], after: Path) -> int:
 def judged(folder: Path) -> Iterator[Row]:
     """The equations alone, then the solutions, right and with a slip, then the dimensions."""
     files = sorted(folder.glob("*.jsonl"))
-    worker_pool.CHECK_SECONDS = PATIENCE
-    pool = shared_pool()
+    pool = EquationPool(check_seconds=PATIENCE)
     for file in files:
         rows = read_rows(file, 1)
         checks = [pool.submit(row["latex"]) for row in rows]
@@ -90,7 +89,8 @@ def judged(folder: Path) -> Iterator[Row]:
             yield f"{file.stem} {number} {row['latex']}", _rows(found.result())
     for name, texts in _texts(folder.parent / "answers").items():
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            for number, found in enumerate(threads.map(_equations, texts)):
+            every = threads.map(lambda text: tuple(check_formulas(lex(text), pool)), texts)
+            for number, found in enumerate(every):
                 yield f"{name} {number} {texts[number]}", _rows(found)
     for file in files:
         declared = [row for row in read_rows(file, 1) if row.get("symbols") and row.get("ref_ast")]
@@ -106,10 +106,6 @@ def _texts(folder: Path) -> dict[str, list[str]]:
         texts[file.stem] = [text_of(*solution) for solution in solutions]
         texts[f"{file.stem} changed"] = [m.text for m in changed if m is not None][:MOST_MUTATED]
     return texts
-
-
-def _equations(text: str) -> tuple[EquationCheck, ...]:
-    return jg.check(text, references=[], lookup="off").equations
 
 
 def _rows(checks: tuple[EquationCheck, ...]) -> list[dict[str, Any]]:
