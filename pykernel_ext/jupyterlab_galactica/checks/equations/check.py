@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any
 
 from ...answer.verdicts import EquationCheck
 from ..surroundings import Surroundings
 from .algebra.integrals import integration_variables
-from .claims.circumstances import Circumstances, Kind
+from .claims.circumstances import Circumstances, circumstances_of, members
 from .claims.claim import Claim
-from .claims.conditions import concerning
 from .claims.context import Context, carried_side, context_of
-from .claims.said_kinds import kinds_by_membership, latex_of
 from .claims.stance import signed
 from .evidence.congruence import congruent
-from .evidence.inequality import true_of
 from .evidence.physics import Physics, evidence_in, physics_of
 from .evidence.proofs import with_proof, with_solutions
 from .numbers.budget import now, soon
-from .numbers.evaluator import Evaluator
-from .numbers.sampling import Test, number
 from .reading.find import Statement, find_statements
 from .reading.known_letters import WEAK_READING
 from .reading.parse import parse_relation, parse_tokens
-from .reading.tokens import ParseError, Token, UnsupportedError
-from .tree import Relation, Sym, free_symbols, has_plus_minus, to_data
+from .reading.tokens import ParseError, UnsupportedError
+from .tree import Relation, Sym, to_data
 from .verdict import (
     InText,
     Judged,
@@ -40,12 +35,6 @@ from .verdict import (
     unfinished,
     wants_other_reading,
 )
-from .vocabulary.multiprecision import (
-    TooLargeError,
-    UndefinedError,
-    UndeterminedError,
-    UnsureError,
-)
 from .vocabulary.signs import LOOSE
 from .writing.latex import relation_to_latex
 
@@ -53,14 +42,6 @@ _MAX_READINGS = 6
 _READING_SECONDS = 0.8
 _STRENGTHENED = ("holds", "conditional")
 """Verdicts that a proof or solutions may make stronger."""
-
-_CUT = [r"\notin", "(", "-", r"\infty", ",", "0", "]"]
-"""The cut of the principal branch, as conditions name it: `z \\notin (-\\infty, 0]`."""
-
-_KIND_WORDS: Mapping[Kind, str] = {
-    "integer": "an integer", "real": "real", "positive": "positive", "complex": "complex",
-    "matrix": "a matrix", "vector": "a vector", "function": "a function",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +107,8 @@ def check_formula(
         if found.judgement is judged.judgement and judged.judgement.verdict in _STRENGTHENED:
             yield Finding(check, data, count, False)
             strengthened = _strengthened(relation, judged, circumstances)
-            check = _concluded(check, strengthened, began)
+            seconds = time.perf_counter() - began
+            check = replace(check, **_fields_of(strengthened), seconds=seconds)
         yield Finding(check, data, count, True)
 
 
@@ -155,24 +137,12 @@ def _check(
     place: tuple[int, int],
     began: float,
 ) -> EquationCheck:
-    judgement = found.judgement
     return EquationCheck(
         latex=source,
-        kind=judgement.kind,
-        verdict=judgement.verdict,
-        reason=judgement.reason,
-        evidence=judgement.evidence,
-        points=judgement.points,
-        counterexample=judgement.counterexample,
-        solutions=judgement.solutions,
-        domain=judgement.domain,
-        repair=judgement.repair,
+        **_fields_of(found.judgement),
         claim=found.claim,
         assumptions=found.assumptions,
-        dimensions=physics.dimensions,
-        dimension_reason=physics.dimension_reason,
-        law=physics.law,
-        law_note=physics.law_note,
+        **_fields_of(physics),
         reading=relation_to_latex(relation),
         seconds=time.perf_counter() - began,
         start=place[0],
@@ -180,21 +150,9 @@ def _check(
     )
 
 
-def _concluded(check: EquationCheck, judgement: Judgement, began: float) -> EquationCheck:
-    """The check with what the search for a proof made of its judgement."""
-    return replace(
-        check,
-        kind=judgement.kind,
-        verdict=judgement.verdict,
-        reason=judgement.reason,
-        evidence=judgement.evidence,
-        points=judgement.points,
-        counterexample=judgement.counterexample,
-        solutions=judgement.solutions,
-        domain=judgement.domain,
-        repair=judgement.repair,
-        seconds=time.perf_counter() - began,
-    )
+def _fields_of(part: Judgement | Physics) -> dict[str, Any]:
+    """Its fields, which are fields of a check by the same names."""
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 def _strengthened(relation: Relation, judged: Judged, circumstances: Circumstances) -> Judgement:
@@ -229,12 +187,12 @@ def _judge_statement(
     statement: Statement, antiderivative_in: Sym | None, context: Context
 ) -> tuple[Relation, Judged, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
-    context = context.where(_members(statement))
+    context = context.where(members(statement))
     relation, met = parse_relation(
         statement.left, statement.op, statement.right, kinds=context.kinds
     )
     circumstances = replace(
-        _circumstances(statement, relation, context), antiderivative_in=antiderivative_in
+        circumstances_of(statement, relation, context), antiderivative_in=antiderivative_in
     )
     if statement.modulus:
         modulus, _ = parse_tokens(statement.modulus)
@@ -263,86 +221,3 @@ def _flips(met: set[str]) -> list[tuple[str, ...]]:
     names = sorted(met)
     flips = [flip for length in (1, 2) for flip in combinations(names, length)]
     return flips[:_MAX_READINGS]
-
-
-def _circumstances(statement: Statement, relation: Relation, context: Context) -> Circumstances:
-    tests: list[Test] = []
-    vague = statement.vague
-    names = free_symbols(relation.left) | free_symbols(relation.right)
-    stated = concerning(context.conditions, names.__contains__)
-    assumptions: list[str] = []
-    for outer in stated:
-        if outside := _tests(outer.tokens):
-            tests.extend(outside)
-            assumptions.append(outer.latex)
-    for condition in statement.conditions:
-        if kinds_by_membership(latex_of(condition)):
-            continue
-        found = _tests(condition)
-        if found is None:
-            vague = True
-        else:
-            tests.extend(found)
-    kinds = {name: kind for name, kind in context.kinds.items() if name in names}
-    assumptions += [f"{name} {_KIND_WORDS[kind]}" for name, kind in kinds.items()]
-    return Circumstances(
-        tuple(tests),
-        vague,
-        claim=context.stance.claim,
-        kinds=kinds,
-        assumptions=tuple(dict.fromkeys(assumptions)),
-    )
-
-
-def _members(statement: Statement) -> dict[str, Kind]:
-    """The kinds of symbols that the formula itself states, as in `n \\in \\mathbb{Z}`."""
-    return dict(
-        member
-        for condition in statement.conditions
-        for member in kinds_by_membership(latex_of(condition))
-    )
-
-
-def _tests(condition: Sequence[Token]) -> list[Test] | None:
-    """Tests for a condition such as `0 < x < 1`; None where it is not understood."""
-    if [token.text for token in condition[1:]] == _CUT:
-        return [_off_the_cut(condition[0])]
-    sides: list[list[Token]] = [[]]
-    ops: list[str] = []
-    for token in condition:
-        if token.kind == "relation":
-            ops.append(token.text)
-            sides.append([])
-        else:
-            sides[-1].append(token)
-    try:
-        trees = [parse_tokens(side)[0] for side in sides if side]
-    except ParseError:
-        return None
-    if len(trees) != len(ops) + 1 or not ops or any(op in ("=", r"\approx", ":=") for op in ops):
-        return None
-    if any(has_plus_minus(tree) for tree in trees):
-        return None
-    relations = [
-        Relation(op, left, right)  # type: ignore[arg-type]
-        for left, op, right in zip(trees, ops, trees[1:], strict=False)
-    ]
-    return [_test(relation) for relation in relations]
-
-
-def _off_the_cut(symbol: Token) -> Test:
-    return lambda values: isinstance(v := values.get(symbol.text, 1), complex) or v > 0
-
-
-def _test(relation: Relation) -> Test:
-    def test(values: Any) -> bool:
-        evaluator = Evaluator({name: number(v) for name, v in values.items()}, soon(0.2))
-        try:
-            left, right = evaluator.value(relation.left), evaluator.value(relation.right)
-        except KeyError:
-            return True  # a condition on a symbol that the equation does not have
-        except (UndefinedError, UnsureError, TooLargeError, UndeterminedError, TimeoutError):
-            return False
-        return true_of(relation.op, left, right, evaluator) is True
-
-    return test

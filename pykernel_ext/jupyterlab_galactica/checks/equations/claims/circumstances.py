@@ -1,17 +1,29 @@
-"""What the text says about the symbols of an equation."""
+"""What the formula and the text around it say about the symbols of an equation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ....answer.verdicts import Claim
 from ..numbers.sampling import Test
-from ..tree import Sym
+from ..numbers.truth import as_test
+from ..reading.find import Statement
+from ..reading.parse import parse_tokens
+from ..reading.tokens import ParseError, Token
+from ..tree import Relation, Sym, free_symbols, has_plus_minus
+from .conditions import concerning
+from .context import Context
+from .said_kinds import Kind, kinds_by_membership, latex_of
 
-Kind = Literal["integer", "real", "positive", "complex", "matrix", "vector", "function"]
-"""What the text says a symbol stands for."""
+_KIND_WORDS: Mapping[Kind, str] = {
+    "integer": "an integer", "real": "real", "positive": "positive", "complex": "complex",
+    "matrix": "a matrix", "vector": "a vector", "function": "a function",
+}  # fmt: skip
+
+
+_CUT = [r"\notin", "(", "-", r"\infty", ",", "0", "]"]
+"""The cut of the principal branch, as conditions name it: `z \\notin (-\\infty, 0]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +36,73 @@ class Circumstances:
     claim: Claim = "asserted"
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()  # what else was used, in words a reader understands
+
+
+def circumstances_of(statement: Statement, relation: Relation, context: Context) -> Circumstances:
+    """What the formula and the text around it say about the symbols of an equation."""
+    tests: list[Test] = []
+    vague = statement.vague
+    names = free_symbols(relation.left) | free_symbols(relation.right)
+    stated = concerning(context.conditions, names.__contains__)
+    assumptions: list[str] = []
+    for outer in stated:
+        if outside := _tests(outer.tokens):
+            tests.extend(outside)
+            assumptions.append(outer.latex)
+    for condition in statement.conditions:
+        if kinds_by_membership(latex_of(condition)):
+            continue
+        found = _tests(condition)
+        if found is None:
+            vague = True
+        else:
+            tests.extend(found)
+    kinds = {name: kind for name, kind in context.kinds.items() if name in names}
+    assumptions += [f"{name} {_KIND_WORDS[kind]}" for name, kind in kinds.items()]
+    return Circumstances(
+        tuple(tests),
+        vague,
+        claim=context.stance.claim,
+        kinds=kinds,
+        assumptions=tuple(dict.fromkeys(assumptions)),
+    )
+
+
+def members(statement: Statement) -> dict[str, Kind]:
+    """The kinds of symbols that the formula itself states, as in `n \\in \\mathbb{Z}`."""
+    return dict(
+        member
+        for condition in statement.conditions
+        for member in kinds_by_membership(latex_of(condition))
+    )
+
+
+def _tests(condition: Sequence[Token]) -> list[Test] | None:
+    """Tests for a condition such as `0 < x < 1`; None where it is not understood."""
+    if [token.text for token in condition[1:]] == _CUT:
+        return [_off_the_cut(condition[0])]
+    sides: list[list[Token]] = [[]]
+    ops: list[str] = []
+    for token in condition:
+        if token.kind == "relation":
+            ops.append(token.text)
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    try:
+        trees = [parse_tokens(side)[0] for side in sides if side]
+    except ParseError:
+        return None
+    if len(trees) != len(ops) + 1 or not ops or any(op in ("=", r"\approx", ":=") for op in ops):
+        return None
+    if any(has_plus_minus(tree) for tree in trees):
+        return None
+    relations = [
+        Relation(op, left, right)  # type: ignore[arg-type]
+        for left, op, right in zip(trees, ops, trees[1:], strict=False)
+    ]
+    return [as_test(relation) for relation in relations]
+
+
+def _off_the_cut(symbol: Token) -> Test:
+    return lambda values: isinstance(v := values.get(symbol.text, 1), complex) or v > 0

@@ -23,9 +23,8 @@ from ..tree import (
     has_plus_minus,
     is_constant,
 )
-from .circumstances import Kind
 from .conditions import Condition, conditions_around
-from .said_kinds import kinds_said
+from .said_kinds import Kind, kinds_said
 from .stance import Stance, stance
 
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from ...surroundings import FORMULA, Passage
 from ..reading.parse import parse_expression
 from ..reading.tokens import ParseError, Token
 from ..tree import MatrixSym, Sym, VectorSym
-from .circumstances import Kind
 from .stance import stance
+
+Kind = Literal["integer", "real", "positive", "complex", "matrix", "vector", "function"]
+"""What the text says a symbol stands for."""
 
 _BETWEEN = (
     r"(?:(?!\b(?:of|in|for|where|such|that|with|from|to|by|on|not|no|nor|never)\b)[^.$]){0,30}?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from ....answer.verdicts import Counterexample
 from ..algebra.differentiate import expanded
@@ -24,13 +23,13 @@ from ..numbers.sampling import (
     Sample,
     Sides,
     Value,
-    compare,
     is_integer,
     reach,
     sample,
     sides,
 )
 from ..numbers.show import show_number, show_values
+from ..numbers.truth import true_of
 from ..tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
 from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
 from .domains import Truth, domain
@@ -40,20 +39,6 @@ _SECONDS = 0.4
 _POINTS_A_REGIME = 6
 _ENOUGH_FOR = 8
 _ENOUGH_AGAINST = 12
-
-
-def true_of(op: str, left: Any, right: Any, evaluator: Evaluator) -> bool | None:
-    """Whether the relation is true of two values; None where it is too close to tell."""
-    outcome = compare(left, right, evaluator)
-    if op in ("=", r"\equiv"):
-        return None if outcome == "unclear" else outcome == "agree"
-    if op == r"\ne":
-        return None if outcome == "unclear" else outcome == "disagree"
-    if mp.im(left) or mp.im(right) or outcome == "unclear":
-        return None
-    if outcome == "agree":
-        return op in (r"\le", r"\ge")
-    return bool(left < right) if op in ("<", r"\le") else bool(left > right)
 
 
 def inequality(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:
