@@ -1,8 +1,10 @@
-"""Shared by all tests: a tiny random model with Galactica's architecture and kind of tokenizer."""
+"""Shared by all tests: a tiny model with Galactica's architecture and kind of tokenizer; Pandoc."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,10 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tiny"
     write_tiny_model(folder)
     return folder
+
+
+@pytest.fixture
+def pandoc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pandoc is on the PATH: the environment's own, which pypandoc-binary brings."""
+    folder = str(files("pypandoc") / "files")
+    monkeypatch.setenv("PATH", os.pathsep.join([folder, os.environ["PATH"]]))

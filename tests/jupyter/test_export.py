@@ -241,8 +241,8 @@ def test_nbconvert_keeps_answers_readable_as_a_page(notebook: Path) -> None:
     assert "schema_version" not in html
 
 
+@pytest.mark.usefixtures("pandoc")
 def test_nbconvert_keeps_answers_readable_as_latex(notebook: Path) -> None:
-    pytest.importorskip("pandocfilters")
     tex = converted(notebook, "latex")
     assert r"\(\sin^2 x + \cos^2 x = 1\)" in tex
     assert "(✗ refuted)" in tex

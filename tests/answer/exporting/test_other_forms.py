@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -73,9 +72,8 @@ def test_an_answer_that_is_not_complete_says_so() -> None:
     assert "The model's process ended." in markdown
 
 
+@pytest.mark.usefixtures("pandoc")
 def test_pandoc_reads_the_markdown() -> None:
-    if shutil.which("pandoc") is None:
-        pytest.skip("Pandoc is not installed: that it reads the export was not tested")
     markdown = exported("talk.md", ASKED, WATER)["talk.md"]
     tex = subprocess.run(
         ["pandoc", "-f", "markdown", "-t", "latex"], input=markdown, capture_output=True, text=True
