@@ -90,7 +90,10 @@ def assert_well_formed(tex: str) -> None:
 def compiled(folder: Path, texts: Mapping[str, str]) -> str:
     """What pdfLaTeX, with BibTeX where works are cited, says of the files of an export."""
     if shutil.which("pdflatex") is None or shutil.which("bibtex") is None:
-        pytest.skip("LaTeX is not installed: that the export compiles was not tested")
+        pytest.skip(
+            "LaTeX is not installed, so that the export compiles was not tested: install pdflatex "
+            "and bibtex (on Debian and Ubuntu texlive-latex-base, lmodern)"
+        )
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     (stem,) = (Path(name).stem for name in texts if name.endswith(".tex"))
