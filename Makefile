@@ -80,14 +80,14 @@ $(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
 	touch $@
 
 need-python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
-		|| { echo "Python 3.10 or newer is needed; name one with make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null \
+		|| { echo "Python 3.10 or newer with venv is needed (on Debian and Ubuntu also the package python3-venv); name one with make PYTHON=python3.12 …"; exit 1; }
 
 need-node:
-	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
-		|| { echo "Node 20 or newer is needed to build the extension; install it from nodejs.org, or pip install jupyterlab-galactica, which brings it built."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null \
+		|| { echo "Node 20 or newer with npm is needed to build the extension; install it from nodejs.org, or pip install jupyterlab-galactica, which brings it built."; exit 1; }
 
-$(VENV)/.tools: pyproject.toml constraints.txt | need-python
+$(VENV)/.tools: pyproject.toml constraints.txt | need-python need-node
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/python tools/install_dependencies.py
