@@ -7,7 +7,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations \
-	demo-model screenshots wheel constraints need-python need-node clean
+	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -69,6 +69,9 @@ wheel: setup ## build the wheel into dist/
 
 constraints: setup ## write constraints.txt from the environment as it is
 	python tools/freeze_constraints.py
+
+programs: setup ## what is used from outside .venv and node_modules, by which targets, and what is here
+	python tools/outside_programs.py
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) node_modules build dist labext/lib $(LABEXTENSION) *.tsbuildinfo

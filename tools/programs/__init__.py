@@ -1,0 +1,1 @@
+"""Which programs the sources call, and which of them the environment does not bring."""
