@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from ..answer.blocks import Block, Math, nodes_in
+from .equations.vocabulary.phrases import said
 from .macros import Macro, find_macros
 
 FORMULA = "$"
@@ -32,11 +33,7 @@ _SHORT = 40
 _SENTENCE_AFTER = re.compile(r"[.!?]\s+\S[^.!?]*[.!?]")
 _OPENING = re.compile(r"(?:\$\$?|\\[(\[]|\\begin\{[A-Za-z]+\*?\})\s*\Z")
 _CLOSING = re.compile(r"\A\s*(?:\$\$?|\\[)\]]|\\end\{[A-Za-z]+\*?\})")
-_LASTS = re.compile(
-    r"\b(?:let|define|denote|set|suppose|assume|given|where|positive|negative|integers?|real|if"
-    r"|satisf(?:y|ies)|such that|called|function)\b",
-    re.IGNORECASE,
-)
+_LASTS = said("lasts")
 _INTRODUCES = re.compile(r"\s*\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*\([^()=]*\)\s*=|.*:=|.*\\triangleq")
 
 

@@ -11,15 +11,13 @@ from ...surroundings import Passage, Surroundings
 from ..reading.brackets import outermost
 from ..reading.tokens import ParseError, Token, tokenize
 from ..vocabulary.letters import GREEK
+from ..vocabulary.phrases import any_of
 from .stance import stance
 
-_SETS = re.compile(
-    r"(?i)\b(?:let|for|where|with|suppose|assum(?:e|ing)|given|if|when|provided|and|since|all|any"
-    r"|every|that|real|positive)\s*\Z"
-)
+_SETS = re.compile(rf"(?i)\b{any_of('introduces', 'sets a condition')}\s*\Z")
 _FOLLOWS = re.compile(
-    r"(?i)\A[\s,(]*(?:for|if|when|whenever|where|with|provided|assuming|as long as)"
-    r"(?:\s+(?:all|any|every|real|that))*\s*\$(?P<more>\s*(?:,|and|,\s*and)\s*\$)?"
+    rf"(?i)\A[\s,(]*{any_of('condition follows')}(?:\s+{any_of('qualifies a condition')})*\s*\$"
+    r"(?P<more>\s*(?:,|and|,\s*and)\s*\$)?"
 )
 _ORDER = {"<", ">", r"\le", r"\ge", r"\ne", r"\in"}
 _LONGEST = 80

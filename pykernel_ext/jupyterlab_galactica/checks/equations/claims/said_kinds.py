@@ -11,38 +11,27 @@ from ...surroundings import FORMULA, Passage
 from ..reading.parse import parse_expression
 from ..reading.tokens import ParseError, Token
 from ..tree import MatrixSym, Sym, VectorSym
+from ..vocabulary.phrases import any_of
 from .stance import stance
 
 Kind = Literal["integer", "real", "positive", "complex", "matrix", "vector", "function"]
 """What the text says a symbol stands for."""
 
-_BETWEEN = (
-    r"(?:(?!\b(?:of|in|for|where|such|that|with|from|to|by|on|not|no|nor|never)\b)[^.$]){0,30}?"
+_BETWEEN = rf"(?:(?!\b{any_of('parts a symbol from its kind')}\b)[^.$]){{0,30}}?"
+_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
+    (re.compile(rf"(?i)\A{_BETWEEN}\b{any_of(f'kind {kind}')}\b(?!-valued)"), kind)
+    for kind in ("matrix", "vector", "function", "integer", "positive", "complex", "real")
 )
-_NOUNS: tuple[tuple[str, Kind], ...] = (
-    (r"matrix|matrices", "matrix"),
-    (r"vectors?", "vector"),
-    (r"functions?", "function"),
-    (r"(?:positive |natural |whole )?(?:integers?)|(?:natural|whole) numbers?", "integer"),
-    (r"positive|nonnegative", "positive"),
-    (r"complex (?:numbers?|variables?)", "complex"),
-    (r"reals?", "real"),
-)
-_KINDS = tuple(
-    (re.compile(rf"(?i)\A{_BETWEEN}\b(?:{noun})\b(?!-valued)"), kind) for noun, kind in _NOUNS
-)
-_NOT_COUNTING = re.compile(r"(?i)\A\s*(?:is|are) (?:not (?:an? )?|non-?)(?:integers?|whole)\b")
-_SAYS_KIND = re.compile(
-    r"(?i)\A\s*(?:is|are|be|denotes?|being|\(|,)?\s*(?:an?|the|any|some|both|all)?\b"
-)
-_SAYS_OF_ALL = re.compile(r"(?i)\A\s*(?:are|be|denote|being|both|all|\()")
+_NOT_COUNTING = re.compile(rf"(?i)\A\s*{any_of('kind not integer')}\b")
+_SAYS_KIND = re.compile(r"\A\s*[(,]?\s*\b")
+_SAYS_OF_ALL = re.compile(rf"(?i)\A\s*(?:{any_of('says of several')}|\()")
 _GO_ON = re.compile(r"\A(?:\s*(?:,\s*and|,|and)\s*\$)+")
 _NAMED_BEFORE = re.compile(
-    r"(?i)(?P<of>\bof\s+)?\b(?P<words>(?:(?:positive|nonnegative|natural|whole|real|complex|square"
-    r"|invertible|symmetric)\s+)*(?:integers?|numbers?|matrix|matrices|vectors))\s+"
+    rf"(?i)(?P<of>\bof\s+)?\b"
+    rf"(?P<words>(?:{any_of('describes a kind')}\s+)*{any_of('names a kind')})\s+"
     r"(?:\$\s*(?:,\s*and|,|and)\s*)*\Z"
 )
-_SETS = re.compile(r"(?i)\b(?:let|for|where|with|suppose|assum(?:e|ing)|given|all|any|every)\s*\Z")
+_SETS = re.compile(rf"(?i)\b{any_of('introduces')}\s*\Z")
 _MEMBERS = re.compile(
     r"(?P<names>.{1,40}?)\s*\\in\s*\\mathbb\s*\{?\s*(?P<set>[ZNRC])\s*\}?"
     r"\s*(?P<power>\^\s*(?:\w|\{[^{}]*\}))?\s*"

@@ -10,76 +10,36 @@ import re
 from dataclasses import dataclass, replace
 
 from ....answer.verdicts import Claim
+from ..vocabulary.phrases import any_of, phrases, said
 
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bEq)(?<!\d)[.!?][\"')*\]]*\s+")
-_CLAUSE_END = re.compile(
-    r"[,;:]\s|\bthen\b|\bso\b|\btherefore\b|\bthus\b|\bhence\b|\bwe (?:get|have|obtain)\b"
-    r"|\b(?:this|that|which) (?:gives|means|becomes|yields|implies|simplifies)\b",
-    re.IGNORECASE,
-)
-_WORDS = r"(?i:\b(?:{})\b)"
-
-
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(_WORDS.format("|".join(words)))
-
-
-_TRIES = _any(
-    "try(?:ing)?", "test(?:ing)?", "guess(?:ing)?", "whether", "check if", "check whether",
-    "check that", "see if", "would (?:mean|imply|need|have)", "may be", "attempt", "candidates?",
-)  # fmt: skip
-_ASKS = re.compile(r"(?i)\W*(?:is|are|does|do|can|could|would|should|why|how|what|which|when)\b")
-_ASSUMES = re.compile(
-    r"(?i)\b(?:if|suppos(?:e|es|ing)|assum(?:e|es|ed|ing)|when|whenever|cases?|unless|let's say"
-    r"|provided)\b|\b(?:for|at)\s*\Z"
-)
-_SUPPOSES = _any("if", "when", "whenever", "unless")
-_SUPPOSES_LONG = _any("suppos(?:e|es|ing)", "assum(?:e|es|ed|ing)", "cases?", "contradiction")
-_CORRECTS = re.compile(
-    r"(?i)(?<!common )(?<!usual )(?<!typical )(?<!frequent )(?<!standard )(?<!relative )"
-    r"\b(?:mistakes?|errors?(?! (?:function|bar|term|bound|estimate))|wrong(?!:)|incorrect(?!:)"
-    r"|contradict\w*|oops|wait|actually|should (?:be|have)|instead|typo|impossible|absurd)\b"
-)
+_CLAUSE_END = re.compile(rf"(?i)[,;:]\s|\b{any_of('concludes', 'begins a clause')}\b")
+_NEXT_CLAUSE = re.compile(rf"[,;]\s+{any_of('concludes after a comma')}\b|\$")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_GOES_ON = re.compile(r"(?i)\s*(?:so|then|thus|hence|therefore|which|that|and)\b")
-_ENUMERATES = re.compile(
-    r"(?i)\b(?:second|third|fourth|other|another|respectively|similarly|likewise)\b|\bor,?\s*\Z"
+_GOES_ON = re.compile(rf"(?i)\s*{any_of('concludes', 'goes on')}\b")
+
+_TRIES = said("tries")
+_ASKS = re.compile(rf"(?i)\W*{any_of('asks')}\b")
+_ASSUMES = re.compile(
+    rf"(?i)\b{any_of('supposes', 'supposes for longer', 'assumes')}\b"
+    rf"|\b{any_of('assumes right before')}\s*\Z"
 )
-_GIVES = _any(
-    "let", "let's let", "letting", "define[ds]?", "denote[ds]?", "set", "setting", "given",
-    "choose", "choosing", "taking", "where", "with", "call",
-)  # fmt: skip
-_SEEKS = _any(
-    "want", "wants", "solve", "solving", "solves", "find", "determine", "looking for", "such that",
-    "so that", "satisf(?:y|ies|ying)", "need(?:s)?(?: to)?(?: have)?", "would like", "must have",
-    "goal", "set up", "the equations?", "the system", "for (?:what|which)", "make[s]?",
-    "require[sd]?", "condition",
-)  # fmt: skip
-_DERIVES = _any(
-    "so", "thus", "hence", "therefore", "then", "get", "gets", "gives?", "giving", "gave",
-    "yields?",
-    "becomes?", "simplif(?:y|ies|ied|ying)", "obtain(?:s|ed)?", "impl(?:y|ies)", "equivalent",
-    "reduces?", "rewrit(?:e|ing|ten)", "means", "follows?", "conclude", "leaves?", "results?",
-    "expand(?:ing|s)?", "factor(?:ing|s)?", "comput(?:e|ing)", "evaluat(?:e|es|ing)", "calculate",
-    "divid(?:e|ing)", "multiply(?:ing)?", "add(?:ing)?", "subtract(?:ing)?", "plug(?:ging)?",
-    "substitut(?:e|ing)", "rearrang(?:e|ing)", "isolat(?:e|ing)", "squaring", "equals?", "finally",
-    "combin(?:e|ing)", "collecting", "distribut(?:e|ing)", "cancel(?:ing|ling)?", "or",
-    "we have", "i have", "we know", "we find", "turns into", "answer", "which is", "same as",
-)  # fmt: skip
-_DENIES = re.compile(
-    r"(?i)\b(?:is|was|are|were|does|do|did|would|could|can|will|has|have)(?:n['’]t|\s+not|\s+also\s+not"
-    r"|\s+never|\s+no\b)|\bcannot\b|\bcan['’]t\b|\bcontradict\w*|\bimpossible\b|\bfalse\b"
-    r"|\bincorrect\w*\b(?!:)|\bwrong\b(?!:)|\babsurd\b|\buntrue\b|\bmistakes?\b|\berrors?\b|\bnonsense\b"
-    r"|\bextraneous\b|\binvalid\b|\brejected?\b|\bnot (?:true|possible|valid|correct|equal)\b"
-    r"|\btypo\b|\bnever\b|\bno solutions?\b"
-)
+_SUPPOSES = said("supposes")
+_SUPPOSES_LONG = said("supposes for longer", "reasons by contradiction")
+_NOT_USUAL = "".join(f"(?<!{word} )" for word in phrases("makes a mistake usual"))
+_CORRECTS = re.compile(rf"(?i){_NOT_USUAL}\b{any_of('corrects')}\b")
+_ENUMERATES = re.compile(rf"(?i)\b{any_of('enumerates')}\b|\bor,?\s*\Z")
+_LISTS = re.compile(rf"(?i)\b{any_of('lists')},?\s*\Z")
+_GIVES = said("gives")
+_SEEKS = said("seeks")
+_DERIVES = said("concludes", "derives")
+_DENIES = said("denies")
 _DISAGREES = re.compile(
-    r"(?i)\W*(?:but |however,? |and |clearly,? )*(?:(?:this|that|it|which)\b[^.]{0,60}?|no\b|nope\b"
-    r"|i (?:do not|don['’]t)|not (?:quite|true)|wait\b|oops\b|hmm\b|we (?:made|have) (?:a|an) "
-    r"(?:mistake|error|contradiction))"
+    rf"(?i)\W*(?:{any_of('links an objection')} )*(?:{any_of('points back')}\b[^.]{{0,60}}?"
+    rf"|{any_of('says no')}\b|{any_of('says not quite', 'disagrees')})"
 )
-_PLAIN_NO = {"no", "nope", "oops", "hmm", "wait", "not true", "not quite"}
-_REMAINDER = re.compile(r"(?i)[^.$]{0,30}\b(?:remainder|left over|leftover)\b|\s*(?:R|r)\s*\d")
+_PLAIN_NO = re.compile(any_of("says no", "says not quite"))
+_REMAINDER = re.compile(rf"(?i)[^.$]{{0,30}}\b{any_of('names a remainder')}\b|\s*R\s*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +99,7 @@ def stance(before: str, after: str) -> Stance:
         claim, derived, doubted, remainder, conditional, hypothetical, corrected,
         amended=amended,
         alternative=bool(_ENUMERATES.search(sentence)),
-        listed=bool(re.search(r"(?i)\b(?:and|or),?\s*\Z", sentence)),
+        listed=bool(_LISTS.search(sentence)),
         beside=sentence.count("$"),
     )  # fmt: skip
 
@@ -158,10 +118,11 @@ def _is_doubted(sentence: str, clause: str, after: str, rest: str, following: st
         return True
     if _DENIES.search(clause):
         return True
-    tail = re.split(r"[,;]\s+(?:so|and|then|but we|thus|hence)\b|\$", rest)[0]
+    tail = _NEXT_CLAUSE.split(rest)[0]
     if _DENIES.search(tail):
         return True
     answer = _DISAGREES.match(following)
     if answer is None:
         return False
-    return bool(_DENIES.search(following[:90])) or answer.group().strip().lower() in _PLAIN_NO
+    said_no = _PLAIN_NO.fullmatch(answer.group().strip().lower())
+    return bool(said_no or _DENIES.search(following[:90]))

@@ -16,49 +16,28 @@ from ...reading.parse import parse_relation
 from ...reading.tokens import ParseError
 from ...vocabulary.dimension import Dimension
 from ...vocabulary.names import canonical_name
+from ...vocabulary.phrases import any_of, phrases
 from ...vocabulary.quantities import QUANTITIES
 from ...vocabulary.units import UnknownUnitError, read_unit
 from .infer import dimension_of
 
 _TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\S")
 _CLAUSE_END = re.compile(r"[.;\n,]|\band\b|\$")
-_IS = {"is", "are", "denotes", "denote", "represents", "represent", "being", "be", "means", ":",
-       "=", "-", "–", "—", "|"}  # fmt: skip
-_ARTICLES = {"the", "a", "an", "its", "our", "their"}
-_ADJECTIVES = {
-    "constant", "initial", "final", "total", "average", "mean", "net", "maximum", "minimum",
-    "uniform", "given", "instantaneous", "local", "external", "applied", "static", "relative",
-    "particle", "electron", "proton", "object", "body", "fluid", "gas", "corresponding", "same",
-    "certain", "resulting", "known", "unknown", "usual", "mechanical", "classical", "ordinary",
-    "physical", "new", "vector", "scalar", "incident", "simply", "just", "again", "here", "also",
-}  # fmt: skip
-_BEFORE_NAME = _ARTICLES | _ADJECTIVES | {
-    "with", "at", "has", "have", "having", "and", "is", "some", "whose", "by", "where", "let",
-    "for", "in", "of", "to", "from", "called", "(", ",",
-}  # fmt: skip
-_AFTER_NAME = {
-    "of", "in", "at", "for", "between", "on", "along", "from", "to", "with", "when", "and", "or",
-    "is", "are", "which", "that", "due", "acting", "as", "under", "inside", "over", "through",
-    "across", "measured", "vector", "field", "relative", "where", "while", "(", ")", ".", ",", ";",
-    ":", "|", "$", "&", "\\", "*", "-", "–", "if", "then", "we", "it", "has", "by", "after",
-    "before", "during", "produced", "generated", "experienced", "exerted", "carried", "stored",
-}  # fmt: skip
-_OTHER_DIMENSION = {
-    "per", "ratio", "squared", "cubed", "square", "times", "divided", "rate", "derivative",
-    "gradient", "divergence", "flux", "center", "centre", "product", "inverse", "reciprocal",
-    "logarithm", "change", "variance", "dimensionless", "normalized", "normalised", "units", "unit",
-    "number", "fraction", "distribution", "function", "operator", "list", "sequence", "string",
-    "array", "word", "graph", "tree", "sample", "network", "probability", "log", "density",
-    "parameter", "scaled", "rescaled", "nondimensional",
-}  # fmt: skip
-_ALSO_MATHEMATICS = {"weight", "action", "entropy", "depth", "width", "phase", "position", "power",
-                     "period", "intensity", "frequency", "height", "length"}  # fmt: skip
-"""Names that mean something without a dimension elsewhere: not enough right before a symbol."""
-
-_VAGUE = {"weight", "action", "entropy"}
+_IS = {*phrases("is said to be"), ":", "=", "-", "–", "—", "|"}
+_ARTICLES = {*phrases("article")}
+_DESCRIBED = _ARTICLES | {*phrases("describes a quantity")}
+_BEFORE_NAME = _DESCRIBED | {*phrases("comes before a quantity"), "(", ","}
+_AFTER_NAME = {*phrases("comes after a quantity"), *"().,;:|$&\\*-–"}
+_OTHER_DIMENSION = {*phrases("has another dimension")}
+_VAGUE = {*phrases("quantity or number")}
 """Names that stand for numbers as often as for quantities."""
 
-_UNIT = re.compile(r"\(\s*in\s+([^()$]{1,16})\)|\bmeasured in\s+([^\s,.;$]{1,12})")
+_ALSO_MATHEMATICS = _VAGUE | {*phrases("quantity or mathematics")}
+"""Names that mean something without a dimension elsewhere: not enough right before a symbol."""
+
+_UNIT = re.compile(
+    rf"\(\s*in\s+([^()$]{{1,16}})\)|\b{any_of('is measured in')}\s+([^\s,.;$]{{1,12}})"
+)
 _HAS_UNIT = re.compile(r"\\(?:mathrm|text|textrm|operatorname|rm|SI|si|qty|unit)(?![A-Za-z])")
 _LONGEST_NAME = 4
 
@@ -109,7 +88,7 @@ def _stated_after(passage: Passage) -> Dimension | None:
         start = _skipped(tokens, 0, {","})
         if tokens[start : start + 1] and tokens[start] not in _ARTICLES:
             return None
-    start = _skipped(tokens, start, _ARTICLES | _ADJECTIVES)
+    start = _skipped(tokens, start, _DESCRIBED)
     length = _name_at(tokens, start)
     if not length or not _is_plain(clause, tokens[start : start + length]):
         return _in_units(clause)
