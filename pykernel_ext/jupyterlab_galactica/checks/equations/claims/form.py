@@ -36,7 +36,7 @@ from ..tree import (
     mul,
     walk,
 )
-from ..vocabulary.letters import PARAMETER_LETTERS, VARIABLE_LETTERS
+from ..vocabulary.letters import INDEPENDENT_LETTERS, PARAMETER_LETTERS, TRIANGLES
 
 _TRANSCENDENTAL = {
     "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
@@ -93,9 +93,7 @@ def is_linear_equation(relation: Relation) -> bool:
 
 def _angles_of_a_triangle(names: frozenset[str]) -> bool:
     """`A`, `B`, `C` together tend to be bound by A + B + C = π."""
-    return any(
-        set(triple) <= names for triple in (("A", "B", "C"), (r"\alpha", r"\beta", r"\gamma"))
-    )
+    return any(angles <= names for angles in TRIANGLES)
 
 
 def _distributes(whole: Expr, parts: Expr) -> bool:
@@ -185,7 +183,7 @@ def _depends_on_others(node: Expr) -> bool:
         if isinstance(part, Deriv):
             for name in free_symbols(part.body) - {part.var.name}:
                 letter = name.split("_")[0]
-                independent = part.partial and letter in VARIABLE_LETTERS - {"u", "v", "w", "s"}
+                independent = part.partial and letter in INDEPENDENT_LETTERS
                 if letter not in PARAMETER_LETTERS and not independent:
                     return True
     return False

@@ -36,13 +36,13 @@ from ..tree import (
     walk,
 )
 from ..tree.contents import Contents, components, letter_of
+from ..vocabulary.letters import AXES, PLACE_LETTERS
 from .form import Form
 
 Degrees = frozenset[tuple[tuple[str, int], ...]]
 """The monomials of an expression: in each, the power of every symbol."""
 
 _MOST_MONOMIALS = 60
-_PLACES = {"r", "x", "y", "z", "n"}
 _ATOMS = (Sym, VectorSym, MatrixSym, Apply)
 
 
@@ -63,7 +63,7 @@ def linear_form(contents: Contents) -> Form:
         return "question"
     if _is_evolution(contents):
         return "law"
-    if contents.is_spatial and {letter_of(name) for name in a | b} <= _PLACES:
+    if contents.is_spatial and {letter_of(name) for name in a | b} <= PLACE_LETTERS:
         return "identity"  # a calculation: no field in it is unknown
     if contents.calls & {"kronecker", "levi_civita"}:
         return "identity"
@@ -107,7 +107,7 @@ def _introduces(side: Expr, other: Expr) -> bool:
 
 def _is_evolution(contents: Contents) -> bool:
     """Derivatives by time beside derivatives by place: an equation of motion."""
-    others = set(contents.derivative_variables) - {"x", "y", "z"}
+    others = set(contents.derivative_variables) - set(AXES)
     return contents.is_spatial and bool(others)
 
 

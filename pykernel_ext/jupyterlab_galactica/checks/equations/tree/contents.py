@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..vocabulary.letters import AXES
 from . import (
     Along,
     Apply,
@@ -34,7 +35,6 @@ from . import (
     walk,
 )
 
-AXES = ("x", "y", "z")
 _INDEX = re.compile(r"_\{?([^{}]*)\}?$")
 _MARKS = re.compile(r"\\(?:mathbf|boldsymbol|vec|hat|bar|tilde)(?![A-Za-z])")
 

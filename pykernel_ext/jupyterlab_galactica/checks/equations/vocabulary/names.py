@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from .letters import GREEK
+from .signs import UNICODE
 
 _WRAPPED = re.compile(
     r"\\(?:vec|mathbf|boldsymbol|bm|mathrm|mathit|text|hat|overrightarrow|mathcal|mathsf)"
@@ -17,16 +18,7 @@ _BLANK = re.compile(r"(?<!^\\Delta)\s")
 CHANGE = "\\Delta "
 """What the name of a change begins with."""
 
-_UNICODE = {
-    sign: "\\" + name
-    for sign, name in zip(
-        "αβγδεζηθκλμνξρσςτφχψωΓΔΘΛΞΣΦΨΩħℓ",
-        ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda",
-         "mu", "nu", "xi", "rho", "sigma", "varsigma", "tau", "phi", "chi", "psi", "omega", "Gamma",
-         "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega", "hbar", "ell"),
-        strict=True,
-    )
-}  # fmt: skip
+_UNICODE = {sign: name for sign, name in UNICODE.items() if name in GREEK}
 
 
 def canonical_name(written: str) -> str | None:

@@ -1,10 +1,11 @@
-"""Physical quantities by the names texts give them, and what letters usually stand for."""
+"""Physical quantities by the names texts give them, and by the letters that stand for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from .dimension import Dimension, dimension
+from .letters import LETTERS
 
 _NAMES: Mapping[str, str] = {
     "M": "mass|rest mass|reduced mass|molecular mass|effective mass|solar mass",
@@ -126,82 +127,9 @@ CONSTANTS: Mapping[str, Dimension] = {
 }  # fmt: skip
 """Constants of nature whose symbols stand for nothing else."""
 
-_LETTERS: Mapping[str, str] = {
-    "m": "mass",
-    "M": "mass|molar mass",
-    r"\mu": "reduced mass|permeability|dynamic viscosity|angle",
-    "t": "time",
-    r"\tau": "time|torque|shear stress",
-    "T": "temperature|period|tension|kinetic energy",
-    "x": "position",
-    "y": "position",
-    "z": "position|redshift",
-    "r": "radius",
-    "R": "radius|resistance|gas constant",
-    "d": "distance",
-    "l": "length",
-    "L": "length|angular momentum|inductance|lagrangian|luminosity",
-    "h": "height|planck constant",
-    "s": "distance|entropy",
-    r"\lambda": "wavelength|decay constant|linear charge density",
-    "v": "velocity",
-    "u": "velocity|energy density",
-    "w": "work|velocity",
-    "a": "acceleration|length",
-    "g": "acceleration",
-    "F": "force|helmholtz free energy",
-    "N": "force|number of particles",
-    "p": "momentum|pressure",
-    "P": "power|pressure",
-    "E": "energy|electric field",
-    "U": "energy",
-    "K": "energy",
-    "V": "voltage|volume|energy",
-    "W": "work",
-    "Q": "heat|charge",
-    "q": "charge|heat",
-    "H": "energy|magnetic field strength",
-    "S": "entropy|area|action",
-    "G": "gravitational constant|gibbs free energy",
-    "c": "speed of light|specific heat|molar concentration",
-    "k": "spring constant|wavenumber|boltzmann constant|thermal conductivity",
-    "n": "number of moles|refractive index|number density",
-    r"\rho": "mass density|charge density|resistivity",
-    r"\omega": "angular frequency",
-    "f": "frequency|focal length|force",
-    r"\nu": "frequency|kinematic viscosity",
-    r"\alpha": "angular acceleration|angle",
-    r"\theta": "angle",
-    r"\phi": "angle|electric potential",
-    r"\varphi": "angle|electric potential",
-    r"\gamma": "lorentz factor|surface tension|damping rate",
-    r"\beta": "angle",
-    r"\eta": "efficiency|dynamic viscosity",
-    "I": "electric current|moment of inertia|intensity",
-    "i": "electric current",
-    "A": "area|length|vector potential",
-    "B": "magnetic flux density|bulk modulus",
-    "C": "capacitance|heat capacity",
-    "D": "diffusion coefficient|electric displacement|distance",
-    "J": "current density|angular momentum|impulse",
-    "j": "current density",
-    "e": "charge",
-    r"\epsilon": "permittivity|energy|strain",
-    r"\varepsilon": "permittivity|electromotive force|strain",
-    r"\sigma": "stefan-boltzmann constant|stress|surface charge density|electrical conductivity",
-    r"\Phi": "magnetic flux|gravitational potential",
-    r"\hbar": "planck constant",
-    "Z": "impedance|atomic number",
-    "b": "length|damping coefficient",
-    r"\Delta": "angle",
-    r"\delta": "angle",
-    r"\psi": "angle",
-    r"\kappa": "thermal conductivity|curvature",
-    r"\Omega": "angular velocity",
-}
-
 USUAL_MEANINGS: Mapping[str, tuple[Dimension, ...]] = {
-    letter: tuple(dict.fromkeys(QUANTITIES[what] for what in names.split("|")))
-    for letter, names in _LETTERS.items()
+    name: tuple(dict.fromkeys(QUANTITIES[what] for what in letter.means.split("|")))
+    for name, letter in LETTERS.items()
+    if letter.means
 }
 """What a letter usually stands for: enough to confirm, never to accuse."""

@@ -50,7 +50,7 @@ UNICODE = {
     "∘": r"\circ", "∧": r"\wedge", "∨": r"\lor", "¬": r"\neg", "∖": r"\setminus", "⊗": r"\otimes",
     "⊕": r"\oplus", "↦": r"\mapsto", "↔": r"\iff", "⟹": r"\implies", "⟺": r"\iff",
     "∴": r"\therefore",
-    "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
+    "Λ": r"\Lambda", "Ξ": r"\Xi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
 }  # fmt: skip
 
 IGNORED = {

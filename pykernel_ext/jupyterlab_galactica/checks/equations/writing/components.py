@@ -30,8 +30,9 @@ from ..tree import (
     Sym,
     VectorSym,
 )
-from ..tree.contents import AXES, Contents, components, letter_of
+from ..tree.contents import Contents, components, letter_of
 from ..tree.kinds import is_linear
+from ..vocabulary.letters import AXES
 
 SIZE = 3
 

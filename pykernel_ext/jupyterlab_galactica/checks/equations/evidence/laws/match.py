@@ -8,19 +8,12 @@ from functools import lru_cache
 from itertools import islice, permutations, product
 from typing import Any
 
+from ...vocabulary.letters import ALIKE
 from ...vocabulary.names import CHANGE
 from .polynomials import Normal
 from .shapes import negative, renamed, symbols_in
 
 _MOST_TRIES = 48
-
-_ALIKE = (
-    {r"\epsilon", r"\varepsilon"}, {r"\phi", r"\varphi", r"\Phi"}, {r"\theta", r"\vartheta"},
-    {r"\rho", r"\varrho"}, {"f", r"\nu"}, {"d", "s"}, {"k", "K"}, {"i", "I"}, {"l", "L", r"\ell"},
-    {"m", "M"}, {"r", "R"}, {"q", "Q"}, {"u", "v"}, {"n", "N"}, {"v", "V"}, {"p", "P"},
-    {"U", "V"}, {"E", "U", "W"}, {"E", "K"},
-)  # fmt: skip
-"""Letters that are used for one another."""
 
 
 def letter(name: str) -> str:
@@ -37,7 +30,7 @@ def one_glyph(name: str) -> str:
 def are_alike(a: str, b: str) -> bool:
     """Whether two names have one letter, or letters that are used for one another."""
     one, other = letter(a), letter(b)
-    return one == other or any(one in group and other in group for group in _ALIKE)
+    return one == other or other in ALIKE.get(one, ())
 
 
 def renamings(form: Normal, law: Normal) -> Iterator[Mapping[str, str]]:

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...tree.contents import Contents, letter_of
-from ...vocabulary.letters import PARAMETER_LETTERS
-
-ANGLES = (r"\theta", r"\alpha", r"\varphi", r"\phi")
-"""Letters for the angle between two vectors."""
+from ...vocabulary.letters import ANGLE_LETTERS, POSITION_LETTERS, SIZE_LETTERS, STEADY_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +38,7 @@ def readings(contents: Contents) -> Iterator[Reading]:
         dimensions = [3]
     letters = {name.split("_")[0] for name in contents.scalars}
     parameters = frozenset(
-        name
-        for name in contents.scalars
-        if name.split("_")[0] in PARAMETER_LETTERS | {"d", r"\epsilon", r"\varepsilon", r"\rho"}
+        name for name in contents.scalars if name.split("_")[0] in STEADY_LETTERS
     )
     parameters -= contents.differentiated
     differentiates = bool(contents.is_spatial or contents.derivative_variables)
@@ -55,16 +50,16 @@ def readings(contents: Contents) -> Iterator[Reading]:
         if contents.is_spatial and ({"r"} & letters or _places(contents)):
             options = [replace(option, places=True) for option in options] + options
         lengths = {letter_of(name) for name in contents.vectors} & contents.scalars
-        if lengths or letters & set(ANGLES):
+        if lengths or letters & ANGLE_LETTERS:
             options = [replace(option, lengths=True) for option in options] + options
         if contents.vector_variables:
             options += [replace(option, transposed_layout=True) for option in options]
         if contents.calls & {"det", "tr", "kronecker"} or contents.has_identity or contents.items:
-            for letter in ("n", "N", "d", "m"):
+            for letter in SIZE_LETTERS:
                 if letter in contents.scalars:
                     options += [replace(plain, size_letter=letter)]
         yield from options
 
 
 def _places(contents: Contents) -> bool:
-    return any(letter_of(name) in ("r", "x") for name in contents.vectors)
+    return any(letter_of(name) in POSITION_LETTERS for name in contents.vectors)

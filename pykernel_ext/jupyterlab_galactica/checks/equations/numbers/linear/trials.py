@@ -13,18 +13,23 @@ from math import comb
 from random import Random
 from typing import Any, Literal
 
-from ...tree.contents import AXES, Contents, components, letter_of
-from ...vocabulary.letters import is_counting
+from ...tree.contents import Contents, components, letter_of
+from ...vocabulary.letters import (
+    ANGLE_LETTERS,
+    AXES,
+    CURVED_LETTERS,
+    POSITION_LETTERS,
+    is_counting,
+)
 from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
 from . import grids
-from .conventions import ANGLES, Reading
+from .conventions import Reading
 from .grids import Grid, Value
 from .jets import Jet, Polynomial, of_polynomial, variable
 
 Special = Literal["", "solenoidal", "irrotational", "symmetric", "commuting"]
 """A property that is given to all vector fields or all matrices."""
 
-_CURVED = {"r", r"\theta", r"\phi", r"\varphi", r"\rho", r"\vartheta"}
 _MOST_COEFFICIENTS = 400
 _POINT = re.compile(r"[A-Z]'*(?:_\{?\d+\}?)?")
 
@@ -74,7 +79,7 @@ class _Drawer:
         others = contents.derivative_variables
         if not contents.is_spatial and not (contents.vectors and set(others) & set(AXES)):
             return others
-        if set(others) & _CURVED:
+        if set(others) & CURVED_LETTERS:
             raise UndeterminedError("derivatives in curved coordinates are not tried")
         if dimension > 3:
             raise UndeterminedError("nabla in more than three dimensions")
@@ -133,7 +138,7 @@ class _Drawer:
 
     def _vector(self, name: str) -> Grid:
         dimension = self.reading.dimension
-        if self.reading.places and letter_of(name) in ("r", "x"):
+        if self.reading.places and letter_of(name) in POSITION_LETTERS:
             return self._place()
         points = _POINT.findall(name.partition("{")[2]) if "overrightarrow" in name else []
         if len(points) == 2:
@@ -263,7 +268,7 @@ class _Drawer:
 
     def _unit(self, name: str) -> Grid:
         letter = letter_of(name)
-        if letter in _CURVED - {"r"}:
+        if letter in CURVED_LETTERS - {"r"}:
             raise UndeterminedError("unit vectors of curved coordinates are not tried")
         whole = next(
             (
@@ -293,7 +298,7 @@ class _Drawer:
             if letter in self.contents.scalars and name in self.contents.vectors:
                 self.values.setdefault(letter, self._length(value))
         plain = [v for n, v in vectors.items() if n in self.contents.vectors and "hat" not in n]
-        angles = [name for name in ANGLES if name in self.contents.scalars]
+        angles = [name for name in ANGLE_LETTERS if name in self.contents.scalars]
         if len(plain) == 2 and len(angles) == 1 and not self.axes:
             a, b = plain
             cosine = grids.dot(a, b) / (self._length(a) * self._length(b))
