@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Cases, Expr
+from ..vocabulary.phrases import any_of
 from .brackets import CLOSING, OPENING
 from .statements import parts, statement
 from .tokens import ParseError, Token, UnsupportedError
@@ -14,9 +15,9 @@ from .tokens import ParseError, Token, UnsupportedError
 if TYPE_CHECKING:
     from .parse import Parser
 
-_OTHERWISE = re.compile(r"\W*(otherwise|else|in all other cases|sonst)\W*", re.IGNORECASE)
-_PREFIX = re.compile(r"\W*(if|for|when|whenever|where|and)?\W*", re.IGNORECASE)
-_PARITY = re.compile(r"\W*(is\s+)?(even|odd)\W*", re.IGNORECASE)
+_OTHERWISE = re.compile(rf"(?i)\W*{any_of('otherwise')}\W*")
+_PREFIX = re.compile(rf"(?i)\W*{any_of('begins a case')}?\W*")
+_PARITY = re.compile(rf"(?i)\W*(?:is\s+)?({any_of('parity')})\W*")
 
 
 def cases(parser: Parser) -> Expr:
@@ -85,9 +86,9 @@ def _condition(parser: Parser, tokens: Sequence[Token]) -> Expr:
     pending: list[Token] = []
     for token in rest:
         if token.kind == "words" and (parity := _PARITY.fullmatch(token.text)):
-            found.append(Call(parity[2].lower(), (parser.outside_integrals(pending),)))
+            found.append(Call(parity[1].lower(), (parser.outside_integrals(pending),)))
             pending = []
-        elif token.kind == "words" and re.fullmatch(r"\W*(and)\W*", token.text):
+        elif token.kind == "words" and re.fullmatch(r"\W*and\W*", token.text):
             found.extend(_statements(parser, pending))
             pending = []
         elif token.kind == "words":

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ...macros import Macro
+from ..vocabulary.phrases import any_of, said
 from ..vocabulary.signs import LOOSE
 from .brackets import CLOSING, OPENING, argument_tokens, closing
 from .prepare import prepared
@@ -31,16 +32,8 @@ _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", 
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}
-_CONDITION_WORD = re.compile(
-    r"\b(for|if|when|whenever|where|with|given|assuming|provided|unless|since|because|as|let|at"
-    r"|suppose|otherwise|in|on|is|are|even|odd|integer|real|positive|negative|mod)\b",
-    re.IGNORECASE,
-)
-_JOINING_WORD = re.compile(
-    r"\W*(and|or|so|thus|hence|therefore|then|also|but|implies|because|by|using|from|we|this|that"
-    r"|i\.?e|which|yields|gives|giving|to|note|recall|now|next|finally|similarly|respectively)\b",
-    re.IGNORECASE,
-)
+_CONDITION_WORD = said("supposes", "sets a condition in a formula")
+_JOINING_WORD = re.compile(rf"(?i)\W*{any_of('concludes', 'joins statements')}\b")
 
 
 @dataclass(frozen=True, slots=True)

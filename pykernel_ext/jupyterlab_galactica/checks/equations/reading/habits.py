@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..vocabulary.letters import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from ..vocabulary.letters import (
+    COMPLEX_LETTERS,
+    COUNTING_LETTERS,
+    FUNCTION_LETTERS,
+    GREEK,
+    SIGN_LETTERS,
+)
 from .brackets import argument_tokens, skip_argument
 from .letter_kinds import Kinds
 from .tokens import Token
@@ -27,7 +33,7 @@ class Habits:
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
 
-_COMPLEX = {"Re", "Im", r"\Re", r"\Im", r"\arg", r"\overline", "z", "w", "arg"}
+_COMPLEX = COMPLEX_LETTERS | {"Re", "Im", r"\Re", r"\Im", r"\arg", r"\overline", "arg"}
 _RUNNING = {r"\sum", r"\prod", r"\Sigma", r"\lim", r"\max", r"\min", r"\bigcup", r"\bigcap",
             r"\sup", r"\inf"}  # fmt: skip
 _SPECIAL = {r"\Gamma", r"\zeta", r"\lim", r"\sum", "Ei", "Ci", "Si"}
@@ -67,7 +73,7 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         if token.text in FUNCTION_LETTERS and following[:1] == ["'"]:
             functions.add(token.text)
     texts = {token.text for token in tokens}
-    letters = {t.text for t in tokens if t.kind == "letter" or t.text in GREEK} - {"i", "e", "d"}
+    letters = {t.text for t in tokens if t.kind == "letter" or t.text in GREEK} - SIGN_LETTERS
     imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or (not letters and not lone("i"))
     return Habits(
         frozenset(functions),

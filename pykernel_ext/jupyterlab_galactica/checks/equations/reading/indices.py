@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Add, Call, Div, Expr, Fold, Item, Mul, Neg, Num, Sym, children, mul, rebuild
 from ..tree.kinds import Kind
+from ..vocabulary.letters import INDEX_LETTERS
 from .tokens import Token
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 10
 
-LETTERS = frozenset("ijklmnpqrs")
 SYMBOLS = {r"\delta": ("kronecker", 2), r"\epsilon": ("levi_civita", 3),
            r"\varepsilon": ("levi_civita", 3)}  # fmt: skip
 
@@ -27,8 +27,8 @@ SYMBOLS = {r"\delta": ("kronecker", 2), r"\epsilon": ("levi_civita", 3),
 def index_names(tokens: Sequence[Token]) -> list[str] | None:
     """The indices that a subscript consists of; None where it is something else."""
     names = [token.text for token in tokens if token.text != ","]
-    plain = all(name in LETTERS or name in ("1", "2", "3") for name in names)
-    return names if plain and set(names) & LETTERS else None
+    plain = all(name in INDEX_LETTERS or name in ("1", "2", "3") for name in names)
+    return names if plain and set(names) & INDEX_LETTERS else None
 
 
 def short_argument(tokens: Sequence[Token], at: int) -> Sequence[Token]:

@@ -19,7 +19,7 @@ from ..vocabulary.functions import (
     RAISED_LETTERS,
     SEQUENCES,
 )
-from ..vocabulary.letters import COUNTING_LETTERS
+from ..vocabulary.letters import WHOLE_LETTERS
 from . import derivatives
 from .brackets import argument_tokens, closing, outermost, skip_argument
 from .tokens import Token
@@ -37,8 +37,6 @@ no wrong equation."""
 _BY_FORM = frozenset(LETTERS.values()) | frozenset(RAISED_LETTERS.values())
 _OTHERWISE = {"hermite": "hermite_he", "euler_polynomial": "expint"}
 """What else such a letter is by wide agreement."""
-
-_INTEGER_LETTERS = COUNTING_LETTERS | {"p", "q", "d", "a", "b", "r"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def _name(parser: Parser, head: _Head) -> tuple[str | None, tuple[Sequence[Token
     letters = {t.text for t in content if t.kind == "letter"}
     numbers = all(t.kind in ("letter", "number") or t.text in ("^", "{", "}", ",", "+", "-")
                   for t in content)  # fmt: skip
-    if (letter, count) in OF_INTEGERS and numbers and letters and letters <= _INTEGER_LETTERS:
+    if (letter, count) in OF_INTEGERS and numbers and letters and letters <= WHOLE_LETTERS:
         return OF_INTEGERS[letter, count], ()
     if letter in BESIDE_GAMMA and count == 1 and parser.habits.special:
         return BESIDE_GAMMA[letter], ()

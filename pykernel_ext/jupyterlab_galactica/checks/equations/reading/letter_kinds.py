@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..tree.kinds import Kind
-from ..vocabulary.letters import GREEK
+from ..vocabulary.letters import (
+    AXES,
+    FIELD_LETTERS,
+    GREEK,
+    MATRIX_LETTERS,
+    SCALAR_LETTERS,
+    UNIT_VECTORS,
+)
 from .brackets import argument_tokens, closing
 from .indices import has_index_notation, short_argument
 from .tokens import Token
@@ -31,6 +38,8 @@ _MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}
 _OPERATOR_SIGNS = {r"\hbar", r"\psi", r"\Psi", r"\dagger", r"\rangle", r"\langle"}
 
 _LONGEST_BRACKET = 60
+_MATRIX = f"([{''.join(sorted(MATRIX_LETTERS))}])"
+_INVERTED_PRODUCT = re.compile(rf"\({_MATRIX}{_MATRIX}\)\^\{{-1\}}")
 
 Kinds = Mapping[str, Kind]
 
@@ -92,13 +101,13 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         fields = derived | {t.text for t in tokens if t.kind == "letter" and t.text.isupper()}
         orders += [
             known | dict.fromkeys(letters, "vector")
-            for letters in (derived, fields, fields | {"u", "v", "w", "a", "g", "j"})
+            for letters in (derived, fields, fields | FIELD_LETTERS)
         ]
     if matrices or said:
         small = {
             t.text: "vector"
             for t in tokens
-            if t.kind == "letter" and t.text.islower() and t.text not in "cdijkmnte"
+            if t.kind == "letter" and t.text.islower() and t.text not in SCALAR_LETTERS
         }
         orders += [{**small, **order} for order in orders[:1]]  # type: ignore[dict-item]
     return tuple(orders)
@@ -107,7 +116,7 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
 def _inverted(tokens: Sequence[Token]) -> bool:
     """`(AB)^{-1}` beside `A^{-1}`: of numbers nobody would say it."""
     text = "".join(token.text for token in tokens)
-    product = re.search(r"\(([ABMPQXY])([ABMPQXY])\)\^\{-1\}", text)
+    product = _INVERTED_PRODUCT.search(text)
     return product is not None and all(f"{letter}^{{-1}}" in text for letter in product.groups())
 
 
@@ -265,7 +274,7 @@ def _before_vector(tokens: Sequence[Token], letter: str) -> bool:
 def _hats_are_linear(tokens: Sequence[Token], texts: set[str], brackets: bool) -> bool:
     """Unit vectors or operators rather than estimates."""
     axes = {t.text for t in _arguments(tokens, HATS)}
-    if len(axes & {"i", "j", "k", r"\imath", r"\jmath"}) > 1 or len(axes & {"x", "y", "z"}) > 1:
+    if len(axes & UNIT_VECTORS.keys()) > 1 or len(axes & set(AXES)) > 1:
         return True
     if brackets or texts & {r"\hbar", r"\dagger", r"\rangle"}:
         return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import BasisVector, Expr, IdentityMatrix, MatrixSym, Num, Sym, VectorSym
 from ..tree.kinds import Kind
-from ..vocabulary.letters import GREEK
+from ..vocabulary.letters import AXES, GREEK, UNIT_VECTORS
 from . import symbols
 from .brackets import argument_tokens, closing
 from .letter_kinds import ARROWS, BOLD, HATS, Kinds
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from .parse import Parser
 
 
-_AXES = {"i": 0, "j": 1, "k": 2, r"\imath": 0, r"\jmath": 1, "x": 0, "y": 1, "z": 2}
-_E_AXES = {"x": 0, "y": 1, "z": 2, "1": 0, "2": 1, "3": 2}
+_COORDINATES = {letter: axis for axis, letter in enumerate(AXES)}
+_AXES = UNIT_VECTORS | _COORDINATES
+_E_AXES = _COORDINATES | {"1": 0, "2": 1, "3": 2}
 _IDENTITIES = {"I", r"\mathbf{I}", r"\mathbf{1}", r"\mathbb{1}", r"\mathbb{I}"}
 
 
@@ -134,7 +135,7 @@ def _axis(parser: Parser, heads: set[str], letter: str) -> int | None:
         return None
     if heads & HATS:
         return _AXES[letter]
-    if letter in ("x", "y", "z"):
+    if letter in AXES:
         return None
     return _AXES[letter] if letter in parser.habits.axes else None
 
@@ -153,6 +154,6 @@ def plain(parser: Parser, kind: Kind) -> Expr:
 def _is_entry(name: str) -> bool:
     """`A_{12}`, `A_{ij}`, `v_{x}`: a component and no matrix."""
     index = name.partition("_")[2].strip("{}")
-    return index in ("x", "y", "z", "ij", "ji", "ii", "jk", "ik", "kj") or (
+    return index in (*AXES, "ij", "ji", "ii", "jk", "ik", "kj") or (
         index.isdigit() and len(index) == 2
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
 from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
-from ..vocabulary.letters import GREEK
+from ..vocabulary.letters import EVALUATED_LETTERS, GREEK
 from ..vocabulary.signs import REFUSED
 from . import calculus, cases, derivatives, functions, groups, linear, symbols
 from .brackets import argument_tokens, closing, skip_argument
@@ -270,7 +270,7 @@ def evaluated(parser: Parser, inner: Expr) -> Expr:
 def _only_variable(inner: Expr) -> Sym | None:
     """The one symbol that the bounds can be values of."""
     names = free_symbols(inner)
-    for preferred in (names, names & {"x", "t", "u", "y", "r", "s", "z", r"\theta"}):
+    for preferred in (names, names & EVALUATED_LETTERS):
         if len(preferred) == 1:
             return Sym(next(iter(preferred)))
     return None

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..vocabulary.letters import MEASURE_LETTERS
+from ..vocabulary.phrases import any_of
 from .brackets import closing, outermost
 from .tokens import Token
 
 _ORDER = {"<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\in", r"\notin"}
 _LISTS = {",", ";", r"\land", r"\wedge"}
-_OF_FUNCTIONS = "fghpq"
 _WITH_ARGUMENTS = (r"\frac", r"\dfrac", r"\tfrac", r"\sqrt", r"\binom")
-_FOR_ALL = re.compile(r"\W*(?:for\s+)?(?:all|any|every|each)\W*", re.IGNORECASE)
-_WORDS_BETWEEN = re.compile(r"\W*(?:and|for|if|when|where|with|provided)?\W*", re.IGNORECASE)
+_FOR_ALL = re.compile(rf"(?i)\W*(?:for\s+)?{any_of('says of all values')}\W*")
+_WORDS_BETWEEN = re.compile(rf"(?i)\W*{any_of('stands between conditions')}?\W*")
 
 
 def cut_conditions(
@@ -76,7 +77,7 @@ def _is_applied(before: Sequence[Token]) -> bool:
             return _is_applied(before[: end - 1])
         if attached == "^":
             return False
-        return last.text.isupper() or last.text in _OF_FUNCTIONS
+        return last.text.isupper() or last.text in MEASURE_LETTERS
     return last.kind != "number" and last.text not in (")", "]", "!", "|", r"\rvert")
 
 

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..tree import Apply, Call, Deriv, Expr, Item, Num, Sym
-from ..vocabulary.letters import COUNTING_LETTERS, FUNCTION_LETTERS, GREEK
+from ..vocabulary.letters import (
+    COMPLEX_LETTERS,
+    COUNTING_LETTERS,
+    FUNCTION_LETTERS,
+    GREEK,
+    PRIMED_LETTERS,
+)
 from . import derivatives, groups, known_letters, linear, statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
 from .letter_kinds import MARKS
@@ -38,7 +44,7 @@ def accented(parser: Parser) -> Expr:
     lone = len(inner) == 1 and (inner[0].kind == "letter" or inner[0].text in GREEK)
     if accent in _DOTS and inner:
         return _dotted(parser, _DOTS[accent])
-    if accent in (r"\bar", r"\overline") and (not lone or inner[0].text in ("z", "w")):
+    if accent in (r"\bar", r"\overline") and (not lone or inner[0].text in COMPLEX_LETTERS):
         parser.take()
         tokens = parser.argument()
         if len(tokens) > 1 and all(t.kind in ("letter", "number") for t in tokens):
@@ -196,7 +202,7 @@ def symbol(parser: Parser) -> Expr:
 
 
 def _varies(parser: Parser, head: str) -> bool:
-    return head in FUNCTION_LETTERS | {"u", "v", "w", "y"}
+    return head in PRIMED_LETTERS
 
 
 def _lower_first(parser: Parser) -> None:

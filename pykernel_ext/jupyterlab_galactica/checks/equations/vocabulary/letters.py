@@ -26,9 +26,9 @@ LETTERS: Mapping[str, Letter] = {
     "c": Letter("parameter integration scalar", "speed of light|specific heat|molar concentration"),
     "d": Letter("whole steady scalar sign", "distance", alike="s"),
     "e": Letter("scalar sign", "charge"),
-    "f": Letter("function", "frequency|focal length|force", alike=r"\nu"),
-    "g": Letter("function field", "acceleration"),
-    "h": Letter("function", "height|planck constant"),
+    "f": Letter("function measure", "frequency|focal length|force", alike=r"\nu"),
+    "g": Letter("function field measure", "acceleration"),
+    "h": Letter("function measure", "height|planck constant"),
     "i": Letter("index scalar sign", "electric current", alike="I"),
     "j": Letter("counting index field scalar", "current density"),
     "k": Letter(
@@ -43,8 +43,8 @@ LETTERS: Mapping[str, Letter] = {
         "number of moles|refractive index|number density",
         alike="N",
     ),
-    "p": Letter("parameter index whole", "momentum|pressure", alike="P"),
-    "q": Letter("parameter index whole", "charge|heat", alike="Q"),
+    "p": Letter("parameter index whole measure", "momentum|pressure", alike="P"),
+    "q": Letter("parameter index whole measure", "charge|heat", alike="Q"),
     "r": Letter("evaluated index whole place position curved", "radius", alike="R"),
     "s": Letter("evaluated index", "distance|entropy"),
     "t": Letter("independent evaluated scalar", "time"),
@@ -87,45 +87,33 @@ LETTERS: Mapping[str, Letter] = {
     r"\delta": Letter(means="angle"),
     r"\epsilon": Letter("steady", "permittivity|energy|strain", alike=r"\varepsilon"),
     r"\varepsilon": Letter("steady", "permittivity|electromotive force|strain"),
-    r"\zeta": Letter(),
     r"\eta": Letter(means="efficiency|dynamic viscosity"),
     r"\theta": Letter("independent evaluated angle curved", "angle", alike=r"\vartheta"),
     r"\vartheta": Letter("curved"),
-    r"\iota": Letter(),
     r"\kappa": Letter("parameter", "thermal conductivity|curvature"),
-    r"\varkappa": Letter(),
     r"\lambda": Letter("parameter", "wavelength|decay constant|linear charge density"),
     r"\mu": Letter("parameter", "reduced mass|permeability|dynamic viscosity|angle"),
     r"\nu": Letter("parameter", "frequency|kinematic viscosity"),
-    r"\xi": Letter(),
-    r"\omicron": Letter(),
     r"\rho": Letter("curved steady", "mass density|charge density|resistivity", alike=r"\varrho"),
-    r"\varrho": Letter(),
     r"\sigma": Letter(
         means="stefan-boltzmann constant|stress|surface charge density|electrical conductivity"
     ),
-    r"\varsigma": Letter(),
     r"\tau": Letter(means="time|torque|shear stress"),
-    r"\upsilon": Letter(),
     r"\phi": Letter("function angle curved", "angle|electric potential", alike=r"\varphi \Phi"),
     r"\varphi": Letter("function angle curved", "angle|electric potential", alike=r"\Phi"),
-    r"\chi": Letter(),
     r"\psi": Letter("function", "angle"),
     r"\omega": Letter("parameter", "angular frequency"),
-    r"\Gamma": Letter(),
     r"\Delta": Letter(means="angle"),
-    r"\Theta": Letter(),
-    r"\Lambda": Letter(),
-    r"\Xi": Letter(),
-    r"\Pi": Letter(),
-    r"\Sigma": Letter(),
-    r"\Upsilon": Letter(),
     r"\Phi": Letter("function", "magnetic flux|gravitational potential"),
     r"\Psi": Letter("function"),
     r"\Omega": Letter(means="angular velocity"),
     r"\hbar": Letter(means="planck constant"),
-    r"\ell": Letter(),
-}
+    **dict.fromkeys((
+        r"\zeta", r"\iota", r"\varkappa", r"\xi", r"\omicron", r"\varrho",
+        r"\varsigma", r"\upsilon", r"\chi", r"\Gamma", r"\Theta", r"\Lambda", r"\Xi",
+        r"\Pi", r"\Sigma", r"\Upsilon", r"\ell",
+    ), Letter()),
+}  # fmt: skip
 
 GREEK = frozenset(name for name in LETTERS if name.startswith("\\"))
 
@@ -136,6 +124,9 @@ def _taken_for(role: str) -> frozenset[str]:
 
 FUNCTION_LETTERS = _taken_for("function")
 """Letters that are an undefined function whenever brackets follow."""
+
+MEASURE_LETTERS = _taken_for("measure")
+"""Letters whose brackets hold a condition as their argument, as in `p(x > 0)`."""
 
 COUNTING_LETTERS = _taken_for("counting")
 """Letters that count things; equations are tried at positive integers for them."""
