@@ -39,7 +39,11 @@ from .vocabulary.signs import LOOSE
 from .writing.latex import relation_to_latex
 
 _MAX_READINGS = 6
+"""Readings beside the usual one; more ambiguities than that are rare."""
+
 _READING_SECONDS = 0.8
+"""All other readings together."""
+
 _STRENGTHENED = ("holds", "conditional")
 """Verdicts that a proof or solutions may make stronger."""
 

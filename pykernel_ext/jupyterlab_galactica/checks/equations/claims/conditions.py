@@ -21,6 +21,7 @@ _FOLLOWS = re.compile(
 )
 _ORDER = {"<", ">", r"\le", r"\ge", r"\ne", r"\in"}
 _LONGEST = 80
+"""Characters of a condition; a longer formula is none."""
 
 
 @dataclass(frozen=True, slots=True)

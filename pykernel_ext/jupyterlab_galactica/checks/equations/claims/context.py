@@ -28,8 +28,14 @@ from .said_kinds import Kind, kinds_said
 from .stance import Stance, stance
 
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
+_LONGEST_EQUATION = 120
+"""Tokens of an earlier equation; a longer one is a result, not a premise."""
+
 _LATEST_NUMBERS = 12
+"""Formulas back, up to which a lone number may be put in."""
+
 _LONGEST_NUMBER = 24
+"""Characters of a lone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,10 @@ def _knowns(
         return ()
     knowns = []
     for statement in statements:
-        if statement.op not in ("=", ":=") or len(statement.left) + len(statement.right) > 120:
+        if (
+            statement.op not in ("=", ":=")
+            or len(statement.left) + len(statement.right) > _LONGEST_EQUATION
+        ):
             continue
         try:
             relation, _ = parse_relation(

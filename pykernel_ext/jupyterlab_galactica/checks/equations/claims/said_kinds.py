@@ -38,6 +38,7 @@ _MEMBERS = re.compile(
 )
 _SETS_OF: dict[str, Kind] = {"Z": "integer", "N": "integer", "R": "real", "C": "complex"}
 _LONGEST = 60
+"""Characters of a list of symbols; a longer formula is none."""
 
 
 @lru_cache(maxsize=1024)

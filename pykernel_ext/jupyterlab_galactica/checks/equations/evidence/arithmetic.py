@@ -25,9 +25,22 @@ from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
 from .evidence import Evidence, undecided
 
 _SECONDS = 0.8
+"""Numbers are evaluated once, so most of a check's time is theirs."""
+
 _CLOSE = 1e-6
+"""The relative difference below which digits may have been lost in cancellation."""
+
+_SAME = mp.mpf("1e-3")
+"""The relative difference that ≈ passes whatever digits are given."""
+
+_NEAR = mp.mpf("0.1")
+"""The relative difference that ≈ may mean where no digits say otherwise."""
+
 _DIGITS_MEANT = 3
+"""Digits from which a decimal is meant to be exact to the last."""
+
 _UNITS_OFF = 2
+"""Units of the last digit that rounding twice explains."""
 
 
 def equal_numbers(left: Expr, right: Expr) -> Evidence:
@@ -78,9 +91,9 @@ def approximately_equal(left: Expr, right: Expr) -> Evidence:
     agrees = compare(x, y, evaluator) == "agree" or match_numbers(left, right, x, y) in (
         "rounded", "only-rounded",
     )  # fmt: skip
-    if agrees or abs(x - y) <= mp.mpf("1e-3") * largest:
+    if agrees or abs(x - y) <= _SAME * largest:
         return _to_the_digits_given()
-    if abs(x - y) <= mp.mpf("0.1") * largest and not _misses_its_digits(left, right, x - y):
+    if abs(x - y) <= _NEAR * largest and not _misses_its_digits(left, right, x - y):
         percent = mp.nstr(100 * abs(x - y) / largest, 2)
         return _nearly(f"The sides differ by {percent} percent.", x, y)
     return _different(x, y)

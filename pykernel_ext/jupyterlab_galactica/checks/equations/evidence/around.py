@@ -9,15 +9,26 @@ from ..claims.claim import CLAIMED
 from ..claims.context import Context, value_of
 from ..numbers.variety import NoPointsError, Point, sides
 from ..tree import Div, Relation
+from ..vocabulary.double_functions import Number
 from .derivations import Step
 from .evidence import Evidence
 from .slips import gaps
 from .versions import names_in
 
+_SAME = 1e-9
+"""The relative difference that doubles leave of two equal values."""
+
 _TRIED = 12
+"""Formulas back, up to which a value is put into an equation."""
+
 _LATEST = 10
+"""Formulas back, up to which a letter keeps its value."""
+
 _SUPPOSED = 3
+"""The same for a value that is only supposed."""
+
 _DIFFERS = 1e-2
+"""The relative difference from which an equation is false at a point."""
 
 
 def is_trial(relation: Relation, context: Context) -> bool:
@@ -46,7 +57,7 @@ def is_trial(relation: Relation, context: Context) -> bool:
                 a, b, _ = both({next(iter(names)): number})
             except NoPointsError:
                 continue
-            if abs(a - left) <= 1e-9 * max(1, abs(a)) and abs(b - right) <= 1e-9 * max(1, abs(b)):
+            if _is_same(a, left) and _is_same(b, right):
                 return True
     return False
 
@@ -86,3 +97,7 @@ def _is_false_at(relation: Relation, points: Sequence[Point]) -> bool:
     except NoPointsError:
         return False
     return bool(found) and min(found) > _DIFFERS
+
+
+def _is_same(a: Number, b: Number) -> bool:
+    return abs(a - b) <= _SAME * max(1, abs(a))

@@ -11,7 +11,10 @@ from ..tree import Add, Expr, Mul, Neg, Pow, Relation, Sym, free_symbols
 from .evidence import Evidence, undecided
 
 _MOST_CASES = 2000
+"""Residues that are tried: all of two symbols modulo 44."""
+
 _LARGEST = 10**12
+"""The largest modulus that powers are taken by."""
 
 
 class _NoResidueError(Exception):

@@ -16,8 +16,13 @@ from .derivations import Step, is_value
 _PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 _FEWEST_POINTS = 3
 _SUBSTANTIAL = 5
+"""Symbols and numbers from which an equation says enough to be wrong by itself."""
+
 _MOST_ROOTS = 6
+"""The degree up to which the search for points finds all real roots."""
+
 _COMPUTATION = 5
+"""Nodes from which a value is one that is still to be worked out."""
 
 
 def angles_in_doubt(found: Step) -> bool:

@@ -17,7 +17,11 @@ from ..vocabulary.letters import integration_constants, is_counting
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case
 
+_MAX_SIZE = 200
+"""Nodes beyond which nobody puts values in by hand."""
+
 _SECONDS = 0.1
+"""The search for values that are easy to put in."""
 
 
 def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | None:
@@ -32,7 +36,7 @@ def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | 
     deadline = soon(_SECONDS)
     negative = all(s.regime in ("negative", "mixed") for s in differing)
     ladder = (1, 2, 3, 5, 7) if not negative else (-1, -2, -3, -5, -7)
-    if not integration_constants(frozenset(names)) and size(left) + size(right) < 200:
+    if not integration_constants(frozenset(names)) and size(left) + size(right) < _MAX_SIZE:
         for shift in range(3):
             values: Mapping[str, Value] = {
                 name: Fraction(abs(ladder[(i + shift) % 5]) if is_counting(name) else

@@ -30,12 +30,25 @@ from .versions import (
 )
 
 _SECONDS = 0.25
+"""Of a whole check, what holding an equation against earlier ones may take."""
+
 _MAX_SIZE = 120
+"""Nodes of an earlier equation, beyond which points on it are slow to find."""
+
 _NEAREST = 10
+"""Earlier equations about the same symbols that are tried alone."""
+
 _TOGETHER = 6
+"""Earlier equations that are taken together at most: a system in six unknowns."""
+
 _VALUES = 3
+"""Values of one symbol that a text may give one after the other."""
+
 _DIFFERS = 1e-4
+"""The relative difference from which two sides surely differ, far above what Newton leaves."""
+
 _DIFFERS_ROUNDED = 0.02
+"""The same where decimals stand, which texts round to two digits."""
 
 
 @dataclass(frozen=True)

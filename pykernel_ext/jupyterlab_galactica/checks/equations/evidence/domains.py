@@ -34,12 +34,23 @@ from ..tree import Num, walk
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 
 _EACH = 9
+"""Points a regime, for conditions that leave out a third of them."""
+
 _FRESH = 16
+"""Points drawn afresh under a condition."""
+
 _FRESH_IN_PLANE = 120
 _FEWEST = 6
+"""Points that a condition must be true at."""
+
 _FARTHEST = 20
+"""Numbers in an equation up to which a half line may begin at them."""
+
 _MOST_TRIED = 4
+"""Conditions that are tried afresh, the weakest first."""
+
 _SHARE = 0.4
+"""The share of true points that a condition must cover: less would be a special case."""
 
 Numbers = Mapping[str, float | complex]
 

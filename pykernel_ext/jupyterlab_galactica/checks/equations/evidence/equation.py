@@ -53,11 +53,19 @@ FEWEST_POINTS = 4
 """Clean points a refutation needs, and agreeing ones a symbolic identity needs."""
 
 _CONFIRM_SECONDS = 0.3
+"""One evaluation at ninety digits."""
+
 _REPAIR_SECONDS = 0.3
+"""The search for one edit."""
+
 _DOMAIN_SECONDS = 0.25
+"""The search for a condition."""
+
 _SLOW_DOMAIN_SECONDS = 0.6  # where integrals and series are to be evaluated
 
 _NUMERIC_SECONDS = 0.8
+"""Samples are the larger part of a check, which ends after three seconds."""
+
 _ENOUGH_AGAINST = 6
 """Clean points at which both sides differ, after which no more are tried."""
 

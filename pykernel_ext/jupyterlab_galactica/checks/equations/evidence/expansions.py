@@ -43,9 +43,17 @@ from ..vocabulary.multiprecision import (
 from .evidence import Evidence
 
 _SECONDS = 0.8
+"""An expansion is evaluated a dozen times at ninety digits."""
+
 _DIGITS = 90
+"""Digits that three orders of the tenth power of ten leave room for."""
+
 _NOTHING = mp.mpf("1e-25")
+"""The ratio below which nothing is left but rounding."""
+
 _BLUR = mp.mpf("1e-3")
+"""The share of a difference that may be an error of approximation."""
+
 _STEPS = (4, 7, 10)
 """How near the point of expansion is looked at: powers of ten."""
 

@@ -36,9 +36,16 @@ from .domains import Truth, domain
 from .evidence import Evidence, undecided
 
 _SECONDS = 0.4
+"""Inequalities are tried at many points, none of them needed."""
+
 _POINTS_A_REGIME = 6
+"""Points a regime: with six regimes, three dozen."""
+
 _ENOUGH_FOR = 8
+"""True points from which an inequality counts as true."""
+
 _ENOUGH_AGAINST = 12
+"""False points, without a true one, from which it counts as false everywhere."""
 
 
 def inequality(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:

@@ -22,8 +22,14 @@ from .evidence import Evidence
 from .measurements import in_units
 
 _SIMILAR = (r"\approx", r"\simeq")
+_SAME_RATIO = mp.mpf("1e-18")
+"""What thirty digits leave of rounding."""
+
 _MUCH = 8
+"""The factor from which something is much larger."""
+
 _SECONDS = 0.5
+"""Each of a few evaluations."""
 
 Found = tuple[Claim, Evidence]
 
@@ -116,7 +122,7 @@ def _proportional(relation: Relation) -> Evidence | None:
         found = sample_exactly(ratio, Num("1"), regime, values, soon(_SECONDS))
         if found.left is None or not found.clean:
             continue
-        if first is not None and abs(found.left - first) > mp.mpf("1e-18") * abs(first):
+        if first is not None and abs(found.left - first) > _SAME_RATIO * abs(first):
             return None
         first, count = found.left, count + 1
     if first is None or count < 4:

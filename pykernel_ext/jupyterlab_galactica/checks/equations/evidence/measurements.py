@@ -14,7 +14,11 @@ from ..vocabulary.multiprecision import UndefinedError, UndeterminedError, Unsur
 from .evidence import Evidence, undecided
 from .one_unit import IncommensurableError, in_one_unit
 
+_ROUNDING = mp.mpf("1e-12")
+"""What conversion factors known to a dozen digits leave of a whole number."""
+
 _SECONDS = 0.5
+"""One evaluation."""
 
 
 def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence]) -> Evidence:
@@ -55,7 +59,7 @@ def _after_conversion(left: Expr, right: Expr) -> Evidence | None:
         value = Evaluator({}, soon(_SECONDS)).value(measured.left)
     except (UndefinedError, UndeterminedError, UnsureError):
         return None
-    if abs(value - mp.nint(value)) <= mp.mpf("1e-12") * abs(value):
+    if abs(value - mp.nint(value)) <= _ROUNDING * abs(value):
         return None
     if exactly.digits > 1 and rounds_to(value, exactly, truncation=False):
         return Evidence(finding="true", reason="Equal to the digits given.", points=1)

@@ -36,7 +36,10 @@ from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case, compared, ready
 
 _MAX_SIZE = 80
+"""Nodes beyond which there are too many edits to try."""
+
 _MAX_EDITS = 400
+"""Edits that are tried in the time there is."""
 
 _SWAPS: Mapping[str, tuple[str, ...]] = {
     "sin": ("cos", "sinh"), "cos": ("sin", "cosh"), "tan": ("cot", "sec"), "cot": ("tan", "csc"),

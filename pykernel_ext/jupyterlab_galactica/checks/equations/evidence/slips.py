@@ -30,9 +30,22 @@ from ..vocabulary.double_functions import Number
 
 _UNKNOWN = r"\square"
 _MAX_SIZE = 120
+"""Nodes beyond which there are too many slips to try."""
+
+_EXACT = 1e-6
+"""The relative difference that a fitted number may have from the plain one it is taken for."""
+
+_LARGEST = 10**9
+"""Numbers that nobody writes by a slip."""
+
 _STEPS = 30
+"""Steps of the secant method, which needs ten where it converges."""
+
 _LARGEST_BELOW = 24
+"""Denominators that people write."""
+
 _LARGEST_ABOVE = 1000
+"""Numerators of fractions that people write."""
 
 
 def has_open_sign(relation: Relation) -> bool:
@@ -137,11 +150,11 @@ def _fitting(relation: Relation, points: Sequence[Point]) -> Fraction | None:
     if value is None:
         return None
     number = Fraction(value).limit_denominator(_LARGEST_BELOW)
-    if abs(float(number) - value) > 1e-6 * max(1.0, abs(value)):
+    if abs(float(number) - value) > _EXACT * max(1.0, abs(value)):
         return None
     if number.denominator > 1 and (len(points) < 3 or number.numerator > _LARGEST_ABOVE):
         return None  # almost any value is close to some fraction
-    if not 0 < number < 10**9:
+    if not 0 < number < _LARGEST:
         return None  # a number written has no sign, and nobody writes 0 for a factor or power
     filled = {_UNKNOWN: float(number)}
     return number if _all_true(relation, [{**point, **filled} for point in points]) else None

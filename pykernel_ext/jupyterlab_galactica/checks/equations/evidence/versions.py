@@ -35,6 +35,7 @@ from ..tree import (
 from ..writing.latex import to_latex
 
 _MAX_SIZE = 360
+"""Nodes that putting functions in may make of an equation."""
 
 
 def called(relation: Relation, context: Context) -> frozenset[str]:

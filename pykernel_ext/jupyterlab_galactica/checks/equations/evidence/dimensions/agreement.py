@@ -42,7 +42,10 @@ _OFTEN_NUMBERS = ("e", "i")
 """Letters that are numbers unless the user declares them: the charge e, the current i."""
 
 _MOST_GUESSES = 24
+"""Combinations of usual meanings that are tried."""
+
 _FEWEST_DIMENSIONS = 3
+"""Different dimensions below which agreement is chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _UNIT = re.compile(
 )
 _HAS_UNIT = re.compile(r"\\(?:mathrm|text|textrm|operatorname|rm|SI|si|qty|unit)(?![A-Za-z])")
 _LONGEST_NAME = 4
+"""Words of the longest name of a quantity."""
 
 
 def stated_dimensions(surroundings: Surroundings | None) -> dict[str, Dimension]:

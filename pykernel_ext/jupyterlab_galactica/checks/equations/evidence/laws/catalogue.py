@@ -26,6 +26,8 @@ from .polynomials import NoNormalFormError, Normal
 from .shapes import is_plain, shape, symbols_in
 
 _MANY_SYMBOLS = 5
+"""Symbols from which a plain product is no chance."""
+
 _FILE = Path(vocabulary.__file__).with_name("laws.json")
 
 

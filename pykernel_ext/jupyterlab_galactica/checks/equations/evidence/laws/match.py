@@ -14,6 +14,7 @@ from .polynomials import Normal
 from .shapes import negative, renamed, symbols_in
 
 _MOST_TRIES = 48
+"""Renamings that are tried: more than laws of up to four like symbols have."""
 
 
 def letter(name: str) -> str:

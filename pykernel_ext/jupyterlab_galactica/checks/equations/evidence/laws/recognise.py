@@ -27,7 +27,10 @@ _FREE_LETTERS = "geometry"
 """Where letters stand for anything, an equation with the same ones need not mean the same."""
 
 _FEWEST_FOR_SLIPS = 3
+"""Symbols below which any two equations differ by a slip."""
+
 _SHARE_OF_LETTERS = 0.6
+"""Of a law of unmistakable form, the share of letters that must be its usual ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,20 @@ from ...vocabulary.multiprecision import (
     mp,
 )
 
+ROUNDING = mp.mpf("1e-18")
+"""What thirty digits leave of the rounding of a few hundred products."""
+
+_SURELY = mp.mpf("1e-9")
+"""The relative difference from which both sides surely differ."""
+
 _POINTS = 4
+"""Points a reading: each has a dozen random entries, so that chance plays no part."""
+
 _ATTEMPTS = 8
+"""Draws for them, as some have no value."""
+
 _ATTEMPTS_UNDER_TESTS = 40
+"""The same where they must meet conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +143,9 @@ def _compared(left: Value, right: Value, scale: Any) -> Literal["agree", "disagr
         return "unclear"
     largest = max(max(abs(x), abs(y)) for x, y in pairs)
     difference = max(abs(x - y) for x, y in pairs)
-    if difference <= mp.mpf("1e-18") * max(scale, largest):
+    if difference <= ROUNDING * max(scale, largest):
         return "agree"
-    return "disagree" if difference > mp.mpf("1e-9") * max(largest, scale) else "unclear"
+    return "disagree" if difference > _SURELY * max(largest, scale) else "unclear"
 
 
 def _at_an_index(contents: Contents, reading: Reading, left: Value, right: Value) -> Counterexample:

@@ -9,6 +9,7 @@ from ...tree import Add, Call, Cross, Expr, Mul, Neg, Num, Pow, Relation, add, c
 from ...tree.kinds import KindError, check_relation, kind_of
 
 _MOST = 40
+"""Edits that are tried in the time there is."""
 
 
 def slips(relation: Relation, *, swaps: bool) -> Iterator[Relation]:

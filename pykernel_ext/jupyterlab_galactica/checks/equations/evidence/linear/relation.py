@@ -33,13 +33,20 @@ from ...vocabulary.multiprecision import (
 )
 from ...writing.latex import relation_to_latex
 from ..evidence import Evidence, undecided
-from .comparing import Tried, compare_sides, evaluator_of
+from .comparing import ROUNDING, Tried, compare_sides, evaluator_of
 from .edits import slips
 
 _SECONDS = 1.0
+"""All readings together."""
+
 _REPAIR_SECONDS = 0.15
+"""The search for one edit."""
+
 _POINTS_OF_INEQUALITY = 16
+"""One false point is enough, so many are tried."""
+
 _MOST_READINGS = 10
+"""Combinations of what the notation leaves open, likely ones first."""
 
 
 def linear_relation(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:
@@ -238,7 +245,7 @@ def _inequality(contents: Contents) -> Evidence:
             return for_some
         if grids.is_grid(left) or grids.is_grid(right) or mp.im(left) or mp.im(right):
             return for_some
-        slack = mp.mpf("1e-18") * max(evaluator.scale, 1)
+        slack = ROUNDING * max(evaluator.scale, 1)
         if relation.op in ("<", r"\le"):
             left, right = right, left
         if left < right - slack or (relation.op in ("<", ">") and left <= right + slack):
