@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .blocks import Block
+from .forms import shown_as
 from .verdicts import (
     CheckReport,
     Citation,
@@ -77,38 +78,20 @@ class Answer:
         return self.checks.code
 
     def to_markdown(self) -> str:
-        from .markdown import answer_to_markdown
-
-        return answer_to_markdown(self)
+        return shown_as("markdown", self)
 
     def to_html(self) -> str:
-        from .html import answer_to_html
-
-        return answer_to_html(self)
+        return shown_as("html", self)
 
     def to_text(self) -> str:
-        from .text import answer_to_text
-
-        return answer_to_text(self)
+        return shown_as("text", self)
 
     def to_latex(self) -> str:
-        from .latex import answer_to_latex
-
-        return answer_to_latex(self)
+        return shown_as("latex", self)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON data, as `answer.schema.json` describes it."""
-        from .serialize import answer_to_json
-
-        return answer_to_json(self)
+        return shown_as("json", self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from .shortening import shortened
-
-        shown = shortened(self)
-        return {
-            MIME_TYPE: shown.to_json(),
-            "text/html": shown.to_html(),
-            "text/markdown": shown.to_markdown(),
-            "text/plain": shown.to_text(),
-        }
+        return shown_as("mime_bundle", self)

@@ -1,16 +1,28 @@
-"""What is shown of an answer that no page could bear whole."""
+"""What a notebook shows of an answer: the whole of it, unless no page could bear that."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import takewhile
+from typing import Any
 
-from .answer import Answer
+from .answer import MIME_TYPE, Answer
 from .blocks import CitationRef, Code, Molecule, nodes_in
 from .verdicts import CheckReport
 
 # No model's window holds as many characters, and no page bears many more.
 LENGTH_LIMIT = 500_000
+
+
+def answer_to_mime_bundle(answer: Answer) -> dict[str, Any]:
+    """The answer in every form a front end may choose from, shortened where it is too long."""
+    shown = shortened(answer)
+    return {
+        MIME_TYPE: shown.to_json(),
+        "text/html": shown.to_html(),
+        "text/markdown": shown.to_markdown(),
+        "text/plain": shown.to_text(),
+    }
 
 
 def shortened(answer: Answer) -> Answer:
