@@ -16,10 +16,11 @@ from .engine.interface import Sampling
 from .engine.sampling import GREEDY_BELOW
 from .engine.window import fit_window
 from .errors import InputError, ModelError
-from .models.catalog import BUNDLED, read_config
+from .models.catalog import BUNDLED
+from .models.config_file import read_config
 from .models.detect import family_for
-from .models.diffs import split_pair
 from .models.fitting import FittedPrompt, fit_prompt
+from .models.pair_name import split_pair
 from .models.prompt import Prompt, fixed_prompt
 from .models.templates import build_prompt, format_of
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of

@@ -15,7 +15,7 @@ from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import Progress, Sampling
 from jupyterlab_galactica.errors import InputError, ModelError
 from jupyterlab_galactica.models import loading
-from jupyterlab_galactica.models.catalog import read_config
+from jupyterlab_galactica.models.config_file import read_config
 from jupyterlab_galactica.models.estimate import estimate
 from jupyterlab_galactica.models.machine import Machine
 

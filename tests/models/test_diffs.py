@@ -15,7 +15,6 @@ from jupyterlab_galactica.models.diffs import (
     RecoveredCheckpoint,
     is_weight_diff,
     mean_row,
-    split_pair,
 )
 from jupyterlab_galactica.models.manifest import MANIFEST
 
@@ -105,23 +104,6 @@ def test_a_value_too_large_for_fp16_is_an_error_that_names_the_key(tmp_path: Pat
     assert RecoveredCheckpoint(base, diff, torch.bfloat16).read(key).isfinite().all()
     with pytest.raises(ModelError, match=f"{key} .* too large for float16; take bf16"):
         RecoveredCheckpoint(base, diff, torch.float16).read(key)
-
-
-def test_a_pair_is_split_at_its_plus(tmp_path: Path) -> None:
-    assert split_pair("allenai/tulu-7b+huggyllama/llama-7b") == (
-        "allenai/tulu-7b",
-        "huggyllama/llama-7b",
-    )
-    (tmp_path / "c++" / "diff").mkdir(parents=True)
-    diff = str(tmp_path / "c++" / "diff")
-    assert split_pair(f"{diff}+huggyllama/llama-7b") == (diff, "huggyllama/llama-7b")
-    assert split_pair("no-such-diff + no-such-base") == ("no-such-diff", "no-such-base")
-
-
-def test_what_is_no_pair_is_not_split(tmp_path: Path) -> None:
-    (tmp_path / "a+b").mkdir()
-    for name in ("demo", "facebook/galactica-1.3b", str(tmp_path / "a+b"), "+", "a+", "+a"):
-        assert split_pair(name) is None
 
 
 def test_a_diff_is_recognised_by_its_weights_whatever_its_name(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyterlab_galactica.errors import ModelError
-from jupyterlab_galactica.models.catalog import read_config
+from jupyterlab_galactica.models.config_file import read_config
 from jupyterlab_galactica.models.estimate import (
     KNOWN_CONFIGS,
     estimate,

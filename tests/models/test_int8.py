@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyterlab_galactica.models import int8, loading
-from jupyterlab_galactica.models.catalog import read_config
 from jupyterlab_galactica.models.checkpoint import FolderCheckpoint
+from jupyterlab_galactica.models.config_file import read_config
 from jupyterlab_galactica.models.estimate import estimate
 from jupyterlab_galactica.models.loading import load_model
 from jupyterlab_galactica.models.placement import CPU

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import load_config
 from ..errors import ModelError
-from ..models.catalog import find_local_model, find_model, read_config
+from ..models.catalog import find_local_model, find_model
 from ..models.checkpoint import Checkpoint, FolderCheckpoint, fingerprint
+from ..models.config_file import read_config
 from ..models.detect import check_family, family_for
-from ..models.diffs import RecoveredCheckpoint, is_weight_diff, split_pair
+from ..models.diffs import RecoveredCheckpoint, is_weight_diff
 from ..models.families import Family
 from ..models.hub import fetch_small
 from ..models.machine import Machine
+from ..models.pair_name import split_pair
 from ..models.plan import LoadPlan, plan_load
 from ..models.precision import Precision, dtype_of
 from ..models.stamp import stamp

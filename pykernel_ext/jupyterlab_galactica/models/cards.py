@@ -9,9 +9,9 @@ from ..demo import NOTICE
 from . import hub
 from .catalog import BUNDLED, count_text, is_published_diff
 from .detect import known_family
-from .diffs import split_pair
 from .estimate import KNOWN_CONFIGS, estimate, gib, parameter_count
 from .families import Family
+from .pair_name import split_pair
 from .precision import PRECISIONS
 from .readme import read_readme, without_html
 from .remembered import licence_seen, remember_licence

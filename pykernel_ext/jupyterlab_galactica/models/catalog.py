@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +11,10 @@ from ..demo import MODEL_FOLDER
 from ..errors import ModelError
 from . import hub
 from .checkpoint import weight_files
+from .config_file import read_config
 from .estimate import KNOWN_CONFIGS, estimate, parameter_count
 from .families import Family, family_of
+from .pair_name import split_pair
 from .precision import PRECISIONS, Precision
 from .signs import family_by_signs
 
@@ -126,8 +127,6 @@ def _is_complete(folder: Path) -> bool:
 
 def qualified_name(model: str) -> str:
     """The name another process understands: a folder becomes an absolute path, in a pair too."""
-    from .diffs import split_pair  # which needs this module
-
     if model in BUNDLED:
         return model
     folder = Path(model).expanduser()
@@ -164,22 +163,6 @@ def find_local_model(model: str) -> Path | None:
             "hub id such as 'facebook/galactica-1.3b'."
         )
     return find_cached(model)
-
-
-def read_config(folder: Path) -> dict[str, Any]:
-    """The model's `config.json`. Raises ModelError where it is missing or is not JSON."""
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise ModelError(
-            f"{folder} has no config.json; name a folder that holds a model."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read ({error}); get the file again.") from error
-    if not isinstance(config, dict):
-        raise ModelError(f"{path} does not describe a model; get the file again.")
-    return config
 
 
 def _check_complete(folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from .catalog import read_config
+from .config_file import read_config
 from .files import replace_file
 
 PAD = "<pad>"

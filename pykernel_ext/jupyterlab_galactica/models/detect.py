@@ -6,10 +6,11 @@ from pathlib import Path
 
 from ..errors import ModelError
 from . import hub
-from .catalog import BUNDLED, qualified_name, read_config
-from .diffs import split_pair
+from .catalog import BUNDLED, qualified_name
+from .config_file import read_config
 from .estimate import KNOWN_CONFIGS
 from .families import FAMILIES, GALACTICA, TULU, Family, named_family
+from .pair_name import split_pair
 from .remembered import family_override
 from .signs import family_by_signs, has_token_of
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
-from .catalog import read_config
 from .checkpoint import FolderCheckpoint, TensorInfo
+from .config_file import read_config
 from .manifest import is_recovered
 from .pairs import (
     LARGEST_NORM_OF_A_DIFF,
@@ -29,7 +29,6 @@ from .pairs import (
 if TYPE_CHECKING:
     import torch
 
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DIFF_NAME = re.compile(
     r"allenai/(tulu-\d+b|open-instruct-[\w.-]+)$|[-_](weight[-_])?w?diff$", re.I
 )
@@ -37,24 +36,6 @@ _DIFF_NAME = re.compile(
 _ELEMENTS_AT_ONCE = 2**19
 _COLUMN_BLOCK_BYTES = 64 * 2**20
 _COLUMN_STEP = 64
-
-
-def split_pair(name: str) -> tuple[str, str] | None:
-    """The diff and the base of `DIFF+BASE`: folders or hub ids. None where `name` is no pair."""
-    if "+" not in name or Path(name).expanduser().is_dir():
-        return None
-    pieces = name.split("+")
-    splits = [
-        ("+".join(pieces[:at]).strip(), "+".join(pieces[at:]).strip())
-        for at in range(1, len(pieces))
-    ]
-    named = [split for split in splits if all(split)]
-    known = [split for split in named if all(map(_is_model, split))]
-    return next(iter(known or named), None)
-
-
-def _is_model(name: str) -> bool:
-    return Path(name).expanduser().is_dir() or _HUB_ID.fullmatch(name) is not None
 
 
 def is_weight_diff(folder: Path) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from .catalog import read_config
 from .checkpoint import FolderCheckpoint, TensorInfo
+from .config_file import read_config
 from .rotary import looks_interleaved
 
 VOCABULARY_KEYS = ("model.embed_tokens.weight", "lm_head.weight")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .catalog import find_local_model
 from .checkpoint import weight_files
-from .diffs import split_pair
+from .pair_name import split_pair
 
 _TEXT_FILES = ("*.json", "*.txt", "*.model")
 """Configuration and tokenizer, in every form."""

@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
+from .catalog import BUNDLED
+from .hub import fetch_small, is_hub_id
+from .pair_name import split_pair
 from .sentencepiece import convert_sentencepiece, sentencepiece_bytes
 
 if TYPE_CHECKING:
@@ -250,10 +253,6 @@ def tokenizer_of(model: str) -> Tokenizer:
 
     A weight diff brings that of the pair. Raises ModelError where there is none.
     """
-    from .catalog import BUNDLED
-    from .diffs import split_pair
-    from .hub import fetch_small, is_hub_id
-
     pair = split_pair(model)
     name = pair[0] if pair else model
     folder = BUNDLED.get(name) or Path(name).expanduser()
