@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jupyterlab_galactica.answer.faces import worst
 from jupyterlab_galactica.answer.verdicts import EquationCheck
-from jupyterlab_galactica.checks.formulas import worst
 from jupyterlab_galactica.checks.pool import EquationPool
 
 UNREAD = ("unparsed", "unsupported", "timeout")

@@ -20,13 +20,13 @@ from jupyterlab_galactica.answer.events import (
     StateChanged,
     TextAdded,
 )
+from jupyterlab_galactica.answer.schema import schema
 from jupyterlab_galactica.answer.serialize import (
     answer_from_json,
     answer_to_json,
     block_to_json,
     check_to_json,
     event_to_json,
-    schema,
 )
 
 from .examples import FOUND, FULL, HOLDS, REFUTED, answered

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from jsonschema import Draft202012Validator
 
-from jupyterlab_galactica.answer.serialize import answer_from_json, answer_to_json, schema
+from jupyterlab_galactica.answer.schema import schema
+from jupyterlab_galactica.answer.serialize import answer_from_json, answer_to_json
 from jupyterlab_galactica.answer.suggestions import Suggestions
 from jupyterlab_galactica.answer.verdicts import CitationScore
 

@@ -1,17 +1,12 @@
 /** Citation markers in the text and the list of references they point to. */
 import { copyButton } from './copy';
 import { create, externalLink, isSafeHref } from './dom';
+import { CITATION_STATUSES } from './faces';
 import type { Citation, CitationRef } from './schema';
+import { inWords } from './words';
 
 /** The forms an entry is copied in: the name of its text in the entry, and the button's label. */
 const COPIES = { bibtex: 'BibTeX', latex: '\\cite', pandoc: '[@key]' };
-
-const NOT_FOUND_WORDS: Record<Exclude<Citation['status'], 'found'>, string> = {
-  mismatch: 'not verified: the record differs',
-  ambiguous: 'not verified: several works fit',
-  'not-found': 'not verified: not found',
-  unchecked: 'not verified'
-};
 
 /** A marker that says what is cited, until the list of citations gives it a number. */
 export function drawMarker(node: CitationRef): HTMLAnchorElement {
@@ -80,6 +75,7 @@ function drawReference(citation: Citation, prefix: string): HTMLElement {
   item.value = citation.number;
   item.tabIndex = -1; // so that following a marker can move the focus here
   item.dataset.citationStatus = citation.status;
+  item.dataset.tone = CITATION_STATUSES[citation.status].tone;
   if (citation.retracted) {
     item.dataset.retracted = '';
   }
@@ -136,10 +132,8 @@ function statusWords({ status, key, retracted }: Citation): string {
   if (status === 'found' && retracted) {
     return '✗ retracted';
   }
-  if (status === 'found') {
-    return key ? `✓ found as ${key}` : '✓ found';
-  }
-  return NOT_FOUND_WORDS[status];
+  const words = inWords(CITATION_STATUSES[status]);
+  return status === 'found' && key ? `${words} as ${key}` : words;
 }
 
 /** Where the bibliography says the work is to be read. Never a link the model made up. */

@@ -1,7 +1,9 @@
 /** Code blocks: in the colours of their language, to be copied or put into a new cell. */
 import { copyButton } from './copy';
 import { create } from './dom';
+import { VALIDATION_STATUSES } from './faces';
 import type * as schema from './schema';
+import { inWords } from './words';
 
 /** What the page an answer stands in does for code. */
 export interface CodeTools {
@@ -48,15 +50,14 @@ export function markCode(code: HTMLElement, check: schema.CodeCheck): void {
     return;
   }
   const where = check.line === null ? '' : `line ${check.line}: `;
-  const words = {
-    valid: '✓ valid',
-    invalid: `✗ ${where}${check.reason}`,
-    unchecked: 'not checked'
-  };
+  const face = VALIDATION_STATUSES[check.status];
+  const words =
+    check.status === 'invalid' ? `${face.glyph} ${where}${check.reason}` : inWords(face);
   code.dataset.status = check.status;
+  code.dataset.tone = face.tone;
   header.querySelector(':scope > .jp-Galactica-validation')?.remove();
   header.title = check.reason;
-  header.append(create('span', 'jp-Galactica-validation', ` ${words[check.status]}`));
+  header.append(create('span', 'jp-Galactica-validation', ` ${words}`));
 }
 
 function insertButton(code: string, tools: CodeTools): HTMLButtonElement {

@@ -1,7 +1,8 @@
 /** What is said below a finished answer: how it ended and where it came from. */
 import { create } from './dom';
 import type { Answer } from './schema';
-import { count, tally } from './verdicts';
+import { tally } from './verdicts';
+import { count } from './words';
 
 const ENDINGS: Record<NonNullable<Answer['finish_reason']>, string> = {
   stop: '',

@@ -2,6 +2,13 @@
 
 export type Message = Answer | Event;
 export type Node = Text | Element | Math | CitationRef | Molecule | Sequence | Code | Work;
+/**
+ * Worst first: a formula is marked with the first of these that one of its equations has.
+ */
+export type Verdict =
+  'refuted' | 'timeout' | 'unparsed' | 'unsupported' | 'conditional' | 'definition' | 'holds';
+export type CitationStatus = 'found' | 'mismatch' | 'ambiguous' | 'not-found' | 'unchecked';
+export type ValidationStatus = 'valid' | 'invalid' | 'unchecked';
 export type Event =
   | StateChanged
   | TextAdded
@@ -139,8 +146,7 @@ export interface Work {
 export interface EquationCheck {
   latex: string;
   kind: 'identity' | 'equation' | 'definition' | 'law' | 'inequality' | 'unknown';
-  verdict:
-    'holds' | 'refuted' | 'conditional' | 'definition' | 'unparsed' | 'timeout' | 'unsupported';
+  verdict: Verdict;
   reason: string;
   evidence: ('symbolic' | 'numeric') | null;
   points: number;
@@ -175,7 +181,7 @@ export interface Citation {
   text: string;
   title: string;
   author: string;
-  status: 'found' | 'mismatch' | 'ambiguous' | 'not-found' | 'unchecked';
+  status: CitationStatus;
   reason: string;
   refs: number[];
   key: string | null;
@@ -199,7 +205,7 @@ export interface CitationScore {
  */
 export interface MoleculeCheck {
   smiles: string;
-  status: 'valid' | 'invalid' | 'unchecked';
+  status: ValidationStatus;
   reason: string;
   position: number | null;
   formula: string;
@@ -214,7 +220,7 @@ export interface MoleculeCheck {
  */
 export interface SequenceCheck {
   kind: 'dna' | 'rna' | 'protein';
-  status: 'valid' | 'invalid' | 'unchecked';
+  status: ValidationStatus;
   reason: string;
   length: number;
   position: number | null;
@@ -227,7 +233,7 @@ export interface SequenceCheck {
  */
 export interface CodeCheck {
   language: string;
-  status: 'valid' | 'invalid' | 'unchecked';
+  status: ValidationStatus;
   reason: string;
   line: number | null;
   undefined: UndefinedName[];

@@ -1,8 +1,9 @@
 /** What is shown of the checks of molecules and sequences. */
 import { create } from './dom';
 import { readDrawing } from './drawing';
+import { VALIDATION_STATUSES } from './faces';
 import type { MoleculeCheck, SequenceCheck } from './schema';
-import { count } from './verdicts';
+import { count, inWords } from './words';
 
 const KINDS: Record<SequenceCheck['kind'], string> = { dna: 'DNA', rna: 'RNA', protein: 'protein' };
 
@@ -55,14 +56,17 @@ function mark(
   substance.querySelectorAll(':scope > :not(.jp-Galactica-chip)').forEach(shown => {
     shown.remove();
   });
+  const face = VALIDATION_STATUSES[status];
   substance.dataset.status = status;
+  substance.dataset.tone = face.tone;
   const note = create('span', 'jp-Galactica-validation');
   note.title = reason + more;
   note.append(' ');
   if (status === 'valid') {
     note.append(...facts);
   } else {
-    note.append(status === 'invalid' ? `✗ invalid: ${reason.replace(/\.$/, '')}` : 'not checked');
+    const why = status === 'invalid' ? `: ${reason.replace(/\.$/, '')}` : '';
+    note.append(inWords(face) + why);
   }
   substance.append(note);
 }

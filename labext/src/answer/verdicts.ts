@@ -1,19 +1,8 @@
 /** What a reader is told about the equations of a formula. */
 import { create } from './dom';
-import type { EquationCheck } from './schema';
+import { VERDICTS } from './faces';
+import type { EquationCheck, Verdict } from './schema';
 
-export type Verdict = EquationCheck['verdict'];
-
-/** Worst first: the badge of a formula shows the first of these that one of its equations has. */
-const VERDICTS: Record<Verdict, { glyph: string; word: string }> = {
-  refuted: { glyph: '✗', word: 'refuted' },
-  timeout: { glyph: '⏱', word: 'timed out' },
-  unparsed: { glyph: '?', word: 'not parsed' },
-  unsupported: { glyph: '–', word: 'not checked' },
-  conditional: { glyph: '~', word: 'conditional' },
-  definition: { glyph: '≔', word: 'definition' },
-  holds: { glyph: '✓', word: 'holds' }
-};
 const WORST_FIRST = Object.keys(VERDICTS) as Verdict[];
 
 export function worstVerdict(checks: readonly EquationCheck[]): Verdict | null {
@@ -57,27 +46,25 @@ export function markMath(math: HTMLElement, checks: readonly EquationCheck[]): v
   const verdict = worstVerdict(checks);
   if (!verdict) {
     delete math.dataset.verdict;
+    delete math.dataset.tone;
     return;
   }
   math.dataset.verdict = verdict;
+  math.dataset.tone = VERDICTS[verdict].tone;
   math.append(drawBadge(verdict, checks));
 }
 
 /** "3 hold, 1 refuted" for the equations of a whole answer; empty where there are none. */
 export function tally(checks: readonly EquationCheck[]): string {
-  return WORST_FIRST.map(verdict => ({
-    number: checks.filter(check => check.verdict === verdict).length,
-    word: VERDICTS[verdict].word
-  }))
+  return [...WORST_FIRST]
     .reverse()
-    .filter(({ number }) => number > 0)
-    .map(({ number, word }) => `${number} ${word === 'holds' && number > 1 ? 'hold' : word}`)
+    .map(verdict => {
+      const number = checks.filter(check => check.verdict === verdict).length;
+      const { word, plural } = VERDICTS[verdict];
+      return number > 0 ? `${number} ${number === 1 ? word : plural}` : '';
+    })
+    .filter(Boolean)
     .join(', ');
-}
-
-/** "1 point", "2 points". */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function drawBadge(verdict: Verdict, checks: readonly EquationCheck[]): HTMLElement {

@@ -1,4 +1,4 @@
-import { describeCheck, tally, worstVerdict } from '../../src/answer/verdicts';
+import { describeCheck, markMath, tally, worstVerdict } from '../../src/answer/verdicts';
 import { equation } from '../fixtures';
 
 describe('the worst verdict', () => {
@@ -70,6 +70,18 @@ describe('the description of a check', () => {
       "a = b: holds. It holds where x > 0. Ohm's law: it differs by a sign. " +
         'The dimensions do not agree: V is in volts, I in amperes.'
     );
+  });
+});
+
+describe('a marked formula', () => {
+  it('says its worst verdict and the tone to colour it in, until it has none', () => {
+    const formula = document.createElement('span');
+    markMath(formula, [equation({}), equation({ verdict: 'timeout' })]);
+    expect(formula.textContent).toContain('⏱ timed out');
+    expect(formula.dataset).toMatchObject({ verdict: 'timeout', tone: 'doubt' });
+    markMath(formula, []);
+    expect(formula.textContent).toBe('');
+    expect(formula.attributes).toHaveLength(0);
   });
 });
 

@@ -30,6 +30,7 @@ from .blocks import (
 )
 from .chemical_formula import formula_to_html
 from .drawings import harmless_drawing
+from .faces import VERDICTS, Tone, worst
 from .highlighting import highlighted
 from .labels import (
     Checked,
@@ -42,20 +43,17 @@ from .labels import (
     formula_details,
     is_own_display,
     numbered,
-    worst_verdict,
 )
 from .substances import KIND_NAMES, molecule_details, molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
 from .verdicts import Citation, CodeCheck, MoleculeCheck, SequenceCheck, ValidationStatus
 
-# Only what light and dark pages bear alike: the page's own colours, thinned, and two signals.
+# Only what light and dark pages bear alike: the page's own colours, thinned, and three signals.
 _STYLE = """
 .galactica-html{max-width:52em;line-height:1.5;overflow-wrap:anywhere}
 .galactica-html .g-display{display:block;margin:.6em 0;overflow-x:auto;text-align:center}
 .galactica-html .g-badge{display:inline-block;font-size:.75em;padding:0 .4em;border-radius:.6em;
 border:1px solid currentColor;opacity:.75;margin-left:.3em;white-space:nowrap;cursor:help}
-.galactica-html [data-verdict=holds]>.g-badge{color:#1a8f4c;opacity:1}
-.galactica-html [data-verdict=refuted]>.g-badge{color:#d64541;opacity:1;font-weight:bold}
 .galactica-html pre{padding:.6em;border:1px solid rgba(128,128,128,.4);overflow-x:auto;
 text-align:left;white-space:pre}
 .galactica-html .g-code-keyword{color:#9a5fd0}
@@ -77,6 +75,16 @@ border:1px solid rgba(128,128,128,.5);word-break:break-all}
 .galactica-html .g-error,.galactica-html .g-wrong{color:#d64541}
 .galactica-html .g-references{font-size:.9em;margin-top:1em}
 """.strip()
+_TONES: Mapping[Tone, str] = {
+    "good": "color:#1a8f4c;opacity:1",
+    "bad": "color:#d64541;opacity:1;font-weight:bold",
+    "doubt": "color:#b5742a;opacity:1",
+}
+_VERDICT_STYLE = "\n".join(
+    f".galactica-html [data-verdict={verdict}]>.g-badge{{{_TONES[face.tone]}}}"
+    for verdict, face in VERDICTS.items()
+    if face.tone in _TONES
+)
 
 # Each of these is read in the direction of its own text.
 _DIRECTED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "th", "td"))
@@ -90,7 +98,7 @@ def answer_to_html(answer: Answer) -> str:
     key = hashlib.sha256(f"{answer.question}\0{answer.text}".encode("utf-8", "replace"))
     anchor = f"galactica-{key.hexdigest()[:10]}-"
     parts = ['<div class="galactica-html mathjax_ignore tex2jax_ignore">']
-    parts.append(f"<style>{_STYLE}</style>")
+    parts.append(f"<style>{_STYLE}\n{_VERDICT_STYLE}</style>")
     for block in answer.blocks:
         for piece in _pieces(block):
             parts.append(piece if isinstance(piece, str) else _fill(piece, checked, anchor))
@@ -190,7 +198,7 @@ def _math(node: Math, checked: Checked) -> str:
     kind = "g-display" if node.display else "g-inline"
     if not checks:
         return f'<span class="g-math {kind}">{formula}</span>'
-    verdict = worst_verdict(checks)
+    verdict = worst(checks).verdict
     return (
         f'<span class="g-math {kind}" data-verdict="{verdict}">{formula}'
         f'<span class="g-badge" title="{_text(formula_details(checks))}">'

@@ -8,67 +8,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .answer import Answer, FinishReason
+from .faces import CITATION_STATUSES, VALIDATION_STATUSES, VERDICTS, worst
 from .verdicts import (
     NOT_LOOKED_UP,
     Citation,
-    CitationStatus,
     CodeCheck,
     EquationCheck,
     MoleculeCheck,
     SequenceCheck,
-    Verdict,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    glyph: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.glyph} {self.words}"
-
-
-BADGES: Mapping[Verdict, Badge] = {
-    "holds": Badge("✓", "holds"),
-    "refuted": Badge("✗", "refuted"),
-    "conditional": Badge("~", "conditional"),
-    "definition": Badge("≔", "definition"),
-    "unparsed": Badge("?", "not parsed"),
-    "timeout": Badge("⏱", "timed out"),
-    "unsupported": Badge("–", "not checked"),
-}
-
-_WORST_FIRST: tuple[Verdict, ...] = (
-    "refuted", "timeout", "unparsed", "unsupported", "conditional", "definition", "holds",
-)  # fmt: skip
-
-_NOT_VERIFIED: Mapping[CitationStatus, str] = {
-    "mismatch": "not verified: the record differs",
-    "ambiguous": "not verified: several works fit",
-    "not-found": "not verified: not found",
-    "unchecked": "not verified",
-}
-
-
 _RETRACTED = "✗ retracted"
-
-
-def worst_verdict(checks: Iterable[EquationCheck]) -> Verdict:
-    """The verdict a formula of several equations is marked with. Raises ValueError on none."""
-    return min((check.verdict for check in checks), key=_WORST_FIRST.index)
 
 
 def badge(checks: Iterable[EquationCheck]) -> str:
     """What a formula of one or more equations is marked with. Raises ValueError on none."""
     checks = tuple(checks)
     differ = any(check.dimensions == "inconsistent" for check in checks)
-    return f"{BADGES[worst_verdict(checks)]}{', dimensions differ' if differ else ''}"
+    return f"{VERDICTS[worst(checks).verdict]}{', dimensions differ' if differ else ''}"
 
 
 def equation_details(check: EquationCheck) -> str:
     """The verdict, its reason, and what else is known that the reason does not say already."""
-    verdict = str(BADGES[check.verdict])
+    verdict = str(VERDICTS[check.verdict])
     parts = [f"{verdict}: {check.reason}" if check.reason else verdict]
     if check.counterexample is not None:
         at = ", ".join(f"{name} = {value}" for name, value in check.counterexample.values.items())
@@ -106,7 +68,7 @@ def citation_mark(citation: Citation) -> str:
     """What stands behind an entry that was not found, or is retracted; "" where all is well."""
     if citation.status == "found":
         return _RETRACTED if citation.retracted else ""
-    mark = _NOT_VERIFIED[citation.status]
+    mark = str(CITATION_STATUSES[citation.status])
     # Without a bibliography the reason is the same for all.
     told = citation.reason and citation.reason != NOT_LOOKED_UP
     return f"{mark}. {citation.reason}" if told else mark
@@ -121,16 +83,18 @@ def code_problem(check: CodeCheck | None) -> str:
     """What is wrong with a code block; "" where nothing was found."""
     if check is None or check.status != "invalid":
         return ""
-    return f"✗ {'' if check.line is None else f'line {check.line}: '}{check.reason}"
+    line = "" if check.line is None else f"line {check.line}: "
+    return f"{VALIDATION_STATUSES['invalid'].glyph} {line}{check.reason}"
 
 
 def tally(checks: Iterable[EquationCheck]) -> str:
-    """The verdicts of a whole answer, such as "3 hold, 1 refuted"; "" where there are none."""
+    """The verdicts of a whole text, the good ones first: "3 hold, 1 refuted"; "" without any."""
     counts = Counter(check.verdict for check in checks)
-    words = {verdict: badge.words for verdict, badge in BADGES.items()}
-    if counts["holds"] > 1:
-        words["holds"] = "hold"
-    return ", ".join(f"{counts[verdict]} {words[verdict]}" for verdict in BADGES if counts[verdict])
+    return ", ".join(
+        f"{counts[verdict]} {face.word if counts[verdict] == 1 else face.plural}"
+        for verdict, face in reversed(VERDICTS.items())
+        if counts[verdict]
+    )
 
 
 _ENDINGS: Mapping[FinishReason | None, str] = {

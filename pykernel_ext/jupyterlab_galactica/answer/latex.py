@@ -25,8 +25,8 @@ from .blocks import (
     is_safe_link,
 )
 from .chemical_formula import formula_to_latex
+from .faces import VALIDATION_STATUSES, VERDICTS
 from .labels import (
-    BADGES,
     badge,
     checks_by_node,
     citation_line,
@@ -66,6 +66,7 @@ _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffd]")  # no font h
 _HEADINGS = {"h1": "section", "h2": "subsection", "h3": "subsubsection"}
 _FONTS = {"strong": "textbf", "em": "emph", "code": "texttt"}
 _SCRIPTS = {"sup": "textsuperscript", "sub": "textsubscript"}
+_WRONG = f"{VALIDATION_STATUSES['invalid'].glyph} "
 
 
 def answer_to_latex(answer: Answer) -> str:
@@ -83,7 +84,7 @@ def answer_to_latex(answer: Answer) -> str:
 
 def _refutations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.refuted:
-        words = equation_details(check).removeprefix(f"{BADGES['refuted'].glyph} ")
+        words = equation_details(check).removeprefix(f"{VERDICTS[check.verdict].glyph} ")
         yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {escaped(words)}}}"
 
 
@@ -208,7 +209,7 @@ class LatexWriter(Writer):
 
     def _code(self, node: Code) -> str:
         code = _CONTROL.sub("", node.code).replace(r"\end{verbatim}", r"\end {verbatim}")
-        problem = code_problem(self.checked.code.get(node.id)).lstrip("✗ ")
+        problem = code_problem(self.checked.code.get(node.id)).removeprefix(_WRONG)
         return _environment("verbatim", code) + (problem and f"\n\n({escaped(problem)})")
 
     def _table(self, node: Element) -> str:
@@ -229,7 +230,7 @@ def _environment(name: str, body: str) -> str:
 
 def _aside(facts: str) -> str:
     """Words in brackets, without the glyph that few fonts of a document have."""
-    return f" ({facts.removeprefix('✗ ')})" if facts else ""
+    return f" ({facts.removeprefix(_WRONG)})" if facts else ""
 
 
 def _typewriter(text: str) -> str:

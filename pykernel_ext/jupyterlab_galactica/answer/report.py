@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from .chemical_formula import formula_to_unicode
+from .faces import VALIDATION_STATUSES
 from .labels import citation_line, citation_mark, code_problem, equation_details, numbered
 from .serialize import check_to_json
 from .substances import molecule_facts, sequence_facts
 from .unicode_math import unicode_math
 from .verdicts import CheckReport
-
-_CODE_WORDS = {"valid": "✓ valid", "unchecked": "not checked"}
 
 
 def report_to_json(report: CheckReport) -> dict[str, Any]:
@@ -66,5 +65,5 @@ def _code(report: CheckReport) -> Iterator[str]:
     """A block is named by its place among them all: a report has not their text."""
     for check in report.code:
         language = f" ({check.language})" if check.language else ""
-        facts = code_problem(check) or f"{_CODE_WORDS[check.status]}: {check.reason}"
+        facts = code_problem(check) or f"{VALIDATION_STATUSES[check.status]}: {check.reason}"
         yield f"code block {check.code + 1}{language}   {facts}"

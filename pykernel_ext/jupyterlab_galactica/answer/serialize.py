@@ -6,12 +6,10 @@ calls: read it, do not change it.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from .answer import Answer, Usage
@@ -80,14 +78,6 @@ _EVENT_NAMES: dict[type[Any], str] = {
 }
 
 _T = TypeVar("_T", EquationCheck, Citation, MoleculeCheck, SequenceCheck, CodeCheck)
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The JSON schema of an answer; `$defs/Event` is that of an event."""
-    text = files(__package__).joinpath("answer.schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:

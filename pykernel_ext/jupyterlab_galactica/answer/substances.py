@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from .faces import VALIDATION_STATUSES
 from .verdicts import NEEDS_RDKIT, MoleculeCheck, SequenceCheck, SequenceKind
 
 KIND_NAMES: Mapping[SequenceKind, str] = {"dna": "DNA", "rna": "RNA", "protein": "protein"}
@@ -17,11 +18,11 @@ def molecule_facts(check: MoleculeCheck, formula: str, escape: Callable[[str], s
     `formula` is markup of the rendering already; the other words go through its `escape`.
     """
     if check.status == "invalid":
-        return escape(f"✗ invalid: {check.reason.removesuffix('.')}")
+        return escape(_invalid(check))
     if check.status == "unchecked":
         # Without RDKit the reason is the same for all, and stands among the report's problems.
         told = "" if check.reason == NEEDS_RDKIT else f": {check.reason}"
-        return escape(f"not checked{told}")
+        return escape(f"{VALIDATION_STATUSES['unchecked']}{told}")
     mass = "" if check.molar_mass is None else f"{check.molar_mass:,.2f} g/mol"
     return ", ".join(filter(None, (formula, mass)))
 
@@ -35,9 +36,9 @@ def molecule_details(check: MoleculeCheck) -> str:
 def sequence_facts(check: SequenceCheck) -> str:
     """What is known of a sequence: kind, length, mass, GC content; or why it is not valid."""
     if check.status == "invalid":
-        return f"✗ invalid: {check.reason.removesuffix('.')}"
+        return _invalid(check)
     if check.status == "unchecked":
-        return f"not checked: {check.reason}"
+        return f"{VALIDATION_STATUSES['unchecked']}: {check.reason}"
     noun = "amino acid" if check.kind == "protein" else "nucleotide"
     facts = (
         KIND_NAMES[check.kind],
@@ -46,6 +47,10 @@ def sequence_facts(check: SequenceCheck) -> str:
         "" if check.gc is None else f"GC {100 * check.gc:.1f} %",
     )
     return ", ".join(filter(None, facts))
+
+
+def _invalid(check: MoleculeCheck | SequenceCheck) -> str:
+    return f"{VALIDATION_STATUSES['invalid']}: {check.reason.removesuffix('.')}"
 
 
 def _mass(dalton: float) -> str:

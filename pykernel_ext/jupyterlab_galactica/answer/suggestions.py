@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .faces import CITATION_STATUSES
 from .labels import citation_line, citation_mark
 from .markdown import escaped
 from .verdicts import Citation
@@ -31,7 +32,7 @@ class Suggestions(list[Citation]):
 
 
 def _note(citation: Citation) -> str:
-    found = f"✓ found as {citation.key}" if citation.status == "found" else ""
+    found = f"{CITATION_STATUSES['found']} as {citation.key}" if citation.status == "found" else ""
     notes = [found, citation_mark(citation).removesuffix(".")]
     score = citation.score
     if score is not None:

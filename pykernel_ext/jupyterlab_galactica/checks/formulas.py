@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 
 from ..answer.blocks import Block
+from ..answer.faces import worst
 from ..answer.verdicts import EquationCheck
 from .pool import EquationPool, shared_pool
 from .surroundings import Surroundings, surveyed
@@ -17,8 +18,6 @@ _DELIMITERS = re.compile(
     r"[\s.,;:]*",
     re.DOTALL,
 )
-# What a reader must see first: an error before what is unknown before what is true.
-_SEVERITY = ("holds", "definition", "conditional", "unsupported", "unparsed", "timeout", "refuted")
 
 
 def check_formula(
@@ -81,11 +80,6 @@ def check_equation(
             end=end,
         )
     return worst(checks)
-
-
-def worst(checks: Sequence[EquationCheck]) -> EquationCheck:
-    """The check a reader must see first."""
-    return max(checks, key=lambda check: _SEVERITY.index(check.verdict))
 
 
 def _content(latex: str) -> tuple[int, int]:

@@ -10,13 +10,13 @@ import json
 import shutil
 import sys
 import textwrap
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
-from ..answer.labels import BADGES, equation_details
+from ..answer.faces import VERDICTS
+from ..answer.labels import equation_details, tally
 from ..answer.report import report_to_json, report_to_text
 from ..answer.unicode_math import unicode_math
 from ..answer.verdicts import CheckReport, EquationCheck, Verdict
@@ -116,12 +116,12 @@ def _table(checked: Sequence[_Checked]) -> Iterator[str]:
     """Each equation with place, verdict and reason; then whatever else was found in its file."""
     places = [[_place(item.document, check) for check in item.report.equations] for item in checked]
     width = max((len(place) for row in places for place in row), default=0)
-    verdict_width = max(len(str(badge)) for badge in BADGES.values())
+    verdict_width = max(len(str(face)) for face in VERDICTS.values())
     page = shutil.get_terminal_size((_PIPE_WIDTH, 0)).columns
     indent = " " * (width + verdict_width + 4)
     for item, row in zip(checked, places, strict=True):
         for place, check in zip(row, item.report.equations, strict=True):
-            badge = str(BADGES[check.verdict])
+            badge = str(VERDICTS[check.verdict])
             yield f"{place:{width}}  {badge:{verdict_width}}  {_formula(check)}"
             details = equation_details(check).removeprefix(badge).lstrip(":. ")
             if check.claim != "asserted":
@@ -149,12 +149,11 @@ def _shown_name(document: Document) -> str:
 
 
 def _summary(reports: Sequence[CheckReport]) -> str:
-    counts = Counter(check.verdict for report in reports for check in report.equations)
-    if not counts:
+    equations = [check for report in reports for check in report.equations]
+    if not equations:
         return "No equation was found."
-    total = counts.total()
-    told = ", ".join(f"{counts[v]} {BADGES[v].words}" for v in BADGES if counts[v])
-    return f"{total} equation{'' if total == 1 else 's'}: {told}."
+    total = len(equations)
+    return f"{total} equation{'' if total == 1 else 's'}: {tally(equations)}."
 
 
 def _to_json(checked: Sequence[_Checked]) -> dict[str, Any]:

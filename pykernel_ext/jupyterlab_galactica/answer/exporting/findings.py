@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from ..answer import Answer
 from ..blocks import Code, Element, Math, Node, Text, nodes_in
+from ..faces import VALIDATION_STATUSES
 from ..labels import code_problem, equation_details
 from ..substances import molecule_facts, sequence_facts
-
-_NO_FAULT = {"valid": "✓ valid", "invalid": "✗", "unchecked": "not checked"}
 
 
 def findings(answer: Answer, ids: Iterable[int]) -> tuple[Node, ...]:
@@ -52,5 +51,5 @@ def _code(answer: Answer) -> Iterator[tuple[Node, ...]]:
     places = {code.id: place for place, code in enumerate(nodes_in(answer.blocks, Code), 1)}
     for check in answer.code:
         language = f" ({check.language})" if check.language else ""
-        told = code_problem(check) or f"{_NO_FAULT[check.status]}: {check.reason}"
+        told = code_problem(check) or f"{VALIDATION_STATUSES[check.status]}: {check.reason}"
         yield (Text(f"Code block {places.get(check.code, '?')}{language} – {told}"),)

@@ -1,0 +1,28 @@
+// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+
+import type * as schema from './schema';
+
+/** Worst first: a formula is marked with the first of these that one of its equations has. */
+export const VERDICTS = {
+  refuted: { glyph: '✗', word: 'refuted', plural: 'refuted', tone: 'bad' },
+  timeout: { glyph: '⏱', word: 'timed out', plural: 'timed out', tone: 'doubt' },
+  unparsed: { glyph: '?', word: 'not parsed', plural: 'not parsed', tone: 'plain' },
+  unsupported: { glyph: '–', word: 'not checked', plural: 'not checked', tone: 'plain' },
+  conditional: { glyph: '~', word: 'conditional', plural: 'conditional', tone: 'doubt' },
+  definition: { glyph: '≔', word: 'definition', plural: 'definition', tone: 'plain' },
+  holds: { glyph: '✓', word: 'holds', plural: 'hold', tone: 'good' }
+} as const satisfies Record<schema.Verdict, object>;
+
+export const CITATION_STATUSES = {
+  found: { glyph: '✓', word: 'found', tone: 'good' },
+  mismatch: { glyph: '', word: 'not verified: the record differs', tone: 'bad' },
+  ambiguous: { glyph: '', word: 'not verified: several works fit', tone: 'doubt' },
+  'not-found': { glyph: '', word: 'not verified: not found', tone: 'bad' },
+  unchecked: { glyph: '', word: 'not verified', tone: 'doubt' }
+} as const satisfies Record<schema.CitationStatus, object>;
+
+export const VALIDATION_STATUSES = {
+  valid: { glyph: '✓', word: 'valid', tone: 'good' },
+  invalid: { glyph: '✗', word: 'invalid', tone: 'bad' },
+  unchecked: { glyph: '', word: 'not checked', tone: 'plain' }
+} as const satisfies Record<schema.ValidationStatus, object>;
