@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 import { facesOf } from './generate/faces.mjs';
+import { readersOf } from './generate/readers.mjs';
 import { typesOf } from './generate/types.mjs';
 
 const HEADER =
@@ -16,7 +17,8 @@ const schemaFile = new URL('pykernel_ext/jupyterlab_galactica/answer/answer.sche
 const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
 const sources = {
   'schema.ts': await typesOf(schema),
-  'faces.ts': facesOf(schema)
+  'faces.ts': facesOf(schema),
+  'guards.ts': readersOf(schema)
 };
 for (const [name, source] of Object.entries(sources)) {
   const target = fileURLToPath(new URL(`labext/src/answer/${name}`, root));

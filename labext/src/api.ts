@@ -2,7 +2,8 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
 
-import { isRecord, readEvent } from './answer/guards';
+import { readEvent } from './answer/guards';
+import { isRecord } from './answer/json';
 import type { Event } from './answer/schema';
 import { readServerSentEvents } from './sse';
 

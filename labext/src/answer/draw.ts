@@ -1,41 +1,13 @@
-/** Draws the nodes of a block as DOM elements: a whitelist of tags, and text as text. */
+/** Draws the nodes of a block as DOM elements: the tags of the schema, and text as text. */
 import { drawMarker } from './citations';
 import { drawCode } from './code';
 import { create, externalLink, isSafeHref } from './dom';
-import { isBlock, isRecord, readNode } from './guards';
+import { readNode } from './guards';
+import { isRecord } from './json';
 import type { Marks } from './marks';
 import { drawMath, NO_MATH_CLASS } from './math';
 import type * as schema from './schema';
 import { drawSubstance } from './substances';
-
-const TAGS: Record<schema.Element['tag'], true> = {
-  p: true,
-  h1: true,
-  h2: true,
-  h3: true,
-  h4: true,
-  h5: true,
-  h6: true,
-  blockquote: true,
-  ul: true,
-  ol: true,
-  li: true,
-  hr: true,
-  br: true,
-  table: true,
-  thead: true,
-  tbody: true,
-  tr: true,
-  th: true,
-  td: true,
-  strong: true,
-  em: true,
-  s: true,
-  code: true,
-  a: true,
-  sup: true,
-  sub: true
-};
 
 /** Each of these is read in the direction of its own text. */
 const DIRECTED = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'th', 'td']);
@@ -62,9 +34,13 @@ function appendNodes(
   depth: number
 ): void {
   for (const value of nodes) {
-    const node = depth < MAX_DEPTH ? readNode(value) : null;
-    parent.append(node ? drawNode(node, marks, depth) : textOf(value));
+    parent.append(depth < MAX_DEPTH ? drawValue(value, marks, depth) : textOf(value));
   }
+}
+
+function drawValue(value: unknown, marks: Marks, depth: number): Node | string {
+  const node = readNode(value);
+  return node ? drawNode(node, marks, depth) : drawUnknown(value, marks, depth);
 }
 
 function drawNode(node: schema.Node, marks: Marks, depth: number): Node | string {
@@ -95,12 +71,8 @@ function drawElement(node: schema.Element, marks: Marks, depth: number): HTMLEle
 }
 
 function elementFor({ tag, attrs }: schema.Element): HTMLElement {
-  if (!Object.hasOwn(TAGS, tag)) {
-    return create('span');
-  }
   if (tag === 'a') {
-    const { href } = attrs;
-    return typeof href === 'string' && isSafeHref(href) ? externalLink(href) : create('span');
+    return attrs.href && isSafeHref(attrs.href) ? externalLink(attrs.href) : create('span');
   }
   const element = create(tag);
   if (element instanceof HTMLOListElement && Number.isInteger(Number(attrs.start))) {
@@ -109,7 +81,7 @@ function elementFor({ tag, attrs }: schema.Element): HTMLElement {
   if (DIRECTED.has(tag)) {
     element.dir = 'auto';
   }
-  if (attrs.align && ['left', 'center', 'right'].includes(attrs.align)) {
+  if (attrs.align) {
     element.style.textAlign = attrs.align;
   }
   return element;
@@ -122,16 +94,24 @@ function drawSequence({ alphabet, letters }: schema.Sequence): HTMLElement {
 function drawWork({ blocks }: schema.Work, marks: Marks, depth: number): HTMLElement {
   const element = create('details', 'jp-Galactica-work');
   element.append(create('summary', '', 'Working'));
-  for (const block of blocks as unknown[]) {
-    if (isBlock(block)) {
-      element.append(drawBlockAt(block, marks, depth + 1));
-    }
+  for (const block of blocks) {
+    element.append(drawBlockAt(block, marks, depth + 1));
   }
   return element;
 }
 
 function noted<E extends HTMLElement>(elements: Map<number, E>, id: number, element: E): E {
   elements.set(id, element);
+  return element;
+}
+
+/** A node of no kind or tag that is known: its text and what it holds, in nothing but a span. */
+function drawUnknown(value: unknown, marks: Marks, depth: number): Node | string {
+  if (!isRecord(value) || !Array.isArray(value.children)) {
+    return textOf(value);
+  }
+  const element = create('span', '', textOf({ ...value, children: [] }));
+  appendNodes(element, value.children, marks, depth + 1);
   return element;
 }
 

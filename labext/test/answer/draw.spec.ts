@@ -137,6 +137,14 @@ describe('hostile nodes', () => {
     expect(draw(unknown, null, 7, { type: 'math', id: 'no' }).textContent).toBe('kept x');
   });
 
+  it('draws what a node holds that it does not know', () => {
+    const unknown = { type: 'video', text: 'see ', children: [math(0, 'x'), element('em')] };
+    const drawn = draw(unknown, { type: 'element', tag: 'p', attrs: 7, children: [text(' end')] });
+    expect(drawn.querySelector('p > span > .jp-Galactica-math')?.textContent).toBe('\\(x\\)');
+    expect(drawn.querySelectorAll('p > span')).toHaveLength(2);
+    expect(drawn.textContent).toBe('see \\(x\\) end');
+  });
+
   it('survives a tree that nests without end', () => {
     let node: unknown = text('deep');
     for (let depth = 0; depth < 50_000; depth++) {
