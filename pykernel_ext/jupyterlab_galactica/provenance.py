@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from .engine.interface import Completed
-from .models.detect import family_for
 from .models.fitting import FittedPrompt
 from .models.prompt import Prompt
 from .question import Question, sampling_of
@@ -18,7 +17,7 @@ def asked(question: Question, prompt: Prompt, sent: FittedPrompt) -> dict[str, A
     sampling = sampling_of(question, prompt, attempt=1)
     found = {
         "model": question.model,
-        "family": family_for(question.model).name,
+        "family": question.family.name,
         "task": question.task,
         "template": question.template,
         "raw": question.raw,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,10 +19,12 @@ from .errors import InputError, ModelError
 from .models.catalog import BUNDLED
 from .models.config_file import read_config
 from .models.detect import family_for
+from .models.families import Family
 from .models.fitting import FittedPrompt, fit_prompt
+from .models.formats import Format
 from .models.pair_name import split_pair
 from .models.prompt import Prompt, fixed_prompt
-from .models.templates import build_prompt, format_of
+from .models.templates import format_of, prompt_in
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
 
 References: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -37,13 +39,18 @@ class Question:
     OpenAI-style server; `in_kernel` loads the model in this process. Works cited are looked up in
     `references`, and in the services that `lookup` names as the configuration does. With `cache`
     an answer that can be repeated is given as it was before, where it was asked before.
+
+    `family` and `format` follow from the options: of which family the model is, and how it is
+    prompted, None for raw text. To find the family files are read, so it is found once.
     """
 
     text: str
     model: str
+    family: Family
     n: int
     temperature: float
     top_p: float
+    format: Format | None = None
     task: str | None = None
     template: str | None = None
     raw: bool = False
@@ -67,17 +74,19 @@ class Question:
         return bool(self.base_url) and not self.in_kernel
 
 
+_OPTIONS = {field.name for field in fields(Question)} - {"text", "family", "format"}
+
+
 def read_question(text: str, options: dict[str, Any]) -> Question:
     """The question with every option set.
 
     Those that are None or missing are what the prompt's format suggests, or else come from the
     config. Raises InputError for an empty text, an unknown option or a value out of range.
     """
-    known = {field.name for field in fields(Question)} - {"text"}
-    unknown = options.keys() - known
+    unknown = options.keys() - _OPTIONS
     if unknown:
         raise InputError(
-            f"There is no option {min(unknown)!r}; choose from {', '.join(sorted(known))}."
+            f"There is no option {min(unknown)!r}; choose from {', '.join(sorted(_OPTIONS))}."
         )
     config = load_config()
     defaults: dict[str, Any] = {
@@ -90,9 +99,11 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     }
     given = {name: value for name, value in options.items() if value is not None}
     given["references"] = bibliographies(options.get("references"))
-    question = Question(text=text, **(defaults | given))
+    chosen = defaults | given
+    question = Question(text=text, family=family_for(chosen["model"]), **chosen)
     if not question.raw:
-        question = replace(question, **{**_suggested(question), **given})
+        found = format_of(question.family, task=question.task, template=question.template)
+        question = replace(question, format=found, **{**found.suggested, **given})
     if "cache" not in given:
         question = replace(question, cache=config.cache == "on" and not question.asks_server)
     _check_ranges(question)
@@ -114,11 +125,6 @@ def bibliographies(references: References | None) -> tuple[Path, ...]:
     return paths
 
 
-def _suggested(question: Question) -> Mapping[str, Any]:
-    family = family_for(question.model)
-    return format_of(family, task=question.task, template=question.template).suggested
-
-
 def _check_ranges(question: Question) -> None:
     if not question.text.strip():
         raise InputError("The prompt is empty; write a question.")
@@ -135,9 +141,8 @@ def _check_ranges(question: Question) -> None:
 
 def prompt_of(question: Question) -> Prompt:
     """The prompt, whatever its length. Raises InputError where two formats are asked for."""
-    if not question.raw:
-        family = family_for(question.model)
-        return build_prompt(question.text, family, task=question.task, template=question.template)
+    if question.format is not None:
+        return prompt_in(question.format, question.text)
     if question.task or question.template:
         raise InputError("Raw text goes without a task or template; leave one of them out.")
     return fixed_prompt(question.text)
@@ -150,29 +155,31 @@ def sent_prompt(question: Question, prompt: Prompt) -> FittedPrompt:
     InputError where the question itself is too long.
     """
     unchanged = FittedPrompt(prompt.text, prompt_tokens=None)
-    if question.raw or most_tokens(prompt.text) + question.n <= context_window(question.model):
+    if question.raw:
+        return unchanged
+    window = _context_window(question)
+    if most_tokens(unchanged.text) + question.n <= window:
         return unchanged
     try:
         tokenizer = tokenizer_of(question.model)
     except ModelError:
         return unchanged
-    return _fitted(question, prompt, tokenizer)
+    return _fitted(question, prompt, tokenizer, window)
 
 
-def _fitted(question: Question, prompt: Prompt, tokenizer: Tokenizer) -> FittedPrompt:
-    window = context_window(question.model)
+def _fitted(question: Question, prompt: Prompt, tokenizer: Tokenizer, window: int) -> FittedPrompt:
     return fit_prompt(prompt, lambda text: len(tokenizer.encode(text)), window, question.n)
 
 
-def context_window(model: str) -> int:
+def _context_window(question: Question) -> int:
     """Tokens of the model's window: from its folder's config, or else its family's."""
-    pair = split_pair(model)
-    name = pair[0] if pair else model
+    pair = split_pair(question.model)
+    name = pair[0] if pair else question.model
     try:
         config = read_config(BUNDLED.get(name) or Path(name).expanduser())
         return int(config["max_position_embeddings"])
     except (ModelError, KeyError):
-        return family_for(model).context_window
+        return question.family.context_window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +201,11 @@ class Budget:
 def budget_of(question: Question) -> Budget:
     """Raises InputError where the question is too long, ModelError for want of a tokenizer."""
     prompt, tokenizer = prompt_of(question), tokenizer_of(question.model)
-    window = context_window(question.model)
+    window = _context_window(question)
     sent = (
         FittedPrompt(prompt.text, prompt_tokens=None)
         if question.raw
-        else _fitted(question, prompt, tokenizer)
+        else _fitted(question, prompt, tokenizer, window)
     )
     ids = tokenizer.encode(sent.text)
     new_tokens = fit_window(ids, sampling_of(question, prompt, attempt=1), window).max_tokens

@@ -219,9 +219,13 @@ def build_prompt(
     text: str, family: Family, *, task: str | None = None, template: str | None = None
 ) -> Prompt:
     """The prompt for `text` in the format that `format_of` gives. Raises InputError as it does."""
-    chosen = format_of(family, task=task, template=template)
-    lead, parts = fill(chosen, text)
-    return Prompt(parts, lead, chosen.stop, chosen.stop_after)
+    return prompt_in(format_of(family, task=task, template=template), text)
+
+
+def prompt_in(format_: Format, text: str) -> Prompt:
+    """The prompt for `text` in a format. Raises InputError where the format cannot take it."""
+    lead, parts = fill(format_, text)
+    return Prompt(parts, lead, format_.stop, format_.stop_after)
 
 
 def _lookup(formats: Mapping[str, Format], name: str, kind: str) -> Format:
