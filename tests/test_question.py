@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import jupyterlab_galactica as jg
 from jupyterlab_galactica.errors import InputError, ModelError
+from jupyterlab_galactica.models import detect
 from jupyterlab_galactica.models.fitting import CUT_MARK
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 from jupyterlab_galactica.question import prompt_of, read_question, sent_prompt
@@ -22,6 +25,48 @@ SUM_UP = "Sum up.\n### Input:\n" + "The sky is blue. " * 40
 @pytest.fixture(autouse=True)
 def _own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def sought(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The models whose family was looked for, which begins with what the user said of them."""
+    models: list[str] = []
+    override = detect.family_override
+
+    def counted(model: str) -> str | None:
+        models.append(model)
+        return override(model)
+
+    monkeypatch.setattr(detect, "family_override", counted)
+    return models
+
+
+def _streamed(text: str, **options: Any) -> object:
+    return list(jg.stream(text, **options))
+
+
+@pytest.mark.parametrize("cache", [False, True])
+@pytest.mark.parametrize("ask", [jg.ask, _streamed])
+def test_a_prompt_looks_for_the_model_s_family_once(
+    sought: list[str], ask: Callable[..., object], cache: bool
+) -> None:
+    options: dict[str, Any] = {"model": "demo", "in_kernel": True, "n": 2, "check": False}
+    options["cache"] = cache
+    jg.ask("Load the model.", **options)
+    for text in ("Why?", "Why?"):  # asked again it comes from the cache where there is one
+        sought.clear()
+        ask(f"{text} {ask.__name__}", **options)
+        assert sought == ["demo"]
+
+
+def test_a_budget_and_a_search_look_for_it_once_too(sought: list[str]) -> None:
+    jg.ask("Load the model.", model="demo", n=2, in_kernel=True)
+    sought.clear()
+    jg.budget("Why?", model="demo")
+    assert sought == ["demo"]
+    sought.clear()
+    jg.cite("As shown in", n=1, model="demo", in_kernel=True, new_tokens=2)
+    assert sought == ["demo"]
 
 
 def test_a_task_suggests_how_it_is_sampled_where_the_user_says_nothing() -> None:

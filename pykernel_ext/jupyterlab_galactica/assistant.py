@@ -271,7 +271,7 @@ def _completer(question: Question) -> Completer:
         server = ServerCompleter(question.base_url)
         return cached_server(server, question.base_url) if caches else server
     completer = _local_completer(question)
-    return cached_local(completer) if caches else completer
+    return cached_local(completer, question.family) if caches else completer
 
 
 def _local_completer(question: Question) -> LocalCompleter:

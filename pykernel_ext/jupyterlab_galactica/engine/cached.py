@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from ..config import load_config
 from ..errors import ModelError
 from ..models.catalog import qualified_name
-from ..models.detect import family_for
+from ..models.families import Family
 from ..models.stamp import stamp_of
 from ..version import text_versions
 from .clock import Clock
@@ -47,7 +47,7 @@ class Maker(Protocol):
         ...
 
     def actual(self, model: str, completed: Completed) -> dict[str, Any] | None:
-        """Who made this one; None where it is not known well enough to rely on."""
+        """Who made this one; None where that is not known."""
         ...
 
 
@@ -61,7 +61,7 @@ class LocalCompleter(Completer, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LocalMaker:
-    """A model whose files are on this machine, loaded or not.
+    """A model of `family` whose files are on this machine, loaded or not.
 
     What nobody holds would be loaded in the configured precision. What "auto" is depends on the
     memory that is free at the time; it is taken to be what it was when it was last loaded so.
@@ -69,6 +69,7 @@ class LocalMaker:
 
     completer: LocalCompleter
     cache: CompletionCache
+    family: Family
 
     def expected(self, model: str) -> dict[str, Any] | None:
         stamp = _stamp(model)
@@ -80,20 +81,16 @@ class LocalMaker:
             if last is None:
                 return None
             precision = last.decode("ascii")
-        return _local(model, stamp, precision)
+        return _local(model, stamp, self.family.name, precision, text_versions())
 
     def actual(self, model: str, completed: Completed) -> dict[str, Any] | None:
-        origin, stamp = completed.origin, _stamp(model)
-        if origin is None or stamp is None:
-            return None
-        made = _local(model, stamp, origin.precision)
-        if (origin.stamp, origin.family, origin.versions) != (
-            stamp, made["family"], made["versions"],
-        ):  # fmt: skip
+        """What it says of itself: files that changed since it was loaded are another model."""
+        origin = completed.origin
+        if origin is None:
             return None
         if origin.automatic:
-            self._note(_automatic_key(stamp), origin.precision.encode("ascii"))
-        return made
+            self._note(_automatic_key(origin.stamp), origin.precision.encode("ascii"))
+        return _local(model, origin.stamp, origin.family, origin.precision, origin.versions)
 
     def _note(self, key: str, precision: bytes) -> None:
         if self.cache.get(key) != precision:
@@ -155,10 +152,10 @@ class CachedCompleter:
             self.cache.put(key, json.dumps(content).encode("ascii"))
 
 
-def cached_local(completer: LocalCompleter) -> CachedCompleter:
-    """A completer of models on this machine, with the user's cache before it."""
+def cached_local(completer: LocalCompleter, family: Family) -> CachedCompleter:
+    """A completer of a model of `family` on this machine, with the user's cache before it."""
     cache = user_cache()
-    return CachedCompleter(completer, LocalMaker(completer, cache), cache)
+    return CachedCompleter(completer, LocalMaker(completer, cache, family), cache)
 
 
 def cached_server(completer: Completer, base_url: str) -> CachedCompleter:
@@ -181,13 +178,15 @@ def _hash(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode("ascii")).hexdigest()
 
 
-def _local(model: str, stamp: str, precision: str) -> dict[str, Any]:
+def _local(
+    model: str, stamp: str, family: str, precision: str, versions: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "model": qualified_name(model),
         "stamp": stamp,
-        "family": family_for(model).name,
+        "family": family,
         "precision": precision,
-        "versions": text_versions(),
+        "versions": dict(versions),
     }
 
 
