@@ -27,6 +27,7 @@ from equations import DEFAULT
 from jupyterlab_galactica.answer.lexer import lex
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.formulas import check_formulas
+from jupyterlab_galactica.checks.gathering import gathered
 from jupyterlab_galactica.checks.pool import EquationPool
 
 Row = tuple[str, list[dict[str, Any]]]
@@ -89,7 +90,9 @@ def judged(folder: Path) -> Iterator[Row]:
             yield f"{file.stem} {number} {row['latex']}", _rows(found.result())
     for name, texts in _texts(folder.parent / "answers").items():
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            every = threads.map(lambda text: tuple(check_formulas(lex(text), pool)), texts)
+            every = threads.map(
+                lambda text: tuple(check_formulas(gathered(lex(text)).formulas, pool)), texts
+            )
             for number, found in enumerate(every):
                 yield f"{name} {number} {texts[number]}", _rows(found)
     for file in files:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .answer.answer import Answer
-from .answer.blocks import CitationRef, Code, Molecule, Sequence, nodes_in
 from .answer.events import CitationsChecked, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
@@ -191,6 +190,7 @@ def check_parts(
     from .checks.citations import check_citations, check_keys, cited_keys
     from .checks.code import check_code
     from .checks.formulas import check_formulas
+    from .checks.gathering import gathered
     from .checks.molecules import check_molecules, obstacles
     from .checks.sequences import check_sequences
     from .checks.units import units_for
@@ -199,23 +199,23 @@ def check_parts(
     sources = Sources(bibliographies(references), services)
     declared = units_for(Path(), units)
     blocks = lex_parts(parts)
-    refs = list(nodes_in(blocks, CitationRef))
     with sources:
-        for ref in refs:
+        found = gathered(blocks, declared)
+        for ref in found.citations:
             sources.begin(ref.text)
-        equations = tuple(check_formulas(blocks, progress=progress, units=declared))
-        molecules = tuple(check_molecules(nodes_in(blocks, Molecule)))
-        for _ in sources.awaited(PATIENCE * max(1, len(refs))):
+        equations = tuple(check_formulas(found.formulas, progress=progress))
+        molecules = tuple(check_molecules(found.molecules))
+        for _ in sources.awaited(PATIENCE * max(1, len(found.citations))):
             pass
-        cited = check_citations(refs, sources.finding)
+        cited = check_citations(found.citations, sources.finding)
         prose = "".join(block.source for block in blocks if block.type != "code")
         keyed = check_keys(cited_keys(prose), cited, sources.find_key)
         return CheckReport(
             equations=equations,
             citations=cited + keyed,
             molecules=molecules,
-            sequences=tuple(check_sequences(nodes_in(blocks, Sequence))),
-            code=tuple(check_code(nodes_in(blocks, Code))),
+            sequences=tuple(check_sequences(found.sequences)),
+            code=tuple(check_code(found.code)),
             problems=(*sources.problems, *obstacles(molecules)),
         )
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from .answer.blocks import Block, CitationRef, Code, Math, Molecule, nodes_in
-from .answer.blocks import Sequence as Residues
+from .answer.blocks import Block, CitationRef, Code, Math
 from .answer.events import (
     BlockClosed,
     CitationsChecked,
@@ -33,11 +32,12 @@ from .answer.verdicts import (
 )
 from .checks.citations import check_citations
 from .checks.code import Namespace, PythonReading, judge_code, submit_code
+from .checks.gathering import Gatherer
 from .checks.molecules import obstacles, submit_molecule
 from .checks.pool import shared_pool
 from .checks.sequences import check_sequences
 from .checks.sources import Sources
-from .checks.surroundings import Surroundings, Surveyor
+from .checks.surroundings import Surroundings
 
 # The citations are told all at once: told at each new one, a thousand would cost a million lines.
 _GROWTH = 1.1
@@ -68,7 +68,7 @@ class Draft:
         self._check = check
         self.sources = sources
         self._lexer = Lexer()
-        self._surveyor = Surveyor(units)
+        self._gatherer = Gatherer(units)
         self._pieces: list[str] = []
         self._pending: dict[str, deque[_Pending]] = {
             noun: deque() for noun in ("formula", "molecule", "code block")
@@ -124,7 +124,7 @@ class Draft:
         """Close the tail; its checks begin, and are awaited with `await_next`."""
         yield from self._close(self._lexer.finish(), "")
         if self._check:
-            self._judge(self._surveyor.finish())
+            self._judge(self._gatherer.finish().formulas)
         if len(self._references) > self._cited:
             yield self._cite()
 
@@ -158,22 +158,22 @@ class Draft:
                 yield from self._start_checks(block)
 
     def _start_checks(self, block: Block) -> Iterator[Event]:
-        self._judge(self._surveyor.add(block))
-        for molecule in nodes_in([block], Molecule):
+        found = self._gatherer.add(block)
+        self._judge(found.formulas)
+        for molecule in found.molecules:
             drawing = submit_molecule(molecule.smiles, molecule=molecule.id)
             self._pending["molecule"].append(_Pending(drawing, self._take_molecule))
-        for code in nodes_in([block], Code):
+        for code in found.code:
             self._pending["code block"].append(
                 _Pending(submit_code(code), partial(self._take_code, code))
             )
-        for sequence in check_sequences(nodes_in([block], Residues)):
+        for sequence in check_sequences(found.sequences):
             self._sequences.append(sequence)
             yield SequenceChecked(sequence)
-        references = list(nodes_in([block], CitationRef))
-        if references:
-            for reference in references:
+        if found.citations:
+            for reference in found.citations:
                 self.sources.begin(reference.text)
-            self._references += references
+            self._references += found.citations
             if len(self._references) > _GROWTH * self._cited:
                 yield self._cite()
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 
-from ..answer.blocks import Block
+from ..answer.blocks import Math
 from ..answer.faces import worst
 from ..answer.verdicts import EquationCheck
 from .pool import EquationPool, shared_pool
-from .surroundings import Surroundings, surveyed
+from .surroundings import Surroundings
 
 _DELIMITERS = re.compile(
     r"\s*(?:\$\$(?P<dollars>.*)\$\$|\$(?P<dollar>.*)\$"
@@ -38,20 +38,18 @@ def check_formula(
 
 
 def check_formulas(
-    blocks: Iterable[Block],
+    formulas: Iterable[tuple[Math, Surroundings]],
     pool: EquationPool | None = None,
     progress: Callable[[int, int], None] | None = None,
-    units: Mapping[str, str] | None = None,
 ) -> Iterator[EquationCheck]:
     """Checks of the formulas of a text, in its order; they are judged as workers are free.
 
-    `units` are those of symbols, as the user declares them. `progress` is told how many formulas
-    are judged, and how many there are.
+    `progress` is told how many formulas are judged, and how many there are.
     """
     workers = pool or shared_pool()
     waiting: list[Future[tuple[EquationCheck, ...]]] = [
         workers.submit(math.latex, math=math.id, offset=math.start, surroundings=surroundings)
-        for math, surroundings in surveyed(blocks, units)
+        for math, surroundings in formulas
     ]
     for done, future in enumerate(waiting, 1):
         yield from future.result()

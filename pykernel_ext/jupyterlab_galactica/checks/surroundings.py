@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from ..answer.blocks import Block, Math, nodes_in
+from ..answer.blocks import Block, Math
 from .equations.vocabulary.phrases import said
 from .macros import Macro, find_macros
 
@@ -74,15 +74,16 @@ class Surveyor:
         self._lasting: deque[Passage] = deque(maxlen=_LASTING)
         self._macros: dict[str, Macro] = {}
 
-    def add(self, block: Block) -> list[tuple[Math, Surroundings]]:
-        """The formulas whose surroundings are complete, in order.
+    def add(self, block: Block, formulas: Iterable[Math]) -> list[tuple[Math, Surroundings]]:
+        """The formulas whose surroundings are complete, in order; `formulas` are the block's own.
 
         A formula in the last sentence of a block waits for the next: the text may go on to say
         that it is wrong, or for which values it is meant.
         """
         forgotten = max(0, (self._held[0][1] if self._held else len(self._text)) - _BEFORE)
         self._text = self._text[forgotten:]
-        waiting = [(math, at - forgotten) for math, at in self._held] + self._read(block)
+        waiting = [(math, at - forgotten) for math, at in self._held]
+        waiting += self._read(block, formulas)
         self._places = waiting
         count = 0
         for math, at in waiting:
@@ -98,7 +99,7 @@ class Surveyor:
         held, self._held = self._held, []
         return [self._surrounded(math, at) for math, at in held]
 
-    def _read(self, block: Block) -> list[tuple[Math, int]]:
+    def _read(self, block: Block, formulas: Iterable[Math]) -> list[tuple[Math, int]]:
         """Append the words of a block, and say where its formulas stand in them."""
         if block.type not in ("prose", "math", "work"):
             return []
@@ -108,7 +109,7 @@ class Surveyor:
         length = len(self._text)
         found: list[tuple[Math, int]] = []
         at = 0
-        for math in nodes_in([block], Math):
+        for math in formulas:
             words = block.source[at : math.start - block.start]
             words = _OPENING.sub("", _CLOSING.sub("", words, count=1) if found else words)
             # A full stop inside a displayed formula ends its sentence.
@@ -151,16 +152,6 @@ class Surveyor:
             for math, place in self._places[first : first + _MOST_FOLLOWING]
             if place < at + _FOLLOWING and len(math.latex) <= _SHORT
         )
-
-
-def surveyed(
-    blocks: Iterable[Block], units: Mapping[str, str] | None = None
-) -> Iterator[tuple[Math, Surroundings]]:
-    """The formulas of a text with their surroundings."""
-    surveyor = Surveyor(units)
-    for block in blocks:
-        yield from surveyor.add(block)
-    yield from surveyor.finish()
 
 
 def surroundings_to_data(surroundings: Surroundings) -> dict[str, Any]:

@@ -9,18 +9,17 @@ from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
 from jupyterlab_galactica.checks.equations.claims.context import context_of
 from jupyterlab_galactica.checks.formulas import check_formulas
+from jupyterlab_galactica.checks.gathering import Gatherer, gathered
 from jupyterlab_galactica.checks.macros import find_macros
 from jupyterlab_galactica.checks.surroundings import (
     Surroundings,
-    Surveyor,
     surroundings_from,
     surroundings_to_data,
-    surveyed,
 )
 
 
 def checks(text: str) -> list[EquationCheck]:
-    return list(check_formulas(lex(text)))
+    return list(check_formulas(gathered(lex(text)).formulas))
 
 
 def last(text: str) -> EquationCheck:
@@ -28,7 +27,7 @@ def last(text: str) -> EquationCheck:
 
 
 def around(text: str) -> dict[str, Surroundings]:
-    return {math.latex: surroundings for math, surroundings in surveyed(lex(text))}
+    return {math.latex: surroundings for math, surroundings in gathered(lex(text)).formulas}
 
 
 # What is gathered
@@ -49,14 +48,14 @@ def test_a_displayed_formula_sees_the_sentence_go_on() -> None:
 
 def test_a_stream_gathers_what_the_whole_text_does() -> None:
     text = "Let $a = 2$.\n\n$$b = a + 1$$\n\nSo $b = 3$. Good.\n\n- one $c = b$\n- two $d = c$\n"
-    lexer, surveyor = Lexer(), Surveyor()
+    lexer, gatherer = Lexer(), Gatherer()
     streamed = []
     for character in text:
         for block in lexer.feed(character):
-            streamed += surveyor.add(block)
+            streamed += gatherer.add(block).formulas
     for block in lexer.finish():
-        streamed += surveyor.add(block)
-    assert [*streamed, *surveyor.finish()] == list(surveyed(lex(text)))
+        streamed += gatherer.add(block).formulas
+    assert (*streamed, *gatherer.finish().formulas) == gathered(lex(text)).formulas
 
 
 def test_definitions_are_remembered_longer_than_other_formulas() -> None:

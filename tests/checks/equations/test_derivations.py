@@ -7,10 +7,11 @@ import pytest
 from jupyterlab_galactica.answer.lexer import lex
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.formulas import check_formulas
+from jupyterlab_galactica.checks.gathering import gathered
 
 
 def checks(text: str) -> list[EquationCheck]:
-    return list(check_formulas(lex(text)))
+    return list(check_formulas(gathered(lex(text)).formulas))
 
 
 def verdicts(text: str) -> list[str]:
@@ -113,12 +114,12 @@ def test_expansions_are_held_against_the_lines_before() -> None:
     ],
 )
 def test_a_value_that_is_worked_out_wrongly_is_refuted(text: str) -> None:
-    assert list(check_formulas(lex(text)))[-1].verdict == "refuted"
+    assert checks(text)[-1].verdict == "refuted"
 
 
 def test_another_value_is_no_slip_of_the_first() -> None:
     text = r"So $x = \frac{1}{2}$. And then $x = 3$."
-    assert list(check_formulas(lex(text)))[-1].verdict == "definition"
+    assert checks(text)[-1].verdict == "definition"
 
 
 @pytest.mark.parametrize(

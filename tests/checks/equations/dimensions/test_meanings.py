@@ -8,12 +8,12 @@ from jupyterlab_galactica.answer.lexer import lex
 from jupyterlab_galactica.checks.equations.evidence.dimensions.meanings import stated_dimensions
 from jupyterlab_galactica.checks.equations.vocabulary.dimension import dimension
 from jupyterlab_galactica.checks.equations.vocabulary.names import canonical_name, plain_name
-from jupyterlab_galactica.checks.surroundings import surveyed
+from jupyterlab_galactica.checks.gathering import gathered
 
 
 def stated(text: str) -> dict[str, str]:
     """What a text says of symbols, as known where its last formula stands."""
-    *_, (_, around) = surveyed(lex(text))
+    *_, (_, around) = gathered(lex(text)).formulas
     return {name: str(what) for name, what in stated_dimensions(around).items()}
 
 
@@ -54,13 +54,13 @@ def test_what_may_mean_something_else_is_left_alone(text: str) -> None:
 
 def test_a_displayed_equation_knows_what_follows_it() -> None:
     text = "It is\n$$E = m c^3$$\nwhere $m$ is the mass and $E$ the energy."
-    ((_, around), *_) = surveyed(lex(text))
+    ((_, around), *_) = gathered(lex(text)).formulas
     assert set(stated_dimensions(around)) == {"m", "E"}
 
 
 def test_the_equation_s_own_sentence_comes_before_earlier_ones() -> None:
     text = "$E$ is the electric field.\n\nIt is $E = m c^3$, where $E$ is the energy."
-    _, (_, around), *_ = surveyed(lex(text))
+    _, (_, around), *_ = gathered(lex(text)).formulas
     assert str(stated_dimensions(around)["E"]) == str(dimension("M L^2 T^-2"))
 
 
