@@ -117,12 +117,12 @@ class Draft:
         self._pieces.append(text)
         closed = self._lexer.feed(text)
         yield TextAdded(text)
-        yield from self._close(closed, self._lexer.tail)
+        yield from self._close(closed)
         yield from self.judged()
 
     def finish(self) -> Iterator[Event]:
         """Close the tail; its checks begin, and are awaited with `await_next`."""
-        yield from self._close(self._lexer.finish(), "")
+        yield from self._close(self._lexer.finish())
         if self._check:
             self._judge(self._gatherer.finish().formulas)
         if len(self._references) > self._cited:
@@ -149,9 +149,10 @@ class Draft:
         if self._references:
             yield self._cite()
 
-    def _close(self, closed: Sequence[Block], tail: str) -> Iterator[Event]:
-        for position, block in enumerate(closed):
-            rest = "".join(later.source for later in closed[position + 1 :]) + tail
+    def _close(self, closed: Sequence[Block]) -> Iterator[Event]:
+        rest = "".join(block.source for block in closed) + self.tail
+        for block in closed:
+            rest = rest[len(block.source) :]
             self.blocks.append(block)
             yield BlockClosed(block, rest)
             if self._check:
