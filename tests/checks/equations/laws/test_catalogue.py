@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jupyterlab_galactica.checks.equations.algebra.equation_form import normal_form
 from jupyterlab_galactica.checks.equations.evidence.dimensions.agreement import (
     Evidence,
     judge_dimensions,
@@ -13,7 +14,6 @@ from jupyterlab_galactica.checks.equations.evidence.laws.catalogue import (
     known_laws,
     relation_of,
 )
-from jupyterlab_galactica.checks.equations.evidence.laws.normal import normal_form
 from jupyterlab_galactica.checks.equations.tree import Num, free_symbols, functions
 from jupyterlab_galactica.checks.equations.vocabulary.dimension import Dimension
 from jupyterlab_galactica.checks.equations.vocabulary.names import CHANGE, plain_name

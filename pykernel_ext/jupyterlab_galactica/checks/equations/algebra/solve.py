@@ -8,12 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 
 from ..tree import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, Sym, free_symbols
+from .polynomials import Monomial, NoFormError, Polynomial, lean
+from .quotients import Quotient, as_quotient, atom, power_of, product_of, sum_of
 
-_MAX_DEGREE = 8
-_SECONDS = 0.1
-_NEAR_ZERO = 1e-9
+_MAX_DEGREE = 8  # of numerators and denominators on the way: they must fall to two in the end
+
+_MOST_DIGITS = 40  # of a number: more digits than any value that a solution is read for
+
+_NEAR_ZERO = 1e-9  # half the digits of a double: what is nearer to a pole than this may be one
+
+_MOST_SQUARES = 1000
+"""Squares are taken out of roots one factor after another, of which no more are tried."""
 
 Coefficients = Sequence[Fraction]
 """By power, the constant first."""
@@ -24,17 +32,17 @@ def exact_solutions(relation: Relation, name: str) -> list[str] | None:
 
     An equation that is true for all values or none of its own accord has none to list.
     """
-    left, right = _fraction(relation.left, name), _fraction(relation.right, name)
-    if left is None or right is None:
+    found = _difference(relation, name)
+    if found is None:
         return None
-    numerator = _minus(_times(left[0], right[1]), _times(right[0], left[1]))
-    denominator = _times(left[1], right[1])
-    if not 2 <= len(numerator) <= 3:
-        return None
-    if len(numerator) == 2:
-        root = -numerator[0] / numerator[1]
-        return [] if _at(denominator, root) == 0 else [latex_of(root)]
-    return _quadratic(numerator, denominator)
+    numerator, denominator = found
+    match numerator:
+        case (c, b):
+            root = -c / b
+            return [] if _at(denominator, root) == 0 else [latex_of(root)]
+        case (_, _, _):
+            return _quadratic(numerator, denominator)
+    return None
 
 
 def true_where(relation: Relation, name: str) -> str | None:
@@ -42,13 +50,11 @@ def true_where(relation: Relation, name: str) -> str | None:
 
     None for others, and for those that are always or never true.
     """
-    left, right = _fraction(relation.left, name), _fraction(relation.right, name)
-    if left is None or right is None or len(left[1]) > 1 or len(right[1]) > 1:
+    found = _difference(relation, name)
+    if found is None or len(found[1]) > 1:
         return None
-    difference = _minus(_times(left[0], right[1]), _times(right[0], left[1]))
-    if left[1][0] * right[1][0] < 0:
-        difference = _times(difference, (Fraction(-1),))
-    above = relation.op in (">", r"\ge")
+    difference, (below,) = found
+    above = (relation.op in (">", r"\ge")) == (below > 0)
     less, more = ("<", ">") if relation.op in ("<", ">") else (r"\le", r"\ge")
     match difference:
         case (c, b):
@@ -65,11 +71,10 @@ def true_where(relation: Relation, name: str) -> str | None:
 
 def rational_roots(relation: Relation, name: str) -> list[Fraction] | None:
     """All real roots, where they are rational; None where that is not so or not found."""
-    left, right = _fraction(relation.left, name), _fraction(relation.right, name)
-    if left is None or right is None or len(left[1]) > 1 or len(right[1]) > 1:
+    found = _difference(relation, name)
+    if found is None or len(found[1]) > 1:
         return None
-    numerator = _minus(_times(left[0], right[1]), _times(right[0], left[1]))
-    match numerator:
+    match found[0]:
         case (c,):
             return [] if c else None
         case (c, b):
@@ -109,7 +114,7 @@ def _surds(middle: Fraction, square: Fraction) -> list[str]:
     under = square.numerator * square.denominator
     outside = 1
     factor = 2
-    while factor * factor <= under and factor < 1000:
+    while factor * factor <= under and factor < _MOST_SQUARES:
         while under % (factor * factor) == 0:
             under //= factor * factor
             outside *= factor
@@ -137,79 +142,53 @@ def _square_root(value: Fraction) -> Fraction | None:
     return root if root * root == value else None
 
 
-def _fraction(node: Expr, name: str) -> tuple[Coefficients, Coefficients] | None:
-    """Numerator and denominator as polynomials; None for anything else."""
-    one: Coefficients = (Fraction(1),)
+def _difference(relation: Relation, name: str) -> tuple[Coefficients, Coefficients] | None:
+    """Numerator and denominator of the left side less the right; None where they have none."""
+    try:
+        left, right = _fraction(relation.left, name), _fraction(relation.right, name)
+    except NoFormError:
+        return None
+    difference = sum_of(left, product_of(as_quotient(-1), right))
+    return _by_power(difference.num), _by_power(difference.den)
+
+
+def _by_power(polynomial: Polynomial) -> Coefficients:
+    values = {_power(monomial): value for monomial, value in polynomial.items()}
+    return [Fraction(values.get(power, 0)) for power in range(max(values, default=0) + 1)]
+
+
+def _power(monomial: Monomial) -> int:
+    return sum(int(power) for _, power in monomial)
+
+
+def _fraction(node: Expr, name: str) -> Quotient:
+    """Polynomials in the unknown over one another. Raises NoFormError for anything else."""
+    found = _read(node, name)
+    if any(_power(monomial) > _MAX_DEGREE for part in (found.num, found.den) for monomial in part):
+        raise NoFormError
+    return found
+
+
+def _read(node: Expr, name: str) -> Quotient:
     match node:
-        case Num(digits) if len(digits) <= 40:
-            return (Fraction(digits),), one
+        case Num(digits) if len(digits) <= _MOST_DIGITS:
+            return as_quotient(lean(Fraction(digits)))
         case Sym(found) if found == name:
-            return (Fraction(0), Fraction(1)), one
+            return atom(name)
         case Neg(arg):
-            inner = _fraction(arg, name)
-            return None if inner is None else (_times(inner[0], (Fraction(-1),)), inner[1])
+            return product_of(as_quotient(-1), _fraction(arg, name))
         case Add(terms):
-            total: tuple[Coefficients, Coefficients] = ((Fraction(0),), one)
-            for term in terms:
-                inner = _fraction(term, name)
-                if inner is None:
-                    return None
-                above = _minus(
-                    _times(total[0], inner[1]), _times(_times(inner[0], total[1]), (Fraction(-1),))
-                )
-                total = above, _times(total[1], inner[1])
-            return _small(total)
+            return reduce(sum_of, [_fraction(term, name) for term in terms])
         case Mul(factors):
-            result: tuple[Coefficients, Coefficients] = one, one
-            for factor in factors:
-                inner = _fraction(factor, name)
-                if inner is None:
-                    return None
-                result = _times(result[0], inner[0]), _times(result[1], inner[1])
-            return _small(result)
+            return reduce(product_of, [_fraction(factor, name) for factor in factors])
         case Div(num, den):
-            above_, below = _fraction(num, name), _fraction(den, name)
-            if above_ is None or below is None or not any(below[0]):
-                return None
-            return _small((_times(above_[0], below[1]), _times(above_[1], below[0])))
+            above, below = _fraction(num, name), _fraction(den, name)
+            if below.num:
+                return product_of(above, Quotient(below.den, below.num))
         case Pow(base, Num(digits)) if digits.isdigit() and 0 < int(digits) <= _MAX_DEGREE:
             inner = _fraction(base, name)
-            if inner is None:
-                return None
-            result = one, one
-            for _ in range(int(digits)):
-                result = _times(result[0], inner[0]), _times(result[1], inner[1])
-            return _small(result)
-    return None
-
-
-def _small(
-    found: tuple[Coefficients, Coefficients],
-) -> tuple[Coefficients, Coefficients] | None:
-    return found if max(map(len, found)) <= _MAX_DEGREE + 1 else None
-
-
-def _times(a: Coefficients, b: Coefficients) -> Coefficients:
-    product = [Fraction(0)] * (len(a) + len(b) - 1)
-    for i, x in enumerate(a):
-        for j, y in enumerate(b):
-            product[i + j] += x * y
-    return _trimmed(product)
-
-
-def _minus(a: Coefficients, b: Coefficients) -> Coefficients:
-    length = max(len(a), len(b))
-    padded = [
-        (a[i] if i < len(a) else Fraction(0)) - (b[i] if i < len(b) else Fraction(0))
-        for i in range(length)
-    ]
-    return _trimmed(padded)
-
-
-def _trimmed(values: list[Fraction]) -> Coefficients:
-    while len(values) > 1 and not values[-1]:
-        values.pop()
-    return tuple(values)
+            return Quotient(power_of(inner.num, int(digits)), power_of(inner.den, int(digits)))
+    raise NoFormError
 
 
 def _at(polynomial: Coefficients, x: Fraction) -> Fraction:

@@ -7,8 +7,21 @@ to solve is not one.
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
 from typing import Literal
 
+from ..algebra.polynomials import (
+    Monomial,
+    NoFormError,
+    Polynomial,
+    atom,
+    constant,
+    lean,
+    plus,
+    times,
+    whole_power,
+)
 from ..tree import (
     Add,
     Apply,
@@ -42,6 +55,13 @@ _TRANSCENDENTAL = {
     "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
     "asin", "acos", "atan", "asinh", "acosh", "atanh", "ln", "log", "exp",
 }  # fmt: skip
+
+_MOST_PRODUCTS = 400
+"""Terms multiplied at once: a claim is read off what a reader would multiply out."""
+_HIGHEST_POWER = 6  # of what is multiplied out
+_FEWEST_ALIKE = 2  # terms that must agree before the one that does not is taken for a slip
+_LARGEST_FACTOR = 999
+"""Larger ones in a term that was left out are no slip that a reader would recognise."""
 
 Form = Literal["identity", "definition", "law", "question"]
 """A `question` is refuted only where one edit makes it an identity; else it is to be solved."""
@@ -84,11 +104,11 @@ def introduces_one(relation: Relation) -> bool:
 
 def is_linear_equation(relation: Relation) -> bool:
     """Linear in one unknown: always a question, however close to an identity."""
-    sides = [_expanded(relation.left), _expanded(relation.right)]
-    return all(
-        side is not None and all(sum(power for _, power in key) <= 1 for key in side)
-        for side in sides
-    )
+    try:
+        sides = _expanded(relation.left), _expanded(relation.right)
+    except NoFormError:
+        return False
+    return all(sum(power for _, power in monomial) <= 1 for side in sides for monomial in side)
 
 
 def _angles_of_a_triangle(names: frozenset[str]) -> bool:
@@ -194,22 +214,23 @@ def _has_operator(left: Expr, right: Expr) -> bool:
     return any(isinstance(part, kinds) for side in (left, right) for part in walk(side))
 
 
-Monomials = dict[tuple[tuple[str, int], ...], float]
-
-
 def _nearly_expanded(left: Expr, right: Expr) -> bool:
     """A product or power of sums beside its own expansion with one term wrong or missing.
 
     `(a+b)^2 = a^2 + b^2` claims to be an expansion; `(x+3)^2 = 4x` is an equation to solve.
     """
-    if not (_is_factored(left) or _is_factored(right)):
-        return False
-    a, b = _expanded(left), _expanded(right)
-    if a is None or b is None:
-        return False
-    keys = set(a) | set(b)
-    same = [key for key in keys if abs(a.get(key, 0) - b.get(key, 0)) < 1e-12]
-    return len(keys) - len(same) == 1 and len(same) >= 2
+    return (_is_factored(left) or _is_factored(right)) and _only_difference(left, right) is not None
+
+
+def _only_difference(left: Expr, right: Expr) -> tuple[Monomial, Polynomial, Polynomial] | None:
+    """The monomial in which polynomials with several others alike differ, and both of them."""
+    try:
+        a, b = _expanded(left), _expanded(right)
+    except NoFormError:
+        return None
+    differing = list(plus(a, b, -1))
+    alike = len(a.keys() | b.keys()) - len(differing)
+    return (differing[0], a, b) if len(differing) == 1 and alike >= _FEWEST_ALIKE else None
 
 
 def _is_factored(node: Expr) -> bool:
@@ -221,69 +242,45 @@ def _is_factored(node: Expr) -> bool:
     return False
 
 
-def _expanded(node: Expr) -> Monomials | None:
-    """Coefficients by monomial; None for what is too large or no polynomial with numbers."""
+def _expanded(node: Expr) -> Polynomial:
+    """Raises NoFormError for what is too large or no polynomial with numbers."""
     match node:
         case Num(digits):
-            return {(): float(digits)}
+            return constant(lean(Fraction(digits)))
         case Sym(name):
-            return {((name, 1),): 1.0}
+            return atom(name)
         case Neg(arg):
-            inner = _expanded(arg)
-            return None if inner is None else {key: -value for key, value in inner.items()}
+            return plus({}, _expanded(arg), -1)
         case Add(terms):
-            total: Monomials = {}
-            for term in terms:
-                inner = _expanded(term)
-                if inner is None:
-                    return None
-                for key, value in inner.items():
-                    total[key] = total.get(key, 0.0) + value
-            return {key: value for key, value in total.items() if value}
+            return reduce(plus, map(_expanded, terms))
         case Mul(factors):
-            product: Monomials | None = {(): 1.0}
-            for factor in factors:
-                product = _times(product, _expanded(factor))
-            return product
-        case Pow(base, Num(digits)) if digits.isdigit() and int(digits) <= 6:
-            power: Monomials | None = {(): 1.0}
-            for _ in range(int(digits)):
-                power = _times(power, _expanded(base))
-            return power
+            return reduce(_times, map(_expanded, factors))
+        case Pow(_, Num("0")):
+            return constant(1)
+        case Pow(base, Num(digits)) if digits.isdigit() and int(digits) <= _HIGHEST_POWER:
+            return whole_power(_expanded(base), int(digits), _times)
         case Div(num, Num(digits)) if float(digits):
-            inner = _expanded(num)
-            return None if inner is None else {k: v / float(digits) for k, v in inner.items()}
-    return None
+            return _times(_expanded(num), constant(1 / Fraction(digits)))
+    raise NoFormError
+
+
+def _times(a: Polynomial, b: Polynomial) -> Polynomial:
+    return times(a, b, _MOST_PRODUCTS)
 
 
 def missing_term(left: Expr, right: Expr) -> Expr | None:
     """What the right side lacks, where both are polynomials that differ in one monomial."""
-    a, b = _expanded(left), _expanded(right)
-    if a is None or b is None:
+    found = _only_difference(left, right)
+    if found is None:
         return None
-    differing = [k for k in set(a) | set(b) if abs(a.get(k, 0) - b.get(k, 0)) > 1e-12]
-    shared = len(set(a) | set(b)) - len(differing)
-    if len(differing) != 1 or differing[0] in b or not differing[0] or shared < 2:
+    monomial, a, b = found
+    if monomial in b or not monomial:
         return None
-    value = a[differing[0]]
-    if value != int(value) or abs(value) > 999:
+    value = a[monomial]
+    if value.denominator > 1 or not -_LARGEST_FACTOR <= value <= _LARGEST_FACTOR:
         return None
-    factors: list[Expr] = [] if abs(value) == 1 else [Num(str(abs(int(value))))]
-    for name, power in differing[0]:
+    factors: list[Expr] = [] if abs(value) == 1 else [Num(str(abs(value)))]
+    for name, power in sorted(monomial):
         factors.append(Sym(name) if power == 1 else Pow(Sym(name), Num(str(power))))
     term = mul(*factors)
     return Neg(term) if value < 0 else term
-
-
-def _times(a: Monomials | None, b: Monomials | None) -> Monomials | None:
-    if a is None or b is None or len(a) * len(b) > 400:
-        return None
-    result: Monomials = {}
-    for left, x in a.items():
-        for right, y in b.items():
-            powers = dict(left)
-            for name, power in right:
-                powers[name] = powers.get(name, 0) + power
-            key = tuple(sorted(powers.items()))
-            result[key] = result.get(key, 0.0) + x * y
-    return {key: value for key, value in result.items() if value}

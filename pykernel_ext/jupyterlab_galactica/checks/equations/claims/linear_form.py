@@ -7,8 +7,19 @@ passes by, what it is done to, and has the same monomials on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import reduce
 
+from ..algebra.polynomials import (
+    Monomial,
+    NoFormError,
+    Polynomial,
+    atom,
+    constant,
+    monomial_power,
+    plus,
+    times,
+    whole_power,
+)
 from ..tree import (
     Add,
     Along,
@@ -39,10 +50,8 @@ from ..tree.contents import Contents, components, letter_of
 from ..vocabulary.letters import AXES, PLACE_LETTERS
 from .form import Form
 
-Degrees = frozenset[tuple[tuple[str, int], ...]]
-"""The monomials of an expression: in each, the power of every symbol."""
-
-_MOST_MONOMIALS = 60
+_MOST_MONOMIALS = 60  # multiplied at once: sides with more are taken for no identity
+_HIGHEST_POWER = 4  # of what is multiplied out
 _ATOMS = (Sym, VectorSym, MatrixSym, Apply)
 
 
@@ -153,72 +162,50 @@ def _is_composed(node: Expr) -> bool:
     return False
 
 
-def degrees(node: Expr) -> Degrees | None:
+def degrees(node: Expr) -> frozenset[Monomial] | None:
     """The monomials of a polynomial, derivatives and order left out; None for anything else."""
+    try:
+        return frozenset(_monomials(node))
+    except NoFormError:
+        return None
+
+
+def _monomials(node: Expr) -> Polynomial:
+    """A polynomial without signs and numbers, so that no term goes out. Raises NoFormError."""
     match node:
-        case Num():
-            return frozenset({()})
         case Sym(name) | VectorSym(name) | MatrixSym(name) | Apply(name):
-            return frozenset({((letter_of(name), 1),)})
-        case Add(terms):
-            return _united(degrees(term) for term in terms)
-        case MatrixLit(entries):
-            return _united(degrees(entry) for entry in entries)
-        case Neg(arg) | Nabla(_, arg):
-            return degrees(arg)
-        case Deriv(body) | Sum(body):
-            return degrees(body)
+            return atom(letter_of(name))
+        case Add(terms) | MatrixLit(terms):
+            return reduce(plus, map(_monomials, terms))
         case Call("det", (MatrixLit(entries, columns),)):
             return _of_determinant(entries, columns)
-        case Call("transpose" | "adjoint" | "tr" | "conj", (arg,)):
-            return degrees(arg)
+        case (
+            Neg(part)
+            | Nabla(_, part)
+            | Deriv(part)
+            | Sum(part)
+            | Call("transpose" | "adjoint" | "tr" | "conj", (part,))
+            | Div(part, Num())
+        ):
+            return _monomials(part)
         case Mul(factors) | Call("commutator" | "anticommutator", factors):
-            return _product(degrees(factor) for factor in factors)
+            return reduce(_times, map(_monomials, factors))
         case Dot(left, right) | Cross(left, right) | Along(left, right):
-            return _product((degrees(left), degrees(right)))
-        case Pow(base, Num(digits)) if digits.isdigit() and 0 < int(digits) < 5:
-            return _product([degrees(base)] * int(digits))
-        case Div(num, Num()):
-            return degrees(num)
-        case Div(num, den):
-            below = degrees(den)
-            if below is None or len(below) != 1:
-                return None
-            (powers,) = below
-            return _product((degrees(num), frozenset({tuple((n, -p) for n, p in powers)})))
+            return _times(_monomials(left), _monomials(right))
+        case Pow(base, Num(digits)) if digits.isdigit() and 0 < int(digits) <= _HIGHEST_POWER:
+            return whole_power(_monomials(base), int(digits), _times)
+        case Div(num, den) if len(below := list(_monomials(den))) == 1:
+            return _times(_monomials(num), {monomial_power(below[0], -1): 1})
         case _ if not children(node):
-            return frozenset({()})
-    return None
+            return constant(1)
+    raise NoFormError
 
 
-def _of_determinant(entries: tuple[Expr, ...], columns: int) -> Degrees | None:
+def _of_determinant(entries: tuple[Expr, ...], columns: int) -> Polynomial:
     """The monomials of all products of one entry a row."""
     rows = [entries[start : start + columns] for start in range(0, len(entries), columns)]
-    return _product(_united(degrees(entry) for entry in row) for row in rows)
+    return reduce(_times, [reduce(plus, map(_monomials, row)) for row in rows])
 
 
-def _united(parts: Iterable[Degrees | None]) -> Degrees | None:
-    union: Degrees = frozenset()
-    for part in parts:
-        if part is None:
-            return None
-        union |= part
-    return union
-
-
-def _product(parts: Iterable[Degrees | None]) -> Degrees | None:
-    product: Degrees = frozenset({()})
-    for part in parts:
-        if part is None or len(product) * len(part) > _MOST_MONOMIALS:
-            return None
-        product = frozenset(_times(a, b) for a in product for b in part)
-    return product
-
-
-def _times(
-    a: tuple[tuple[str, int], ...], b: tuple[tuple[str, int], ...]
-) -> tuple[tuple[str, int], ...]:
-    powers = dict(a)
-    for name, power in b:
-        powers[name] = powers.get(name, 0) + power
-    return tuple(sorted((name, power) for name, power in powers.items() if power))
+def _times(a: Polynomial, b: Polynomial) -> Polynomial:
+    return times(a, b, _MOST_MONOMIALS)

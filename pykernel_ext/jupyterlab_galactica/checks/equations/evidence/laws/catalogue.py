@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from ... import vocabulary
+from ...algebra.equation_form import normal_form
+from ...algebra.form_shapes import is_plain, shape, symbols_in
+from ...algebra.polynomials import NoFormError
+from ...algebra.radicals import Normal
 from ...reading.find import find_statements
 from ...reading.parse import parse_relation
 from ...reading.tokens import ParseError
 from ...tree import Relation
 from ...vocabulary.names import plain_name
 from .match import one_glyph
-from .normal import normal_form
-from .polynomials import NoNormalFormError, Normal
-from .shapes import is_plain, shape, symbols_in
 
 _MANY_SYMBOLS = 5
 """Symbols from which a plain product is no chance."""
@@ -94,7 +95,7 @@ def catalogue() -> Catalogue:
     for law in known_laws():
         try:
             form = normal_form(relation_of(law))
-        except (ParseError, NoNormalFormError):
+        except (ParseError, NoFormError):
             continue  # an inequality; a law that is not read is a failing test, not a failing check
         symbols = symbols_in(form)
         entry = Entry(law, form, symbols, _is_distinctive(form, symbols))

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import islice, permutations, product
 from typing import Any
 
+from ...algebra.form_shapes import negative, renamed, symbols_in
+from ...algebra.radicals import Normal
 from ...vocabulary.letters import ALIKE
 from ...vocabulary.names import CHANGE
-from .polynomials import Normal
-from .shapes import negative, renamed, symbols_in
 
 _MOST_TRIES = 48
 """Renamings that are tried: more than laws of up to four like symbols have."""

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
+from ...algebra.equation_form import normal_form
+from ...algebra.form_shapes import mapped, shape, symbols_in
+from ...algebra.polynomials import Atom, Monomial, NoFormError
+from ...algebra.radicals import Normal
 from ...tree import Relation
 from ...tree.quantities import quantities_in
 from ...vocabulary.dimension import Dimension
@@ -19,9 +23,6 @@ from ...vocabulary.names import CHANGE
 from ...vocabulary.units import read_unit
 from .catalogue import Entry, Law, catalogue
 from .match import are_alike, letter, one_glyph, renamings
-from .normal import normal_form
-from .polynomials import Atom, Monomial, NoNormalFormError, Normal
-from .shapes import mapped, shape, symbols_in
 
 _FREE_LETTERS = "geometry"
 """Where letters stand for anything, an equation with the same ones need not mean the same."""
@@ -50,7 +51,7 @@ def recognise(relation: Relation, known: Mapping[str, Dimension]) -> Recognition
         return None
     try:
         form = normal_form(relation)
-    except NoNormalFormError:
+    except NoFormError:
         return None
     symbols = symbols_in(form)
     best: tuple[float, Law] | None = None

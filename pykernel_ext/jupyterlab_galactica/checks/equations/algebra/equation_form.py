@@ -10,8 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import reduce
 
-from ...algebra.rational import exact
-from ...tree import (
+from ..tree import (
     Add,
     Along,
     Apply,
@@ -41,32 +40,21 @@ from ...tree import (
     VectorSym,
     size,
 )
-from ...vocabulary.names import plain_name
-from .polynomials import (
-    ONE,
-    Atom,
-    NoNormalFormError,
-    Normal,
-    Terms,
-    between_two,
-    cleared,
-    lean,
-    plus,
-    primitive,
-    raised,
-    times,
-)
-from .shapes import is_plain
+from ..vocabulary.names import plain_name
+from .form_shapes import is_plain
+from .polynomials import ONE, Atom, NoFormError, Polynomial, lean
+from .radicals import Normal, between_two, cleared, plus, primitive, raised, times
+from .rational import exact
 
 EQUALITIES = {"=", ":=", r"\equiv"}
-_MOST_NODES = 60
+_MOST_NODES = 60  # of both sides: twice as many as the longest law of the catalogue has, about
 
 
 def normal_form(relation: Relation) -> Normal:
-    """The polynomial that an equation says is zero, up to its sign. Raises NoNormalFormError."""
+    """The polynomial that an equation says is zero, up to its sign. Raises NoFormError."""
     if relation.op not in EQUALITIES or size(relation) > _MOST_NODES:
-        raise NoNormalFormError
-    terms = plus(_terms(relation.left), times(_terms(relation.right), {ONE: Fraction(-1)}))
+        raise NoFormError
+    terms = plus(_terms(relation.left), _terms(relation.right), -1)
     if len(terms) == 2:
         terms = between_two(terms)
     terms = cleared(terms)
@@ -74,30 +62,20 @@ def normal_form(relation: Relation) -> Normal:
         terms = cleared(between_two(terms))
     form = primitive(terms)
     if not form or (len(form) == 1 and is_plain(form)):
-        raise NoNormalFormError  # 0 = 0, or one product that is zero
+        raise NoFormError  # 0 = 0, or one product that is zero
     return form
 
 
 # From trees
 
 
-def _terms(node: Expr) -> Terms:
+def _terms(node: Expr) -> Polynomial:
     match node:
         case Num():
             value = exact(node)
             if value is None:
-                raise NoNormalFormError
+                raise NoFormError
             return {ONE: value} if value else {}
-        case Sym(name) | VectorSym(name, (), 0) | MatrixSym(name):
-            return _atom(plain_name(name))
-        case VectorSym(name, _, 0) | Apply(name, _, 0) if _is_field(node):
-            return _atom(plain_name(name))
-        case Apply(name, args, 0):
-            return _atom(("apply", plain_name(name), *map(_frozen, args)))
-        case Const(name) if name in ("pi", "e", "i"):
-            return _atom(("const", name))
-        case BasisVector(name):
-            return _atom(("basis", name))
         case Neg(arg):
             return times(_terms(arg), {ONE: Fraction(-1)})
         case Add(terms):
@@ -106,9 +84,7 @@ def _terms(node: Expr) -> Terms:
             return reduce(times, map(_terms, factors))
         case Div(num, den):
             return times(_terms(num), raised(_terms(den), -1))
-        case Pow(Const("e"), exp):
-            return _exponential(exp)
-        case Call("exp", (exp,)):
+        case Pow(Const("e"), exp) | Call("exp", (exp,)):
             return _exponential(exp)
         case Pow(base, exp):
             exponent = exact(exp)
@@ -118,30 +94,46 @@ def _terms(node: Expr) -> Terms:
         case Root(arg, index):
             degree = exact(index)
             if not degree:
-                raise NoNormalFormError
+                raise NoFormError
             return raised(_terms(arg), 1 / degree)
-        case Call(name, args):
-            return _atom(("call", name, *map(_frozen, args)))
-        case Item(name, indices):
-            return _atom(("item", plain_name(name), *map(_frozen, indices)))
-        case Deriv(body, var, order):
-            return _atom(("derivative", _frozen(body), _frozen(var), order))
-        case Integral(body, var, lower, upper):
-            ends = [_frozen(end) for end in (lower, upper) if end is not None]
-            return _atom(("integral", _frozen(body), _frozen(var), *ends))
-        case Sum(body) | Limit(body) | Fold(_, body):
-            return _atom((type(node).__name__, _frozen(body)))
         case Dot(left, right):
             return _bilinear("dot", left, right)
         case Cross(left, right):
             return _bilinear("cross", left, right)
+    return _atom(_whole(node))
+
+
+def _whole(node: Expr) -> Atom:
+    """What is left whole, as an atom. Raises NoFormError."""
+    match node:
+        case Sym(name) | VectorSym(name, (), 0) | MatrixSym(name):
+            return plain_name(name)
+        case VectorSym(name, _, 0) | Apply(name, _, 0) if _is_field(node):
+            return plain_name(name)
+        case Apply(name, args, 0):
+            return ("apply", plain_name(name), *map(_frozen, args))
+        case Const(name) if name in ("pi", "e", "i"):
+            return ("const", name)
+        case BasisVector(name):
+            return ("basis", name)
+        case Call(name, args):
+            return ("call", name, *map(_frozen, args))
+        case Item(name, indices):
+            return ("item", plain_name(name), *map(_frozen, indices))
+        case Deriv(body, var, order):
+            return ("derivative", _frozen(body), _frozen(var), order)
+        case Integral(body, var, lower, upper):
+            ends = [_frozen(end) for end in (lower, upper) if end is not None]
+            return ("integral", _frozen(body), _frozen(var), *ends)
+        case Sum(body) | Limit(body) | Fold(_, body):
+            return (type(node).__name__, _frozen(body))
         case Nabla(kind, arg):
-            return _atom((kind, _frozen(arg)))
+            return (kind, _frozen(arg))
         case Along(direction, arg):
-            return _atom(("along", _frozen(direction), _frozen(arg)))
+            return ("along", _frozen(direction), _frozen(arg))
         case Elided("sum", before, after):
-            return _atom(("elided", *map(_frozen, before + after)))
-    raise NoNormalFormError
+            return ("elided", *map(_frozen, before + after))
+    raise NoFormError
 
 
 def _is_field(node: VectorSym | Apply) -> bool:
@@ -149,7 +141,7 @@ def _is_field(node: VectorSym | Apply) -> bool:
     return all(isinstance(arg, (Sym, VectorSym)) for arg in node.args)
 
 
-def _atom(atom: Atom) -> Terms:
+def _atom(atom: Atom) -> Polynomial:
     return {frozenset(((atom, 1),)): Fraction(1)}
 
 
@@ -157,7 +149,7 @@ def _frozen(node: Expr) -> Normal:
     return frozenset(_terms(node).items())
 
 
-def _exponential(exp: Expr) -> Terms:
+def _exponential(exp: Expr) -> Polynomial:
     """`e^{-x}` as the inverse of `e^x`."""
     inner = _terms(exp)
     if len(inner) == 1 and next(iter(inner.values())) < 0:
@@ -166,9 +158,9 @@ def _exponential(exp: Expr) -> Terms:
     return _atom(("exp", frozenset(inner.items())))
 
 
-def _bilinear(kind: str, left: Expr, right: Expr) -> Terms:
+def _bilinear(kind: str, left: Expr, right: Expr) -> Polynomial:
     """A product of vectors, with the scalar factors outside."""
-    result: Terms = {ONE: Fraction(1)}
+    result: Polynomial = {ONE: Fraction(1)}
     parts: list[Normal] = []
     for side in (left, right):
         terms = _terms(side)

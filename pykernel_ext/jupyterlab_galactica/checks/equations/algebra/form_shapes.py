@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .polynomials import PI, Atom, Normal
+from .polynomials import Atom
+from .radicals import PI, Normal
 
 
 def symbols_in(form: Normal) -> frozenset[str]:

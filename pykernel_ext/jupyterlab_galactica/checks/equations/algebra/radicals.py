@@ -1,87 +1,71 @@
-"""Polynomials in atoms with rational powers: the arithmetic that normal forms are made with."""
+"""Polynomials with rational exponents, in which sums under roots are atoms."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-Atom: TypeAlias = Any
-"""A symbol's name, or `(kind, part, …)` with strings, numbers and `Normal` forms as parts."""
-Power: TypeAlias = "int | Fraction"
-Monomial: TypeAlias = "frozenset[tuple[Atom, Power]]"
-Normal: TypeAlias = "frozenset[tuple[Monomial, Fraction]]"
-Terms: TypeAlias = "dict[Monomial, Fraction]"
+from . import polynomials
+from .polynomials import (
+    Atom,
+    Monomial,
+    NoFormError,
+    Number,
+    Polynomial,
+    joined,
+    monomial_power,
+    whole_power,
+)
 
-ONE: Monomial = frozenset()
+Normal: TypeAlias = "frozenset[tuple[Monomial, Number]]"
+"""Terms whose atoms are names of symbols, or `(kind, part, …)` with strings, numbers and `Normal`
+forms as parts; coefficients are fractions throughout."""
+
 PI: Atom = ("const", "pi")
 
-_MOST_TERMS = 16
-_MOST_POWER = 6
+_MOST_TERMS = 16  # more than any law of the catalogue has: what is longer is none of them
+
+_MOST_PRODUCTS = 4 * _MOST_TERMS
+"""More than the terms that may be left, since like ones are added up."""
+
+_MOST_POWER = 6  # higher powers of most sums do not fit into `_MOST_TERMS`
+
+_MOST_LAYERS = 4  # sums inside one another that are multiplied out
 
 
-class NoNormalFormError(Exception):
-    """An equation with parts that have no normal form here, or too large a one."""
+def plus(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
+    """`a + factor b`. Raises NoFormError where it is too large."""
+    return _bounded(polynomials.plus(a, b, factor))
 
 
-def plus(a: Terms, b: Terms) -> Terms:
-    result = dict(a)
-    for key, value in b.items():
-        result[key] = result.get(key, Fraction(0)) + value
-    return _bounded({key: value for key, value in result.items() if value})
+def times(a: Polynomial, b: Polynomial) -> Polynomial:
+    """Raises NoFormError where it is too large."""
+    return _bounded(polynomials.times(a, b, _MOST_PRODUCTS))
 
 
-def times(a: Terms, b: Terms) -> Terms:
-    if len(a) * len(b) > 4 * _MOST_TERMS:
-        raise NoNormalFormError
-    result: Terms = {}
-    for left, x in a.items():
-        for right, y in b.items():
-            key = _joined(left, right) if left and right else left or right
-            result[key] = result.get(key, Fraction(0)) + x * y
-    return _bounded({key: value for key, value in result.items() if value})
-
-
-def _bounded(terms: Terms) -> Terms:
+def _bounded(terms: Polynomial) -> Polynomial:
     if len(terms) > _MOST_TERMS:
-        raise NoNormalFormError
+        raise NoFormError
     return terms
 
 
-def _joined(a: Monomial, b: Monomial) -> Monomial:
-    powers = dict(a)
-    for atom, power in b:
-        powers[atom] = powers.get(atom, 0) + power
-    return frozenset((atom, power) for atom, power in powers.items() if power)
-
-
-def _power(monomial: Monomial, exponent: Power) -> Monomial:
-    return frozenset((atom, lean(power * exponent)) for atom, power in monomial)
-
-
-def lean(power: Power) -> Power:
-    """Whole powers as integers, which are much faster."""
-    return power.numerator if power.denominator == 1 else power
-
-
-def raised(terms: Terms, exponent: Power) -> Terms:
+def raised(terms: Polynomial, exponent: Number) -> Polynomial:
+    """A power, with what cannot be multiplied out as one atom. Raises NoFormError."""
     if not -_MOST_POWER <= exponent <= _MOST_POWER or not terms:
-        raise NoNormalFormError
+        raise NoFormError
     if len(terms) == 1:
         ((monomial, coefficient),) = terms.items()
-        monomial = _power(monomial, exponent)
+        monomial = monomial_power(monomial, exponent)
         if exponent.denominator == 1:
-            return {monomial: coefficient**exponent.numerator}
+            return {monomial: Fraction(coefficient) ** exponent.numerator}
         if coefficient < 0:
-            raise NoNormalFormError
+            raise NoFormError
         number = _number_atom(coefficient, exponent)
-        return {_joined(monomial, number): Fraction(1)}
+        return {joined(monomial, number): Fraction(1)}
     if exponent.denominator == 1 and exponent > 0:
-        result = terms
-        for _ in range(exponent.numerator - 1):
-            result = times(result, terms)
-        return result
+        return whole_power(terms, exponent.numerator, times)
     content, coefficient, inner = _content(terms)
     outside = raised({content: coefficient}, exponent)
     return times(
@@ -89,13 +73,13 @@ def raised(terms: Terms, exponent: Power) -> Terms:
     )
 
 
-def _number_atom(value: Fraction, exponent: Power) -> Monomial:
+def _number_atom(value: Number, exponent: Number) -> Monomial:
     return frozenset(() if value == 1 else ((("number", value), exponent),))
 
 
-def _content(terms: Terms) -> tuple[Monomial, Fraction, Terms]:
+def _content(terms: Polynomial) -> tuple[Monomial, Fraction, Polynomial]:
     """Common factor, common positive coefficient, and what is left of a sum."""
-    lowest: dict[Atom, Power] = {}
+    lowest: dict[Atom, Number] = {}
     atoms = {atom for monomial in terms for atom, _ in monomial}
     for monomial in terms:
         powers = dict(monomial)
@@ -108,35 +92,35 @@ def _content(terms: Terms) -> tuple[Monomial, Fraction, Terms]:
         reduce(gcd, (abs(n.numerator) for n in numbers)),
         reduce(lcm, (n.denominator for n in numbers)),
     )
-    inverse = _power(common, -1)
-    return common, scale, {_joined(key, inverse): n / scale for key, n in terms.items()}
+    inverse = monomial_power(common, -1)
+    return common, scale, {joined(key, inverse): n / scale for key, n in terms.items()}
 
 
-def between_two(terms: Terms) -> Terms:
+def between_two(terms: Polynomial) -> Polynomial:
     """`a = b`, from which common powers are taken: the square of both sides says the same."""
     (one, x), (other, y) = terms.items()
-    ratio, number = _joined(one, _power(other, -1)), -x / y
+    ratio, number = joined(one, monomial_power(other, -1)), -Fraction(x) / y
     powers = [power for atom, power in ratio if atom != PI and atom[:1] != ("number",)]
     if not powers:
-        raise NoNormalFormError
+        raise NoFormError
     step = Fraction(
         reduce(gcd, (abs(p.numerator) for p in powers)),
         reduce(lcm, (p.denominator for p in powers)),
     )
     if step != 1:
         by = 1 / step
-        ratio = _power(ratio, by)
+        ratio = monomial_power(ratio, by)
         if by.denominator == 1:
             number = number**by.numerator
         elif number > 0:
-            ratio = _joined(ratio, _number_atom(number, by))
+            ratio = joined(ratio, _number_atom(number, by))
             number = Fraction(1)
         else:
             return terms
     ratio, number = _numbers_out(ratio, number)
-    above: Terms = {frozenset((a, p) for a, p in ratio if p > 0): Fraction(number.numerator)}
-    below: Terms = {frozenset((a, -p) for a, p in ratio if p < 0): Fraction(-number.denominator)}
-    return plus(above, below)
+    above = frozenset((a, p) for a, p in ratio if p > 0)
+    below = frozenset((a, -p) for a, p in ratio if p < 0)
+    return plus({above: Fraction(number.numerator)}, {below: Fraction(-number.denominator)})
 
 
 def _numbers_out(monomial: Monomial, number: Fraction) -> tuple[Monomial, Fraction]:
@@ -152,7 +136,7 @@ def _numbers_out(monomial: Monomial, number: Fraction) -> tuple[Monomial, Fracti
     return frozenset(kept), number
 
 
-def _exact_power(value: Fraction, power: Power) -> Fraction | None:
+def _exact_power(value: Fraction, power: Number) -> Fraction | None:
     if power.denominator == 1:
         return value**power.numerator
     top = round(value.numerator ** (1 / power.denominator))
@@ -161,19 +145,19 @@ def _exact_power(value: Fraction, power: Power) -> Fraction | None:
     return root**power.numerator if root**power.denominator == value else None
 
 
-def cleared(terms: Terms) -> Terms:
+def cleared(terms: Polynomial) -> Polynomial:
     """Without sums in denominators or whole powers of sums left unexpanded."""
-    for _ in range(4):
-        sums: dict[Atom, Power] = {}
+    for _ in range(_MOST_LAYERS):
+        sums: dict[Atom, Number] = {}
         for monomial in terms:
             for atom, power in monomial:
                 if atom[:1] == ("sum",) and power.denominator == 1:
                     sums[atom] = min(sums.get(atom, 0), power)
         if not sums:
             return terms
-        result: Terms = {}
+        result: Polynomial = {}
         for monomial, number in terms.items():
-            part: Terms = {frozenset(p for p in monomial if p[0] not in sums): number}
+            part: Polynomial = {frozenset(p for p in monomial if p[0] not in sums): number}
             powers = dict(monomial)
             for atom, lowest in sums.items():
                 power = powers.get(atom, 0) - lowest
@@ -184,6 +168,7 @@ def cleared(terms: Terms) -> Terms:
     return terms
 
 
-def primitive(terms: Terms) -> Normal:
+def primitive(terms: Polynomial) -> Normal:
+    """Without common factors, and with coprime integers for coefficients."""
     _, _, inner = _content(terms) if len(terms) > 1 else (None, None, terms)
     return frozenset(inner.items())
