@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
+from numpy.polynomial.legendre import leggauss
+
 from ..tree import Call, Expr, free_symbols, walk
 from ..vocabulary.multiprecision import BeyondDoublesError
 from .quadrature import quadrature
@@ -19,14 +21,20 @@ from .series import if_alternating
 Function = Callable[[float], float | complex]
 
 _WAVES = {"sin", "cos", "sinc", "besselj", "bessely"}
-_PARTS = 40
-_BEFORE = 3  # parts before the alternating ones
-_FALL = 0.62  # over the parts; what falls as one over a square root is halved
-_TOLERANCE = 1e-8
-_OFFSETS = (1.0, 1.63, 2.27)  # parts that begin at extremes nearly cancel within themselves
-_POINTS = 16
-_FARTHEST = 1e6
+_PARTS = 40  # as many terms as `series` looks at for alternation
+_BEFORE = 3  # parts before the alternating ones, where the integrand may not yet fall
+_FALL = 0.62  # over the parts; what falls as one over a square root is halved, with some room
+_TOLERANCE = 1e-8  # difference of two divisions: half the digits of a double
+_TINY = 1e-3  # tolerances do not fall with values smaller than this
+_BLUR = 1e-13  # what rounding leaves of the parts, as a share of the first
+_OFFSETS = (1.0, 1.63, 2.27)
+"""Where parts begin: those that begin at extremes nearly cancel within themselves."""
+_POINTS = 16  # of Gauss and Legendre's rule: all digits of half a wave
+_FIRST_STEP = 1e-3
+_FARTHEST = 1e6  # the end of half a wave is looked for at doubled distances, between these two
 _EXACT = 1e-9
+"""How near a guessed end of a part is to the true one: both sides of it are then nearly zero."""
+_BISECTIONS = 50  # as many as a double has bits, about
 
 
 def phase_in(body: Expr, name: str) -> Expr | None:
@@ -72,7 +80,7 @@ def oscillating(function: Function, phase: Function, lower: float) -> tuple[floa
         return None
     first, second = found
     difference = abs(first[0] - second[0])
-    if not difference <= _TOLERANCE * (1e-3 + abs(first[0])):
+    if not difference <= _TOLERANCE * (_TINY + abs(first[0])):
         return None
     return first[0], 3 * difference + first[1]
 
@@ -102,7 +110,7 @@ def _divided(
     if rest is None:
         return None
     value = begun[0] + sum(part.real for part in parts[:_BEFORE]) + rest[0].real
-    return value, begun[1] + rest[1] + 1e-13 * abs(terms[0])
+    return value, begun[1] + rest[1] + _BLUR * abs(terms[0])
 
 
 def _fall(terms: Sequence[float]) -> bool:
@@ -125,12 +133,12 @@ def _half_period(phase: Function, start: float, guess: float) -> float | None:
 
     if abs(gone(start + guess)) < _EXACT:
         return start + guess
-    near, far = start, start + 1e-3
+    near, far = start, start + _FIRST_STEP
     while gone(far) < 0:
         near, far = far, start + 2 * (far - start)
         if far - start > _FARTHEST:
             return None
-    for _ in range(50):
+    for _ in range(_BISECTIONS):
         middle = (near + far) / 2
         if gone(middle) < 0:
             near = middle
@@ -142,18 +150,8 @@ def _half_period(phase: Function, start: float, guess: float) -> float | None:
 @cache
 def _legendre() -> tuple[tuple[float, float], ...]:
     """Nodes and weights of Gauss and Legendre's rule on [-1, 1]."""
-    found = []
-    for i in range(_POINTS):
-        x = math.cos(math.pi * (i + 0.75) / (_POINTS + 0.5))
-        slope = 1.0
-        for _ in range(50):
-            before, value = 1.0, x
-            for n in range(2, _POINTS + 1):
-                before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
-            slope = _POINTS * (x * value - before) / (x * x - 1)
-            x -= value / slope
-        found.append((x, 2 / ((1 - x * x) * slope * slope)))
-    return tuple(found)
+    nodes, weights = leggauss(_POINTS)
+    return tuple(zip(nodes.tolist(), weights.tolist(), strict=True))
 
 
 def _gauss(function: Function, lower: float, upper: float) -> float | complex:

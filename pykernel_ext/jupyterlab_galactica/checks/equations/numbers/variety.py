@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 
+import numpy as np
+
 from ..tree import Call, Num, Pow, Relation, Sym, is_constant, walk
 from ..vocabulary.double_functions import Number
 from ..vocabulary.multiprecision import BeyondDoublesError
@@ -21,15 +23,28 @@ Sides = Callable[[Point], tuple[Number, Number, float]]
 AGREES = 1e-6
 """Difference of both sides, as a share of their size, that double precision may leave."""
 
-_STARTS = 14
-_STEPS = 40
-_ENOUGH = 6
+_STARTS = 14  # random places to start from: four of some sizes, and three of the rest
+_SIZES = (1.0, 3.0, 6.0, 10.0, 100.0)  # of the coordinates of those places, in turn
+_COMPLEX_EVERY = 6  # one start in so many is complex, as long as no real point was found
+_STEPS = 40  # of Newton's method, which takes a dozen where it converges
+_HALVINGS = 8  # of one step, each by four: after them it is shorter than rounding allows to judge
+_ENOUGH = 6  # points that show what holds on all of them
+_REPEATS = 20  # points in a row that were known: there are no others
 _CLOSE = 1e-9
-_REPEATS = 20
-_SMALL = 1e-9
-_NEAR_ZERO = 1e-5
+"""Difference of the sides at which Newton's method has arrived: a little over half the digits."""
+_STANDS = 1e-6  # its last step; the point is twice as exact after it
+_SMALL = 1e-9  # sides smaller than this may be zero
+_OF_TERMS = 1e-3  # share of the largest term met that the sides are taken to have at least
+_NEAR_ZERO = 1e-5  # a coordinate below this may be a zero that Newton's method creeps up to
+_REAL = 1e-12  # an imaginary part smaller than this share of the real one is rounding
+_SAME = 1e-6  # two points nearer than this share are one
+_WIDTH = 1e-6
+"""Of a central difference, as a share of the value: it leaves ten digits of the derivative."""
+_SINGULAR = 1e-14  # pivots below this share of the largest entry are rounding
+_INDEPENDENT = 1e-6
+"""Rows of size 1 that have less in a direction of their own depend on the others."""
 _PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
-_SECONDS = 0.1
+_SECONDS = 0.1  # of CPU time: what takes longer has no points that can be found so
 
 
 class NoPointsError(Exception):
@@ -59,11 +74,11 @@ def _found(relations: tuple[Relation, ...], names: tuple[str, ...]) -> tuple[Poi
     for number in range(_STARTS if len(names) > 1 else 3 * _STARTS):
         if now() > end or len(real) >= _ENOUGH or repeated > _REPEATS:
             break
-        scale = (1.0, 3.0, 6.0, 10.0, 100.0)[number % 5]
+        scale = _SIZES[number % len(_SIZES)]
         start: Point = {
             name: scale * rng.choice((1, 1, -1)) * rng.uniform(0.2, 1.5) for name in names
         }
-        if number % 6 == 5 and not real:
+        if number % _COMPLEX_EVERY == _COMPLEX_EVERY - 1 and not real:
             start = {name: complex(value, rng.uniform(-2, 2)) for name, value in start.items()}
         point = _newton(both, start, names)
         if point is not None:
@@ -100,7 +115,7 @@ def gap(relation: Relation, both: Sides, point: Point) -> float:
     Raises NoPointsError where they have no values, or where they are too small to tell.
     """
     a, b, scale = both(point)
-    larger = max(abs(a), abs(b), 1e-3 * scale)
+    larger = max(abs(a), abs(b), _OF_TERMS * scale)
     if larger >= _SMALL:
         return abs(a - b) / larger
     if _vanish(relation, point):
@@ -157,7 +172,7 @@ def _newton(both: Sequence[Sides], point: Point, names: Sequence[str]) -> Point 
             if step is None:
                 break
             size = 1.0
-            for _half in range(8):
+            for _half in range(_HALVINGS):
                 tried = {n: _real(point[n] - size * d) for n, d in zip(names, step, strict=True)}
                 try:
                     there, near = _differences(both, tried)
@@ -170,7 +185,7 @@ def _newton(both: Sequence[Sides], point: Point, names: Sequence[str]) -> Point 
             else:
                 break
             point, here, gap = tried, there, near
-            if gap < _CLOSE and size * _norm(step) < 1e-6:
+            if gap < _CLOSE and size * _norm(step) < _STANDS:
                 break
     except (NoPointsError, OverflowError, ZeroDivisionError):
         return None
@@ -189,27 +204,18 @@ def _differences(both: Sequence[Sides], point: Point) -> tuple[list[Number], flo
 
 
 def _real(value: Number) -> Number:
-    if isinstance(value, complex) and abs(value.imag) <= 1e-12 * max(1.0, abs(value.real)):
+    if isinstance(value, complex) and abs(value.imag) <= _REAL * max(1.0, abs(value.real)):
         return value.real
     return value
 
 
 def rank(relations: Sequence[Relation], names: Sequence[str], point: Point) -> int:
-    """How many of the relations are independent of the others at a point."""
-    rows = _gradients([sides(relation) for relation in relations], point, names)
-    rows = [[value / (_norm(row) or 1.0) for value in row] for row in rows]
-    count = 0
-    for column in range(len(names)):
-        pivot = max(rows[count:], key=lambda row: abs(row[column]), default=None)
-        if pivot is None or abs(pivot[column]) <= 1e-6:
-            continue
-        rows.remove(pivot)
-        rows.insert(count, pivot)
-        for index in range(count + 1, len(rows)):
-            factor = rows[index][column] / pivot[column]
-            rows[index] = [a - factor * b for a, b in zip(rows[index], pivot, strict=True)]
-        count += 1
-    return count
+    """How many of the relations are independent at a point. Raises NoPointsError."""
+    rows = np.array(_gradients([sides(relation) for relation in relations], point, names))
+    if not np.isfinite(rows).all():
+        raise NoPointsError
+    sizes = abs(rows).max(axis=1, keepdims=True)
+    return int(np.linalg.matrix_rank(rows / np.where(sizes, sizes, 1.0), _INDEPENDENT))
 
 
 def _norm(values: Sequence[Number]) -> float:
@@ -239,7 +245,7 @@ def _gradients(both: Sequence[Sides], point: Point, names: Sequence[str]) -> lis
     columns: list[list[Number]] = []
     for name in names:
         value = point[name]
-        width = 1e-6 * max(1.0, abs(value))
+        width = _WIDTH * max(1.0, abs(value))
         moved = {**point, name: value + width}
         back = {**point, name: value - width}
         up, down = _differences(both, moved)[0], _differences(both, back)[0]
@@ -252,13 +258,16 @@ def _dot(a: Sequence[Number], b: Sequence[Number]) -> Number:
 
 
 def _solved(matrix: list[list[Number]], right: list[Number]) -> list[Number] | None:
-    """Gaussian elimination with pivots; None for a singular matrix."""
+    """Gaussian elimination with pivots; None for a singular matrix.
+
+    NumPy's rounds otherwise, and where a matrix is nearly singular that decides what is found.
+    """
     count = len(right)
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
     largest = max((abs(v) for row in matrix for v in row), default=0.0)
     for column in range(count):
         pivot = max(range(column, count), key=lambda r: abs(rows[r][column]))
-        if abs(rows[pivot][column]) <= 1e-14 * largest:
+        if abs(rows[pivot][column]) <= _SINGULAR * largest:
             return None
         rows[column], rows[pivot] = rows[pivot], rows[column]
         for r in range(count):
@@ -269,4 +278,4 @@ def _solved(matrix: list[list[Number]], right: list[Number]) -> list[Number] | N
 
 
 def _same(one: Mapping[str, Number], other: Mapping[str, Number]) -> bool:
-    return all(abs(one[name] - other[name]) <= 1e-6 * max(1.0, abs(one[name])) for name in one)
+    return all(abs(one[name] - other[name]) <= _SAME * max(1.0, abs(one[name])) for name in one)

@@ -1,4 +1,7 @@
-"""Arithmetic of small matrices whose entries are numbers or jets."""
+"""Arithmetic of small matrices whose entries are numbers or jets.
+
+Neither NumPy nor mpmath has matrices of jets, of exact whole numbers beside them, or of vectors.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,11 @@ from typing import Any, TypeAlias
 
 from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
 from .jets import Jet, constant_part
+
+_MOST_ROWS = 5  # of a determinant: by cofactors, six rows take 720 products
+_HALVINGS = 10
+"""Of a matrix before its exponential is taken: the entries, small whole numbers, fall below 0.1."""
+_SERIES_TERMS = 24  # of the exponential: `0.1^24 / 24!` is far below the last of thirty digits
 
 Grid: TypeAlias = tuple[tuple[Any, ...], ...]
 """Rows of entries; a vector is a column."""
@@ -121,7 +129,7 @@ def determinant(grid: Grid) -> Any:
     _square(grid)
     if len(grid) == 1:
         return grid[0][0]
-    if len(grid) > 5:
+    if len(grid) > _MOST_ROWS:
         raise UndeterminedError("a determinant of more than five rows")
     total: Value = None
     for j, entry in enumerate(grid[0]):
@@ -134,7 +142,7 @@ def determinant(grid: Grid) -> Any:
 
 
 def inverse(grid: Grid) -> Grid:
-    """By Gauss and Jordan's elimination with the largest pivots."""
+    """By Gauss and Jordan's elimination with the largest pivots; entries may be jets."""
     _square(grid)
     size = len(grid)
     rows = [[*row, *unit] for row, unit in zip(grid, identity(size), strict=True)]
@@ -179,15 +187,14 @@ def power(grid: Grid, exponent: int) -> Grid:
 
 
 def exponential(grid: Grid) -> Grid:
-    """The matrix exponential, by its series on a scaled matrix, squared again."""
+    """The exponential, by its series on a scaled matrix, squared again; entries may be jets."""
     _square(grid)
-    halvings = 10
-    small = mapped(lambda entry: entry * mp.mpf(2) ** -halvings, grid)
+    small = mapped(lambda entry: entry * mp.mpf(2) ** -_HALVINGS, grid)
     term = result = identity(len(grid))
-    for n in range(1, 24):
+    for n in range(1, _SERIES_TERMS):
         term = multiplied(multiplied(term, small), mp.mpf(1) / n)
         result = added(result, term)
-    for _ in range(halvings):
+    for _ in range(_HALVINGS):
         result = multiplied(result, result)
     return result
 
