@@ -32,7 +32,7 @@ from ..tree import (
 )
 from .substitution import substitute
 
-_MAX_SIZE = 1500
+_MAX_SIZE = 1500  # parts of a derivative: a larger one is left as it stands, and approximated
 _ZERO, _ONE, _TWO = Num("0"), Num("1"), Num("2")
 
 
@@ -100,6 +100,12 @@ def derivative(node: Expr, name: str) -> Expr:
             return _times(_RULES[function](arg), derivative(arg, name))
         case Apply(function, (arg,), primes):
             return _times(Apply(function, (arg,), primes + 1), derivative(arg, name))
+    return _under_operator(node, name)
+
+
+def _under_operator(node: Expr, name: str) -> Expr:
+    """Of a derivative, an integral or a sum. Raises NoRuleError."""
+    match node:
         case Deriv(body, var, order, partial) if var.name != name:
             return Deriv(derivative(body, name), var, order, partial)
         case Integral(_, var, lower, upper) if lower is not None and upper is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,12 +39,15 @@ from ..vocabulary.multiprecision import (
 )
 from .budget import now
 from .evaluator import function_named
+from .limits import MOST_TERMS
 from .oscillating import oscillating_between, phase_in
 from .quadrature import quadrature
 from .series import summed
 from .unknown import waves
 
-_MAX_TERMS = 2000
+_REAL = 1e-14  # an imaginary part smaller than this share of the real one is what rounding left
+_LARGEST_EXPONENT = 1e5  # larger ones turn the last digit of the base into a false one of the power
+_STEPS_BETWEEN_LOOKS = 64  # the clock is looked at so rarely that looking costs nothing
 
 
 @dataclass
@@ -61,7 +64,7 @@ class State:
     def count(self) -> None:
         """Raises TimeoutError where it takes too long."""
         self.steps += 1
-        if self.steps % 64 == 0 and now() > self.deadline:
+        if self.steps % _STEPS_BETWEEN_LOOKS == 0 and now() > self.deadline:
             raise TimeoutError
 
 
@@ -99,32 +102,22 @@ def _closure(node: Expr) -> Closure:
     match node:
         case Num(digits):
             return _constant(float(digits))
-        case Const("pi"):
-            return _constant(math.pi)
-        case Const("e"):
-            return _constant(math.e)
-        case Const("i"):
-            return _imaginary
-        case Const("infinity"):
-            return _constant(math.inf)
-        case Const("degree"):
-            return _constant(math.pi / 180)
+        case Const(name) if name in _CONSTANTS:
+            return _CONSTANTS[name]
         case Sym(name):
             return lambda state: state.values[name]
         case Neg(arg):
             inner = _closure(arg)
             return lambda state: -inner(state)
-        case Add(terms):
-            return _sum([_closure(term) for term in terms])
-        case Mul(factors):
-            return _product([_closure(factor) for factor in factors])
+        case Add(parts) | Mul(parts):
+            joined = _sum if isinstance(node, Add) else _product
+            return joined([_closure(part) for part in parts])
         case Div(num, den):
             above, below = _closure(num), _closure(den)
             return lambda state: _settled(above(state) / below(state), state)
-        case Pow(base, exp):
-            return _power(_closure(base), _closure(exp))
-        case Root(arg, index):
-            return _root(_closure(arg), _closure(index))
+        case Pow(first, second) | Root(first, second):
+            raised = _power if isinstance(node, Pow) else _root
+            return raised(_closure(first), _closure(second))
         case Call(name, (arg,)) if name in FUNCTIONS:
             function, of = FUNCTIONS[name], _closure(arg)
             return lambda state: _settled(function(of(state)), state)
@@ -132,23 +125,29 @@ def _closure(node: Expr) -> Closure:
             below, above = _closure(base), _closure(arg)
             return lambda state: _settled(logarithm(above(state)) / logarithm(below(state)), state)
         case Call(name, args) if name in COSTLY:
-            parts = [_closure(arg) for arg in args]
-            return _or_else(COSTLY[name], parts, _by_mpmath(name, parts))
+            values = [_closure(arg) for arg in args]
+            return _or_else(COSTLY[name], values, _by_mpmath(name, values))
         case Call(name, args) if function_named(name) is not None:
             return _by_mpmath(name, [_closure(arg) for arg in args])
         case Apply(name, (arg,), primes):
             return _unknown(name, _closure(arg), primes)
-        case Integral(body, var, lower, upper) if lower is not None and upper is not None:
-            ends = _closure(lower), _closure(upper)
-            phase = phase_in(body, var.name)
-            if phase is not None and Const("infinity") in (upper, lower, *_negated(lower)):
-                return _oscillating(_closure(body), _closure(phase), var.name, *ends)
-            return _integral(_closure(body), var.name, *ends)
-        case Prod(body, var, lower, upper):
-            return _product_over(_closure(body), var.name, _closure(lower), _closure(upper))
-        case Sum(body, var, lower, upper):
-            return _series(_closure(body), var.name, _closure(lower), _closure(upper))
+        case Integral(_, _, lower, upper) | Sum(_, _, lower, upper) | Prod(_, _, lower, upper):
+            if lower is not None and upper is not None:
+                return _over_range(node, _closure(lower), _closure(upper))
     raise _NotCompiledError
+
+
+def _over_range(node: Integral | Sum | Prod, lower: Closure, upper: Closure) -> Closure:
+    body, name = _closure(node.body), node.var.name
+    match node:
+        case Sum():
+            return _series(body, name, lower, upper)
+        case Prod():
+            return _product_over(body, name, lower, upper)
+    phase = phase_in(node.body, name)
+    if phase is not None and Const("infinity") in (node.upper, node.lower, *_negated(node.lower)):
+        return _oscillating(body, _closure(phase), name, lower, upper)
+    return _integral(body, name, lower, upper)
 
 
 def _constant(value: float) -> Closure:
@@ -160,10 +159,16 @@ def _imaginary(state: State) -> Number:
     return 1j
 
 
+_CONSTANTS: Mapping[str, Closure] = {
+    "pi": _constant(math.pi), "e": _constant(math.e), "i": _imaginary,
+    "infinity": _constant(math.inf), "degree": _constant(math.pi / 180),
+}  # fmt: skip
+
+
 def _settled(value: Number, state: State) -> Number:
     """Real where the imaginary part is rounding; else it is remembered that it was not."""
     if isinstance(value, complex):
-        if abs(value.imag) <= 1e-14 * abs(value.real):
+        if abs(value.imag) <= _REAL * abs(value.real):
             return value.real
         state.complex_met = True
     return value
@@ -212,7 +217,7 @@ def _raised(base: Number, exponent: Number) -> Number:
         if exponent.real <= 0:
             raise ZeroDivisionError
         return 0.0
-    if abs(exponent) > 1e5 or not cmath.isfinite(base):
+    if abs(exponent) > _LARGEST_EXPONENT or not cmath.isfinite(base):
         if not isinstance(base, complex) and base > 0 and exponent.imag == 0:
             return math.exp(exponent.real * math.log(base))
         raise BeyondDoublesError
@@ -330,7 +335,7 @@ def _integral(body: Closure, name: str, lower: Closure, upper: Closure) -> Closu
     return _bound(body, name, integrate)
 
 
-def _negated(node: Expr) -> tuple[Expr, ...]:
+def _negated(node: Expr | None) -> tuple[Expr, ...]:
     return (node.arg,) if isinstance(node, Neg) else ()
 
 
@@ -377,7 +382,7 @@ def _series(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure
             value, error = found
             state.error = max(state.error, error)
             return _settled(value, state)
-        if b != math.floor(b) or not -1 <= b - a <= _MAX_TERMS:
+        if b != math.floor(b) or not -1 <= b - a <= MOST_TERMS:
             raise BeyondDoublesError
         total: Number = 0.0
         for k in range(int(a), int(b) + 1):
@@ -402,7 +407,7 @@ def _product_over(body: Closure, name: str, lower: Closure, upper: Closure) -> C
             value = cmath.exp(found[0])
             state.error = max(state.error, found[1] * abs(value))
             return _settled(value, state)
-        if b != math.floor(b) or not -1 <= b - a <= _MAX_TERMS:
+        if b != math.floor(b) or not -1 <= b - a <= MOST_TERMS:
             raise BeyondDoublesError
         total: Number = 1.0
         for k in range(int(a), int(b) + 1):
