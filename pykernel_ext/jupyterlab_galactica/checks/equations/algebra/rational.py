@@ -8,13 +8,16 @@ from fractions import Fraction
 from ..tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow
 
 MAX_BITS = 8000
+"""Of a numerator or denominator: a number of more than two thousand digits is not written out."""
+_MOST_DIGITS = 60  # of a number as written: one that is longer is no number to calculate with
+_LARGEST_FACTORIAL = 300  # three hundred factorial has a quarter of `MAX_BITS`
 
 
 def exact(node: Expr) -> Fraction | None:
     """The rational value of plain arithmetic; None where it is anything else or large."""
     match node:
         case Num(digits):
-            return Fraction(digits) if len(digits) <= 60 else None
+            return Fraction(digits) if len(digits) <= _MOST_DIGITS else None
         case Neg(arg):
             value = exact(arg)
             return None if value is None else -value
@@ -42,7 +45,7 @@ def exact(node: Expr) -> Fraction | None:
             return None if value is None else value / 100
         case Call("factorial", (arg,)):
             value = exact(arg)
-            if value is None or value.denominator != 1 or not 0 <= value <= 300:
+            if value is None or value.denominator != 1 or not 0 <= value <= _LARGEST_FACTORIAL:
                 return None
             return Fraction(math.factorial(int(value)))
     return None

@@ -8,7 +8,6 @@ does not pass is `Unsure` or `Undefined`, never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -23,10 +22,34 @@ from ..vocabulary.multiprecision import (
     mp,
 )
 from .evaluator import Evaluator
+from .limits import DIRECT_TERMS, EARLY_TERMS, FALLING, MOST_TERMS, QUIET_TERMS, SMALL, STAYS
+from .series import richardson
 
-MAX_SUM_TERMS = 2000
-_DIRECT_TERMS = 160
-_RISING_TERMS = 30
+_DIGITS = 20  # for quadrature and extrapolation: a few more than doubles have, since both lose some
+_BLUR = mp.mpf("1e-15")
+"""What such a value is off at least, as a share of it: the digits that they lose."""
+_AGREE = mp.mpf("1e-8")
+"""Difference of two quadratures of one integral: half the digits, as each may lose as many."""
+_AGREE_CLOSELY = mp.mpf("1e-9")
+"""The same for extrapolations and limits: a digit more, as both start from the same values."""
+_END_EXPONENTS = (4, 8, 12)
+"""Powers of ten of the distances from an end, or from zero, at which integrands are looked at."""
+_DEGREES = {"tanh-sinh": 7, "gauss-legendre": 4}  # halvings after which a quadrature has failed
+
+_RISING_TERMS = 30  # terms in a row that do not fall, after which a sum is taken for divergent
+_EXTRAPOLATED_TERMS = 3000  # most terms that an extrapolation may ask for
+_TINY_SUM = mp.mpf("1e-6")  # as `SMALL`, for sums, whose terms may all be small
+_NEAR_PARTIAL = mp.mpf("0.2")
+"""Share of a sum that its first terms may lack: an extrapolation that goes farther is a guess."""
+_LIMIT_DIGITS = 70  # at distances of 1e-20 a second difference loses forty digits
+_LIMIT_EXPONENTS = (8, 12, 16, 20)
+"""Powers of ten that the distance from the point is one over, or the place far out."""
+_LIMIT_BLUR = mp.mpf("1e-18")  # what a limit is off at least, as a share of it
+_SAME_LIMIT = mp.mpf("1e-6")  # difference from both sides, each of which is known better
+_LARGE = mp.mpf("1e6")  # a last value beyond this that is still growing tenfold has no limit
+_ARRIVED = mp.mpf("1e-25")
+"""A last step that is smaller need not be smaller than the one before: both are rounding."""
+_DOUBLINGS = range(2, 10)  # exponents of 2: sequences of sums of n terms go up to 512 terms
 
 Function = Callable[[Any], Any]
 
@@ -49,9 +72,9 @@ def integral(ev: Evaluator, node: Integral) -> Any:
     integrand = _integrand(ev.function_of(node.body, node.var.name))
     _check_end(integrand, lower, 1)
     _check_end(integrand, upper, -1)
-    with mp.workdps(20):
+    with mp.workdps(_DIGITS):
         value, error = _quadrature(integrand, lower, upper)
-    ev.error = max(ev.error, 20 * error + abs(value) * mp.mpf("1e-15"))
+    ev.error = max(ev.error, 20 * error + abs(value) * _BLUR)
     return sign * value
 
 
@@ -74,29 +97,35 @@ def _check_end(integrand: Function, end: Any, inward: int) -> None:
     """At an integrable end, distance times value tends to zero. Raises UndefinedError."""
     infinite = not mp.isfinite(end)
     sizes = []
-    for exponent in (4, 8, 12):
+    for exponent in _END_EXPONENTS:
         distance = mp.mpf(10) ** (exponent if infinite else -exponent)
         x = -inward * distance if infinite else end + inward * distance
         sizes.append(abs(integrand(x)) * distance)
-    if sizes[2] > mp.mpf("1e-3") * (1 + sizes[0]) and sizes[2] >= sizes[0] * mp.mpf("0.9"):
+    if sizes[2] > SMALL * (1 + sizes[0]) and sizes[2] >= sizes[0] * STAYS:
         raise UndefinedError("an integral that does not converge")
 
 
 def _quadrature(integrand: Function, lower: Any, upper: Any) -> tuple[Any, Any]:
     """Value and error by two methods with different points of division. Raises UnsureError."""
-    first, guess = mp.quad(
-        integrand, _division(lower, upper), method="tanh-sinh", error=True, maxdegree=7
-    )
-    tolerance = mp.mpf("1e-8") * (mp.mpf("1e-3") + abs(first))
+    first, guess = _by("tanh-sinh", integrand, _division(lower, upper))
+    tolerance = _AGREE * (SMALL + abs(first))
     if not mp.isfinite(first) or guess > tolerance:
         raise UnsureError("the quadrature did not converge")
     other = _other_division(lower, upper)
-    second = mp.quad(integrand, other, method="gauss-legendre", maxdegree=4)
+    second, _ = _by("gauss-legendre", integrand, other)
     if not abs(first - second) <= tolerance:  # it does badly where an end is singular
-        second = mp.quad(integrand, other, method="tanh-sinh", maxdegree=7)
+        second, _ = _by("tanh-sinh", integrand, other)
     if not abs(first - second) <= tolerance:
         raise UnsureError("two methods of quadrature disagree")
     return first, abs(first - second) + guess
+
+
+def _by(method: str, integrand: Function, points: list[Any]) -> tuple[Any, Any]:
+    """Value and error by one method."""
+    found: tuple[Any, Any] = mp.quad(
+        integrand, points, method=method, error=True, maxdegree=_DEGREES[method]
+    )
+    return found
 
 
 def _division(lower: Any, upper: Any) -> list[Any]:
@@ -140,8 +169,8 @@ def series(ev: Evaluator, node: Sum | Prod) -> Any:
         raise UndefinedError("the limits of a sum are integers")
     if upper < lower - 1:
         raise UndefinedError("an empty range")
-    if upper - lower > MAX_SUM_TERMS:
-        raise TooLargeError(f"a sum of more than {MAX_SUM_TERMS} terms")
+    if upper - lower > MOST_TERMS:
+        raise TooLargeError(f"a sum of more than {MOST_TERMS} terms")
     total = mp.mpf(0 if isinstance(node, Sum) else 1)
     for k in range(int(lower), int(upper) + 1):
         term = body(mp.mpf(k))
@@ -156,14 +185,14 @@ def _infinite(ev: Evaluator, node: Sum | Prod, body: Function, lower: int) -> An
     total = mp.mpf(0 if additive else 1)
     tiny = mp.mpf(10) ** (2 - ev.digits)
     largest, previous, quiet, rising = mp.mpf(0), mp.inf, 0, 0
-    for k in range(lower, lower + _DIRECT_TERMS):
+    for k in range(lower, lower + DIRECT_TERMS):
         term = body(mp.mpf(k))
         step = abs(term) if additive else abs(term - 1)
         total = total + term if additive else total * term
         largest = max(largest, abs(total), step)
-        falling = step <= tiny * max(abs(total), tiny) and step <= previous * mp.mpf("0.95")
+        falling = step <= tiny * max(abs(total), tiny) and step <= previous * FALLING
         quiet = quiet + 1 if falling or step == 0 else 0
-        if quiet >= 4 and k > lower + 6:
+        if quiet >= QUIET_TERMS and k > lower + EARLY_TERMS:
             ev.scale = max(ev.scale, largest)
             ev.error = max(ev.error, largest * tiny * 100)
             return total
@@ -177,21 +206,26 @@ def _infinite(ev: Evaluator, node: Sum | Prod, body: Function, lower: int) -> An
 
 
 def _extrapolated(ev: Evaluator, body: Function, lower: int, partial: Any) -> Any:
-    results = []
-    with mp.workdps(20):
-        for method in ("levin", "richardson+shanks"):
-            try:
-                results.append(mp.nsum(body, [lower, mp.inf], method=method, maxterms=3000))
-            except (ValueError, ZeroDivisionError, mpmath.libmp.NoConvergence) as error:
-                raise UnsureError("an infinite sum that converges slowly") from error
-    first, second = results
-    difference = abs(first - second)
-    near_partial = abs(first - partial) <= mp.mpf("0.2") * (1 + abs(first))
-    agree = difference <= mp.mpf("1e-9") * (mp.mpf("1e-6") + abs(first))
-    if not (mp.isfinite(first) and near_partial and agree):
+    found, difference = extrapolated(body, lower, _EXTRAPOLATED_TERMS)
+    near_partial = abs(found - partial) <= _NEAR_PARTIAL * (1 + abs(found))
+    agree = difference <= _AGREE_CLOSELY * (_TINY_SUM + abs(found))
+    if not (mp.isfinite(found) and near_partial and agree):
         raise UnsureError("two methods of summation disagree")
-    ev.error = max(ev.error, 10 * difference + abs(first) * mp.mpf("1e-15"))
-    return first
+    ev.error = max(ev.error, 10 * difference + abs(found) * _BLUR)
+    return found
+
+
+def extrapolated(body: Function, lower: int, most_terms: int) -> tuple[Any, Any]:
+    """An infinite sum, and by how much another method differs. Raises UnsureError."""
+    try:
+        with mp.workdps(_DIGITS):
+            found, other = (
+                mp.nsum(body, [lower, mp.inf], method=method, maxterms=most_terms)
+                for method in ("levin", "richardson+shanks")
+            )
+    except (ValueError, ZeroDivisionError, mpmath.libmp.NoConvergence) as error:
+        raise UnsureError("an infinite sum that converges slowly") from error
+    return found, abs(found - other)
 
 
 # Limits
@@ -222,28 +256,24 @@ def limit(ev: Evaluator, node: Limit) -> Any:
         raise UndefinedError("no values near the point")
     if len(results) == 2:
         difference = abs(results[0] - results[1])
-        if difference > mp.mpf("1e-6") * (1 + abs(results[0])):
+        if difference > _SAME_LIMIT * (1 + abs(results[0])):
             raise UndefinedError("the limits from both sides differ")
     return results[0]
 
 
 def _by_doubling(ev: Evaluator, body: Function) -> Any:
     """The limit of a sequence with powers of 1/n in it, such as sums of n terms, extrapolated."""
-    row = [body(mp.mpf(2**k)) for k in range(2, 10)]
-    fifth, sixth = row[3], row[4]
+    values = [body(mp.mpf(2**k)) for k in _DOUBLINGS]
+    fifth, sixth = values[3], values[4]
     jump = max(abs(body(mp.mpf(2**6 + j)) - sixth) for j in range(1, 7))
-    if jump > abs(sixth - fifth) / 5 + abs(sixth) * mp.mpf("1e-20"):
+    if jump > abs(sixth - fifth) / 5 + abs(sixth) * mp.mpf(10) ** -_DIGITS:
         raise UnsureError("a sequence that goes up and down")
-    before = row
-    power = 1
-    while len(row) > 1:
-        before, row = row, [(2**power * b - a) / (2**power - 1) for a, b in pairwise(row)]
-        power += 1
-    difference = abs(row[0] - before[0])
-    if not difference <= mp.mpf("1e-9") * (mp.mpf("1e-3") + abs(row[0])):
+    found = richardson(values, 1)
+    difference = abs(found - richardson(values[:-1], 1))
+    if not difference <= _AGREE_CLOSELY * (SMALL + abs(found)):
         raise UnsureError("a limit that is approached slowly")
     ev.error = max(ev.error, 10 * difference)
-    return row[0]
+    return found
 
 
 def _approached(
@@ -251,8 +281,8 @@ def _approached(
 ) -> Any:
     """Values ever closer to the point: the last steps must be small and shrinking."""
     values = []
-    with mp.workdps(70):
-        for exponent in (8, 12, 16, 20):
+    with mp.workdps(_LIMIT_DIGITS):
+        for exponent in _LIMIT_EXPONENTS:
             step = mp.sqrt(5) * mp.mpf(10) ** exponent
             if mp.isfinite(point):
                 here = point + direction / step
@@ -260,10 +290,10 @@ def _approached(
                 here = direction * (mp.floor(step) if integers else step)
             values.append(body(here))
     last, before = abs(values[3] - values[2]), abs(values[2] - values[1])
-    if abs(values[3]) > mp.mpf("1e6") and abs(values[3]) > abs(values[2]) * 10:
+    if abs(values[3]) > _LARGE and abs(values[3]) > abs(values[2]) * 10:
         raise UndefinedError("no finite limit")
-    close = last <= mp.mpf("1e-9") * (mp.mpf("1e-3") + abs(values[3])) and last <= before
-    if not close and last > mp.mpf("1e-25"):
+    close = last <= _AGREE_CLOSELY * (SMALL + abs(values[3])) and last <= before
+    if not close and last > _ARRIVED:
         raise UnsureError("a limit that is approached slowly")
-    ev.error = max(ev.error, 3 * last + abs(values[3]) * mp.mpf("1e-18"))
+    ev.error = max(ev.error, 3 * last + abs(values[3]) * _LIMIT_BLUR)
     return +values[3]

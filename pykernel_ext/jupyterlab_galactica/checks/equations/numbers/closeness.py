@@ -18,8 +18,9 @@ from ..vocabulary.multiprecision import (
 )
 from .evaluator import Evaluator
 
-_DIGITS = 90
-_MOST_DIGITS = 20_000
+_DIGITS = 90  # for the first look: three times as many as values usually have
+_MOST_DIGITS = 20_000  # with more digits one value takes longer than a check may
+_SPARE_DIGITS = 10  # last digits that rounding may have changed
 
 _NEAR_ONE: Mapping[str, Callable[[Any], Any]] = {
     "tanh": lambda x: 2 * x, "coth": lambda x: 2 * x, "erf": lambda x: x * x,
@@ -45,8 +46,8 @@ def only_rounding(left: Expr, right: Expr, deadline: float) -> bool | None:
         return None
     if second is None:
         return None
-    blurred = second[0] <= second[1] * mp.mpf(10) ** (10 - more)
-    return bool(blurred or second[0] <= first[0] * mp.mpf(10) ** (_DIGITS + 10 - more))
+    blurred = second[0] <= second[1] * mp.mpf(10) ** (_SPARE_DIGITS - more)
+    return bool(blurred or second[0] <= first[0] * mp.mpf(10) ** (_DIGITS + _SPARE_DIGITS - more))
 
 
 def _digits_to_one(left: Expr, right: Expr, deadline: float) -> Iterator[int]:

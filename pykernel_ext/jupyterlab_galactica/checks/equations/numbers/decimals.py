@@ -10,6 +10,13 @@ from ..algebra.rational import exact
 from ..tree import Call, Const, Expr, Mul, Neg, Num, Pow, walk
 from ..vocabulary.multiprecision import mp
 
+_LARGEST_POWER = 400  # of ten: doubles end before it, and no measured value goes as far
+_CLOSE = mp.mpf("0.01")
+"""Both sides of a computation with rounded decimals in it: they are given to a few digits."""
+_EXACT = mp.mpf("1e-12")
+"""Share of half a unit by which a value on the border may be off by rounding."""
+_MOST_DECIMALS = 12  # a fraction with a longer denominator is not written as a decimal
+
 Match = Literal["equal", "rounded", "only-rounded", "close", "different"]
 
 
@@ -36,7 +43,12 @@ def given(node: Expr) -> Given | None:
             return inner and Given(inner.value / 100, inner.unit / 100, inner.digits)
         case Mul((number, Pow(Num("10"), exponent))):
             inner, power = given(number), exact(exponent)
-            if inner is None or power is None or power.denominator != 1 or abs(power) > 400:
+            if (
+                inner is None
+                or power is None
+                or power.denominator != 1
+                or abs(power) > _LARGEST_POWER
+            ):
                 return None
             factor = Fraction(10) ** power.numerator
             return Given(inner.value * factor, inner.unit * factor, inner.digits)
@@ -76,7 +88,7 @@ def match_numbers(left: Expr, right: Expr, a: Any, b: Any) -> Match:
             return "only-rounded" if _terminates(other) or not has_decimals(number) else "rounded"
         return "different"
     largest = max(abs(a), abs(b))
-    if decimals and abs(a - b) <= mp.mpf("0.01") * largest:
+    if decimals and abs(a - b) <= _CLOSE * largest:
         return "close"
     return "different"
 
@@ -88,11 +100,9 @@ def rounds_to(value: Any, written: Given, *, truncation: bool) -> bool:
     unit = mp.mpf(written.unit.numerator) / written.unit.denominator
     number = mp.mpf(written.value.numerator) / written.value.denominator
     difference = value - number
-    if abs(difference) <= unit / 2 * (1 + mp.mpf("1e-12")):
+    if abs(difference) <= unit / 2 * (1 + _EXACT):
         return True
-    return (
-        truncation and abs(difference) < unit * (1 - mp.mpf("1e-12")) and abs(value) > abs(number)
-    )
+    return truncation and abs(difference) < unit * (1 - _EXACT) and abs(value) > abs(number)
 
 
 def _terminates(node: Expr) -> bool:
@@ -104,4 +114,4 @@ def _terminates(node: Expr) -> bool:
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    return rest == 1 and len(str(value.denominator)) < 12
+    return rest == 1 and len(str(value.denominator)) < _MOST_DECIMALS

@@ -18,11 +18,22 @@ from ..vocabulary.multiprecision import (
     UnsureError,
     mp,
 )
+from .approximate import extrapolated
 from .evaluator import Evaluator
+from .limits import MOST_TERMS
 from .patterns import Pattern, pattern
 
-_MOST_TERMS = 2000
-_STARTS = (1, 0, 2, 3, -1)
+_STARTS = (1, 0, 2, 3, -1)  # first indices that sums have, the usual ones first
+_SAME = mp.mpf("1e-18")
+"""Difference of terms that are the same, as a share: well above rounding at thirty digits."""
+_FEWEST_ENDLESS = 3
+"""Terms that must be written before three dots without an end: two fit too many rules."""
+_COMPARED = 6  # terms in which two rules must differ to be two
+_PLACES = (100, 400)  # a rule whose term is no smaller at the second place has no sum
+_EXTRAPOLATED_TERMS = 200  # most terms that an extrapolation may ask for: each is a tree of its own
+_AGREE = mp.mpf("1e-12")
+"""Difference of two extrapolations: they lose about half of their twenty digits."""
+_BLUR = mp.mpf("1e-11")  # what such a sum may be off, as a share of it
 
 Rule = Callable[[int], Any]
 
@@ -84,8 +95,8 @@ def _template(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> tuple[Rule
             continue
         for start in _STARTS:
             count = int(end) - start + 1
-            if count > _MOST_TERMS:
-                raise TooLargeError(f"a sum of more than {_MOST_TERMS} terms")
+            if count > MOST_TERMS:
+                raise TooLargeError(f"a sum of more than {MOST_TERMS} terms")
             if count < 0 or not _gives(rule, start, first):
                 continue
             if all(
@@ -108,7 +119,7 @@ def _gives(rule: Rule, start: int, terms: Sequence[Any]) -> bool:
 
 
 def _same(a: Any, b: Any) -> bool:
-    return bool(abs(a - b) <= mp.mpf("1e-18") * max(abs(a), abs(b), mp.mpf("1e-18")))
+    return bool(abs(a - b) <= _SAME * max(abs(a), abs(b), _SAME))
 
 
 def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
@@ -132,7 +143,7 @@ def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
         candidates.append(lambda k: a + k * (b - a) + k * (k - 1) / mp.mpf(2) * (c - 2 * b + a))
     for index, rule in enumerate(candidates):
         if _gives(rule, 0, terms) and not any(
-            _gives(other, 0, [rule(k) for k in range(6)]) for other in candidates[:index]
+            _gives(other, 0, [rule(k) for k in range(_COMPARED)]) for other in candidates[:index]
         ):
             yield rule
 
@@ -140,7 +151,7 @@ def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
 def _reached(rule: Rule, least: int, last: Sequence[Any]) -> int | None:
     """How many terms there are up to the last one; None where the rule does not meet it."""
     previous = None
-    for count in range(_MOST_TERMS):
+    for count in range(MOST_TERMS):
         try:
             value = rule(count)
         except ZeroDivisionError:
@@ -168,7 +179,7 @@ def _endless(ev: Evaluator, node: Elided) -> Any:
             for start in _STARTS:
                 if is_counting(name) and len(first) > 1 and _gives(rule, start, first):
                     return _infinite(ev, _from(rule, start))
-    if len(first) >= 3 and not general:
+    if len(first) >= _FEWEST_ENDLESS and not general:
         shown = _shown(ev, node.before, first)
         if shown is not None:
             if not _falls(shown):
@@ -182,10 +193,10 @@ def _endless(ev: Evaluator, node: Elided) -> Any:
 
 def _shown(ev: Evaluator, terms: Sequence[Expr], values: Sequence[Any]) -> Rule | None:
     """The rule that the form of the last three terms shows, if all the others obey it."""
-    general = pattern(terms[-3:])
+    general = pattern(terms[-_FEWEST_ENDLESS:])
     if general is None:
         return None
-    before = len(terms) - 3
+    before = len(terms) - _FEWEST_ENDLESS
     found = _rule_of(ev, general, before)
     return found if _gives(found, 0, values) else None
 
@@ -199,18 +210,13 @@ def _from(rule: Rule, start: int) -> Callable[[Any], Any]:
 
 
 def _falls(rule: Rule) -> bool:
-    return bool(abs(rule(400)) < abs(rule(100)))
+    near, far = map(rule, _PLACES)
+    return bool(abs(far) < abs(near))
 
 
 def _infinite(ev: Evaluator, term: Callable[[Any], Any]) -> Any:
-    with mp.workdps(20):
-        results = [
-            mp.nsum(lambda k: term(int(k)), [0, mp.inf], method=m)
-            for m in ("levin", "richardson+shanks")
-        ]
-    if not mp.isfinite(results[0]) or abs(results[0] - results[1]) > mp.mpf("1e-12") * (
-        1 + abs(results[0])
-    ):
+    found, difference = extrapolated(lambda k: term(int(k)), 0, _EXTRAPOLATED_TERMS)
+    if not mp.isfinite(found) or difference > _AGREE * (1 + abs(found)):
         raise UnsureError("an infinite sum that converges slowly")
-    ev.error = max(ev.error, abs(results[0]) * mp.mpf("1e-11"))
-    return results[0]
+    ev.error = max(ev.error, abs(found) * _BLUR)
+    return found

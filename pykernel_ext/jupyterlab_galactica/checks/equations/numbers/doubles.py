@@ -39,7 +39,7 @@ from ..vocabulary.multiprecision import (
 )
 from .budget import now
 from .evaluator import function_named
-from .limits import MOST_TERMS
+from .limits import MOST_TERMS, STEPS_BETWEEN_LOOKS
 from .oscillating import oscillating_between, phase_in
 from .quadrature import quadrature
 from .series import summed
@@ -47,7 +47,6 @@ from .unknown import waves
 
 _REAL = 1e-14  # an imaginary part smaller than this share of the real one is what rounding left
 _LARGEST_EXPONENT = 1e5  # larger ones turn the last digit of the base into a false one of the power
-_STEPS_BETWEEN_LOOKS = 64  # the clock is looked at so rarely that looking costs nothing
 
 
 @dataclass
@@ -64,7 +63,7 @@ class State:
     def count(self) -> None:
         """Raises TimeoutError where it takes too long."""
         self.steps += 1
-        if self.steps % _STEPS_BETWEEN_LOOKS == 0 and now() > self.deadline:
+        if self.steps % STEPS_BETWEEN_LOOKS == 0 and now() > self.deadline:
             raise TimeoutError
 
 

@@ -54,9 +54,17 @@ from ..vocabulary.multiprecision import (
     mp,
 )
 from .budget import now
+from .limits import STEPS_BETWEEN_LOOKS
 from .unknown import waves
 
 MAX_EXPONENT = 10**6
+"""Larger exponents are taken by logarithms; a logarithm ten times as large is out of bounds."""
+_GUARD_DIGITS = 20  # more digits for such a power: those of its logarithm before the point are lost
+_ROUNDED_DIGITS = 5
+"""Last digits that rounding may have changed: an imaginary part within them is zero."""
+_DIFFERENCE_DIGITS = 8  # last digits that a difference quotient loses
+_LARGEST_FACTORIAL = 10**24
+_LARGEST_BINOMIAL = 10**12  # beyond these mpmath takes too long, or too much memory
 
 
 @dataclass
@@ -94,11 +102,12 @@ class Evaluator:
     def part(self, node: Expr) -> Any:
         """The value of a part, with the exceptions of mpmath and Python as they come."""
         self._steps += 1
-        if self._steps % 64 == 0 and now() > self.deadline:
+        if self._steps % STEPS_BETWEEN_LOOKS == 0 and now() > self.deadline:
             raise TimeoutError
         result = _EVALUATORS[type(node)](self, node)
         if isinstance(result, mp.mpc):
-            if result.imag == 0 or abs(result.imag) < mp.mpf(10) ** (5 - self.digits) * abs(result):
+            blur = _ROUNDED_DIGITS - self.digits
+            if result.imag == 0 or abs(result.imag) < mp.mpf(10) ** blur * abs(result):
                 result = result.real
             else:
                 self.complex_met = True
@@ -165,7 +174,7 @@ class Evaluator:
             if mp.re(base) < 0 and mp.isint(exponent):
                 sign = -1 if int(mp.re(exponent)) % 2 else 1
                 return sign * mp.exp(mp.log(-base) * exponent)
-            with mp.extradps(20):
+            with mp.extradps(_GUARD_DIGITS):
                 return mp.exp(mp.log(base) * exponent)
         return base**exponent
 
@@ -229,7 +238,7 @@ class Evaluator:
         point = self.symbol(node.var)
         # The real line is left by no step of the difference, so complex values stay out.
         result = mp.diff(self.function_of(node.body, node.var.name), point, node.order)
-        self.error = max(self.error, abs(result) * mp.mpf(10) ** (8 - self.digits))
+        self.error = max(self.error, abs(result) * mp.mpf(10) ** (_DIFFERENCE_DIGITS - self.digits))
         return result
 
     def approximation(self, node: Integral | Sum | Prod | Limit) -> Any:
@@ -264,13 +273,13 @@ def _waves(name: str, arguments: int) -> tuple[Any, list[tuple[Any, Any, list[An
 
 
 def _factorial(x: Any) -> Any:
-    if abs(x) > mp.mpf(10) ** 24:
+    if abs(x) > _LARGEST_FACTORIAL:
         raise TooLargeError("a factorial is too large to evaluate")
     return mp.factorial(x)
 
 
 def _binomial(n: Any, k: Any) -> Any:
-    if max(abs(n), abs(k)) > mp.mpf(10) ** 12:
+    if max(abs(n), abs(k)) > _LARGEST_BINOMIAL:
         raise TooLargeError("a binomial coefficient is too large to evaluate")
     return mp.binomial(n, k)
 

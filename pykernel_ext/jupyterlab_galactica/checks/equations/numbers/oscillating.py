@@ -15,6 +15,7 @@ from numpy.polynomial.legendre import leggauss
 
 from ..tree import Call, Expr, free_symbols, walk
 from ..vocabulary.multiprecision import BeyondDoublesError
+from .limits import SMALL
 from .quadrature import quadrature
 from .series import if_alternating
 
@@ -25,7 +26,6 @@ _PARTS = 40  # as many terms as `series` looks at for alternation
 _BEFORE = 3  # parts before the alternating ones, where the integrand may not yet fall
 _FALL = 0.62  # over the parts; what falls as one over a square root is halved, with some room
 _TOLERANCE = 1e-8  # difference of two divisions: half the digits of a double
-_TINY = 1e-3  # tolerances do not fall with values smaller than this
 _BLUR = 1e-13  # what rounding leaves of the parts, as a share of the first
 _OFFSETS = (1.0, 1.63, 2.27)
 """Where parts begin: those that begin at extremes nearly cancel within themselves."""
@@ -80,7 +80,7 @@ def oscillating(function: Function, phase: Function, lower: float) -> tuple[floa
         return None
     first, second = found
     difference = abs(first[0] - second[0])
-    if not difference <= _TOLERANCE * (_TINY + abs(first[0])):
+    if not difference <= _TOLERANCE * (SMALL + abs(first[0])):
         return None
     return first[0], 3 * difference + first[1]
 

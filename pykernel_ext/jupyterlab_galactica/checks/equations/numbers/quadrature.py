@@ -12,13 +12,30 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ..vocabulary.multiprecision import DivergesError
+from .limits import SMALL, STAYS
 
 Number = float | complex
 Function = Callable[[float], Number]
 
 _TOLERANCE = 1e-9
-_LAST = 4.3  # the farthest step in the transformed variable
+"""Difference of two divisions of a range: a little more than half the digits of a double."""
+_STEPS = (1 / 8, 1 / 16)
+"""In the transformed variable: halving the step doubles the digits, so that two are enough."""
+_OTHER_STEP = 0.9  # of the second division, as a share: the same points would give the same error
+_MIDDLE, _OFF_MIDDLE = 0.5, 0.31
+"""Where the two divisions cut a range; the halves of an odd pole must not cancel twice."""
+_LAST = 4.3
+"""The farthest step in the transformed variable: the weights beyond are nothing in doubles."""
 _SURE = 2.5  # nearer than this no term is taken for the last that counts
+_NOTHING = 1e-17  # a term that changes no digit of a double, as a share of the largest
+_QUIET = 3  # terms in a row that must count for nothing: an integrand may be zero at one
+_TAIL = 1e-12  # the last term of a tail that has ended, as a share of the largest
+_BLUR = 1e-14  # what rounding leaves of a sum, as a share of its absolute values
+_AT_END = 1e-13  # a distance from an end, as a share of it, that has hardly a digit left
+_END_EXPONENTS = (3, 5, 7)
+"""Powers of ten of the distances from an end, or from zero, at which integrands are looked at."""
+_END_FACTORS = (1.0, 1.7, 2.3)
+"""Around each distance: of what oscillates, one point alone may be a zero."""
 _HALF_PI = math.pi / 2
 
 
@@ -34,16 +51,16 @@ def quadrature(function: Function, lower: float, upper: float) -> tuple[Number, 
         return None if found is None else (-found[0], found[1])
     _check_end(function, lower, upper)
     _check_end(function, upper, lower)
-    for step in (1 / 8, 1 / 16):
-        first = _over(function, _division(lower, upper, 0.5), step)
+    for step in _STEPS:
+        first = _over(function, _division(lower, upper, _MIDDLE), step)
         if first is None:
             continue
-        second = _over(function, _division(lower, upper, 0.31), step * 0.9)
+        second = _over(function, _division(lower, upper, _OFF_MIDDLE), step * _OTHER_STEP)
         if second is None:
             continue
         difference = abs(first[0] - second[0])
-        if difference <= _TOLERANCE * (1e-3 + abs(first[0])):
-            error = difference + min(first[1], second[1]) + 1e-14 * first[2]
+        if difference <= _TOLERANCE * (SMALL + abs(first[0])):
+            error = difference + min(first[1], second[1]) + _BLUR * first[2]
             return first[0], error
     return None
 
@@ -55,9 +72,9 @@ def _check_end(function: Function, end: float, other: float) -> None:
     width = min(1.0, abs(other - end))
     sizes = []
     signs = set()
-    for exponent in (3, 5, 7):
+    for exponent in _END_EXPONENTS:
         largest = 0.0
-        for factor in (1.0, 1.7, 2.3):
+        for factor in _END_FACTORS:
             distance = factor * (10.0**exponent if infinite else width * 10.0**-exponent)
             x = -inward * distance if infinite else end + inward * distance
             try:
@@ -69,15 +86,15 @@ def _check_end(function: Function, end: float, other: float) -> None:
             largest = max(largest, abs(value) * distance)
             signs.add(value.real > 0)
         sizes.append(largest)
-    grows = sizes[2] >= 0.9 * sizes[1] >= 0.81 * sizes[0] > 0
-    if grows and sizes[2] > 1e-3 and len(signs) == 1:
+    grows = sizes[2] >= STAYS * sizes[1] >= STAYS**2 * sizes[0] > 0
+    if grows and sizes[2] > SMALL and len(signs) == 1:
         raise DivergesError
 
 
 def _division(lower: float, upper: float, part: float) -> list[float]:
     """Zero divides a range that has it inside: absolute values and roots have a corner there."""
     inside = [0.0] if lower < 0 < upper else []
-    if inside and part == 0.5:
+    if inside and part == _MIDDLE:
         return [lower, *inside, upper]
     if lower == -math.inf:
         ends = [-2 * part] if inside else [upper - 2 * part]
@@ -109,7 +126,7 @@ def _over(
         error += blurred[0] * step
         size += absolute
         total += value
-    if not cmath.isfinite(total) or error > _TOLERANCE * (1e-3 + abs(total)):
+    if not cmath.isfinite(total) or error > _TOLERANCE * (SMALL + abs(total)):
         return None
     return total, error, size
 
@@ -137,7 +154,7 @@ def _transformed(function: Function, lower: float, upper: float, blurred: list[f
         end = upper if t > 0 else lower
         x = end - width * share if t > 0 else end + width * share
         weight = math.pi * math.cosh(t) * near / (1 + near) ** 2
-        if width * share < 1e-13 * abs(end):
+        if width * share < _AT_END * abs(end):
             weight = weight if x != end else 0.0
             value = function(x) * (width * weight) if weight else 0.0
             blurred[0] = max(blurred[0], abs(value))
@@ -166,11 +183,11 @@ def _trapezoid(transformed: Function, step: float, offset: float) -> tuple[Numbe
             total += value
             size += term
             largest = max(largest, term)
-            quiet = quiet + 1 if term <= 1e-17 * largest else 0
-            if quiet >= 3 and abs(t) >= _SURE and largest > 0:
+            quiet = quiet + 1 if term <= _NOTHING * largest else 0
+            if quiet >= _QUIET and abs(t) >= _SURE and largest > 0:
                 break
             t += sign * step
         else:
-            if term > 1e-12 * largest:
+            if term > _TAIL * largest:
                 return None
     return total * step, size * step

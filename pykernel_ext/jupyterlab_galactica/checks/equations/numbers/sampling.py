@@ -32,11 +32,32 @@ POSITIVE: tuple[Regime, ...] = ("unit", "large")
 
 _ATTEMPTS = 80
 """Draws for one point that is to meet the conditions given."""
+_STEPS = 61  # parts of 1 that values are drawn in: a prime, so that few expressions vanish at them
+_NEAREST, _FARTHEST = 10, 1e4
+"""How far out is looked at least and at most: farther out powers and exponentials overflow."""
 
-_SURE_DIGITS = 90
+_SURE_DIGITS = 90  # to confirm an agreement: a near miss agrees to fewer
+_SPARE_DIGITS = 15  # last digits that rounding may have changed
 LARGE = 1e9
+"""Beside larger numbers a difference of size 1 does not show in doubles."""
 MOST_DIGITS = 50_000
 """Numbers of more digits are not compared."""
+
+# Shares of the sides, or of the largest term met, within which they agree in doubles and at thirty
+# digits, and beyond which they differ; between the two is nothing to be told.
+_BLURRED = 1e-6
+"""An error of approximation that is larger tells nothing; nor does a difference below it."""
+_SMALL = 1e-3  # sides smaller than this may be what is left of a zero
+_SURE_ERRORS = 1000  # times a bound of the error: a difference beyond it is none
+_AGREE, _TERMS_AGREE = 1e-13, 1e-15
+"""A hundred times what a double leaves, and what it leaves of the largest term."""
+_TERMS_DIFFER = 1e-10
+_CANCELLED = 1e-12  # sides as small as this beside their terms are what cancellation left
+_LEAST_DIFFERENT = 1e-9  # smaller sides that differ may be rounded zeros
+_LEAST = 1e-250  # smaller ones are too near to the end of what doubles can be
+_EXACT_AGREE, _EXACT_TERMS_DIFFER = mp.mpf("1e-20"), mp.mpf("1e-14")
+_EXACT_DIFFER = mp.mpf("1e-7")
+_EXACT_ZERO = mp.mpf("1e-24")  # rounding at thirty digits leaves this of a zero such as sin(3 pi)
 
 Value = Fraction | complex
 Test = Callable[[Mapping[str, Value]], bool]
@@ -106,7 +127,7 @@ def may_be_complex(name: str, kinds: Kinds) -> bool:
 def reach(*sides: Expr) -> int:
     """How far out to look: beyond every number in the equation, where `|x - 4|` is `x - 4`."""
     numbers = [float(part.digits) for side in sides for part in walk(side) if isinstance(part, Num)]
-    return int(min(max([10, *(2 * n for n in numbers if n < 1e4)]), 1e4))
+    return int(min(max([_NEAREST, *(2 * n for n in numbers if n < _FARTHEST)]), _FARTHEST))
 
 
 def is_integer(name: str, kinds: Kinds) -> bool:
@@ -133,11 +154,11 @@ def _draw_one(name: str, regime: Regime, far: int, rng: Random, kinds: Kinds) ->
     kind = kinds.get(name)
     if is_integer(name, kinds):
         return Fraction(rng.randint(1, 9))
-    drawn = rng.randint(3, 60)
+    drawn = rng.randint(3, _STEPS - 1)
     if regime == "unit":
-        return Fraction(drawn, 61)
+        return Fraction(drawn, _STEPS)
     if regime == "large":
-        return Fraction(30 * drawn + 671, 610)
+        return Fraction(30 * drawn + 11 * _STEPS, 10 * _STEPS)
     if regime == "complex" and (may_be_complex(name, kinds) or (not kind and rng.random() < 0.5)):
         return complex(rng.uniform(-1.5, 1.5), rng.choice((1, -1)) * rng.uniform(0.2, 1.5))
     sign = rng.choice((1, -1)) if regime in ("mixed", "complex") else 1
@@ -146,8 +167,8 @@ def _draw_one(name: str, regime: Regime, far: int, rng: Random, kinds: Kinds) ->
     if kind == "positive":
         sign = 1
     if regime in FAR:
-        return Fraction(sign * (61 + drawn) * far, 61)
-    return Fraction(sign * drawn * (3 if regime == "negative" else 6), 61)
+        return Fraction(sign * (_STEPS + drawn) * far, _STEPS)
+    return Fraction(sign * drawn * (3 if regime == "negative" else 6), _STEPS)
 
 
 def number(value: Value) -> Any:
@@ -219,18 +240,18 @@ def sample_quickly(
     except (ZeroDivisionError, BeyondDoublesError):
         return None  # a pole, or a number too small for doubles
     largest = max(abs(a), abs(b))
-    if largest < 1e-250:
+    if largest < _LEAST:
         return None
     difference = abs(a - b)
     clean = not state.complex_met
-    if state.error > 1e-6 * max(largest, 1e-3):
+    if state.error > _BLURRED * max(largest, _SMALL):
         return None
-    if difference <= 1e-13 * largest + 1e-15 * state.scale + 4 * state.error:
-        if min(abs(a), abs(b)) > 0 and largest < 1e-12 * state.scale:
+    if difference <= _AGREE * largest + _TERMS_AGREE * state.scale + 4 * state.error:
+        if min(abs(a), abs(b)) > 0 and largest < _CANCELLED * state.scale:
             return None  # cancelled on both sides
         return Sample(regime, values, "agree", a, b, clean)
-    sure = difference > 1e-6 * largest + 1e-10 * state.scale + 1000 * state.error
-    if sure and largest > 1e-9 and math.isfinite(state.scale):  # smaller ones may be rounded zeros
+    unsure = _BLURRED * largest + _TERMS_DIFFER * state.scale + _SURE_ERRORS * state.error
+    if difference > unsure and largest > _LEAST_DIFFERENT and math.isfinite(state.scale):
         return Sample(regime, values, "disagree", a, b, clean)
     return None
 
@@ -261,13 +282,13 @@ def compare(a: Any, b: Any, evaluator: Evaluator) -> Literal["agree", "disagree"
     largest = max(abs(a), abs(b))
     scale = max(largest, evaluator.scale)
     difference, error = abs(a - b), evaluator.error
-    if error > mp.mpf("1e-6") * max(largest, mp.mpf("1e-3")):
+    if error > _BLURRED * max(largest, _SMALL):
         return "unclear"
-    if difference <= mp.mpf("1e-20") * scale + 4 * error:
+    if difference <= _EXACT_AGREE * scale + 4 * error:
         return "agree"
-    if largest < mp.mpf("1e-24"):  # rounding left of a zero such as sin(3 pi), or a small value
+    if largest < _EXACT_ZERO:  # or a small value
         return "agree" if a == 0 or b == 0 else "unclear"
-    if difference > mp.mpf("1e-7") * largest + mp.mpf("1e-14") * scale + 1000 * error:
+    if difference > _EXACT_DIFFER * largest + _EXACT_TERMS_DIFFER * scale + _SURE_ERRORS * error:
         return "disagree"
     return "unclear"
 
@@ -323,11 +344,11 @@ def confirmed(left: Expr, right: Expr, values: Mapping[str, Value], deadline: fl
                 return True
             scale = max(abs(a), abs(b), evaluator.scale)
             zero = a == 0 or b == 0
-            close = 10 ** -mp.mpf(digits - 15) * (max(scale, 1) if zero else scale)
+            close = 10 ** -mp.mpf(digits - _SPARE_DIGITS) * (max(scale, 1) if zero else scale)
             if abs(a - b) > close:
                 return False
             # What cosh and sinh differ by is as small as they are large.
             needed = _SURE_DIGITS + 2 * int(mp.log10(max(scale, 1)))
-        if needed <= digits + 15 or needed > MOST_DIGITS:
+        if needed <= digits + _SPARE_DIGITS or needed > MOST_DIGITS:
             return True
         digits = needed

@@ -8,18 +8,28 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 from ..vocabulary.multiprecision import DivergesError
+from .limits import DIRECT_TERMS, EARLY_TERMS, FALLING, QUIET_TERMS
 
 Number = float | complex
 Term = Callable[[float], Number]
 
-_EARLY = 40
-_DIRECT = 160
-_MOST = 4000
-_TOLERANCE = 1e-9
-_HARMONIC = 1.02  # terms that fall as slowly as 1/n have no sum
-_LOOSE = 1e-8  # of what rounding has blurred
+_EARLY = 40  # terms after which growth and alternation are looked for
+_MOST = 4000  # terms that are added up one by one
+_NOTHING = 1e-17  # a term that changes no digit of a double, as a share of the largest
+_RISEN = 100  # from this term on one that grows beyond 1 will not fall any more
+_ROUNDING = 1e-15  # what rounding leaves of a sum that was added up, as a share of the largest term
+_BLUR = 1e-14  # what rounding leaves of a sum that was extrapolated, as a share of it
+_TOLERANCE = 1e-9  # difference of two extrapolations: each loses about half the digits of a double
+_TINY = 1e-6  # tolerances do not fall with sums smaller than this
+_HARMONIC = 1.02  # terms that fall with a power as small as that of 1/n have no sum
+_POWERS = (1.05, 12)
+"""Powers with which terms fall that are told apart from those without a sum, and from geometric."""
+_HALF_INTEGER = 0.02
+"""How near the power of a tail must be to one: a logarithm beside it moves it farther."""
+_LOOSE = 1e-8  # `_TOLERANCE` for what rounding has blurred
 
 
 def summed(term: Term, lower: int) -> tuple[Number, float] | None:
@@ -31,7 +41,7 @@ def summed(term: Term, lower: int) -> tuple[Number, float] | None:
     total: Number = 0.0
     largest, previous, quiet = 0.0, math.inf, 0
     for k in range(lower, lower + _MOST):
-        if k == lower + _DIRECT and not abs(terms[-1]) < 0.95 * abs(terms[-11]):
+        if k == lower + DIRECT_TERMS and not abs(terms[-1]) < FALLING * abs(terms[-11]):
             break  # not falling like a geometric series
         if k == lower + _EARLY:
             _check_growth(terms)
@@ -43,16 +53,16 @@ def summed(term: Term, lower: int) -> tuple[Number, float] | None:
         total += value
         size = abs(value)
         largest = max(largest, size, abs(total))
-        falling = size <= 1e-17 * largest and size <= previous * 0.95
+        falling = size <= _NOTHING * largest and size <= previous * FALLING
         quiet = quiet + 1 if falling or size == 0 else 0
-        if quiet >= 4 and k > lower + 6:
-            return total, 1e-15 * largest
-        if k > lower + 100 and size > previous and size > 1:
+        if quiet >= QUIET_TERMS and k > lower + EARLY_TERMS:
+            return total, _ROUNDING * largest
+        if k > lower + _RISEN and size > previous and size > 1:
             raise DivergesError
         previous = size or previous
     if abs(terms[-1]) >= abs(terms[-2]) >= abs(terms[-3]) > 0:
         raise DivergesError
-    terms = terms[:_DIRECT]
+    terms = terms[:DIRECT_TERMS]
     return _by_powers(term, terms, lower)
 
 
@@ -60,7 +70,7 @@ def _check_growth(terms: Sequence[Number]) -> None:
     """Raises DivergesError where each term is larger than the last by a factor that stays."""
     sizes = [abs(term) for term in terms[-12:]]
     growing = all(0 < a <= b for a, b in pairwise(sizes))
-    if growing and sizes[-1] / sizes[-2] >= sizes[1] / sizes[0] - 1e-9:
+    if growing and sizes[-1] / sizes[-2] >= sizes[1] / sizes[0] - _TOLERANCE:
         raise DivergesError
 
 
@@ -76,9 +86,9 @@ def _checked(
     first: Number, second: Number, tolerance: float = _TOLERANCE
 ) -> tuple[Number, float] | None:
     difference = abs(first - second)
-    if not difference <= tolerance * (1e-6 + abs(first)):
+    if not difference <= tolerance * (_TINY + abs(first)):
         return None
-    return first, 3 * difference + 1e-14 * abs(first)
+    return first, 3 * difference + _BLUR * abs(first)
 
 
 def _alternating(terms: Sequence[float], count: int) -> float:
@@ -99,7 +109,7 @@ def _by_powers(term: Term, terms: list[Number], lower: int) -> tuple[Number, flo
     power = math.log2(abs(terms[64] / terms[128])) if terms[128] and terms[64] else 0.0
     if power < _HARMONIC and all(a * b > 0 for a, b in pairwise(map(_real, terms))):
         raise DivergesError
-    if not 1.05 < power < 12:
+    if not _POWERS[0] < power < _POWERS[1]:
         return None
     counts = [16 * 2**i for i in range(7)]
     every = [*terms, *(term(float(k)) for k in range(lower + len(terms), lower + counts[-1]))]
@@ -107,7 +117,7 @@ def _by_powers(term: Term, terms: list[Number], lower: int) -> tuple[Number, flo
     start = _tail_power(sums)
     if start is None:
         return _checked(_levin(terms, 2, 9), _levin(terms, 4, 8), _LOOSE)
-    return _checked(_richardson(sums, start), _richardson(sums[:-1], start))
+    return _checked(richardson(sums, start), richardson(sums[:-1], start))
 
 
 def _real(value: Number) -> float:
@@ -122,10 +132,11 @@ def _tail_power(sums: Sequence[Number]) -> float | None:
         return None
     power = math.log2(abs((b - a) / (c - b)))
     nearest = round(2 * power) / 2
-    return nearest if abs(power - nearest) < 0.02 and nearest > 0 else None
+    return nearest if abs(power - nearest) < _HALF_INTEGER and nearest > 0 else None
 
 
-def _richardson(sums: Sequence[Number], power: float) -> Number:
+def richardson(sums: Sequence[Any], power: float) -> Any:
+    """The limit of values at doubled numbers, which approach it with this power and higher ones."""
     row = list(sums)
     while len(row) > 1:
         factor = 2.0**power

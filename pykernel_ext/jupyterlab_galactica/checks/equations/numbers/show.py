@@ -8,10 +8,16 @@ from typing import Any
 
 from ..vocabulary.multiprecision import mp
 
+_LONGEST = 24  # a fraction with more characters is shown as a decimal
+_DIGITS = 7  # of a decimal: enough to see that two sides differ, few enough to read
+_LARGEST_WHOLE = 10**12  # larger whole numbers are shown with a power of ten
+
 
 def show_exact(value: Fraction) -> str:
     text = str(value)
-    return text if len(text) <= 24 else show_number(mp.mpf(value.numerator) / value.denominator)
+    return (
+        text if len(text) <= _LONGEST else show_number(mp.mpf(value.numerator) / value.denominator)
+    )
 
 
 def show_number(value: Any) -> str:
@@ -21,9 +27,9 @@ def show_number(value: Any) -> str:
         sign = "-" if imaginary < 0 else "+"
         return f"{show_number(real)} {sign} {show_number(abs(imaginary))}i"
     value = mp.re(value)
-    if mp.isint(value) and abs(value) < 10**12:
+    if mp.isint(value) and abs(value) < _LARGEST_WHOLE:
         return str(int(value))
-    return str(mp.nstr(value, 7, min_fixed=-4, max_fixed=9)).removesuffix(".0")
+    return str(mp.nstr(value, _DIGITS, min_fixed=-4, max_fixed=9)).removesuffix(".0")
 
 
 def show_values(values: Mapping[str, Fraction | complex]) -> dict[str, str]:

@@ -34,7 +34,8 @@ from ..vocabulary.units import UnknownUnitError, named_unit
 from .dots import sum_with_dots
 from .evaluator import Evaluator
 
-_MAX_ORDER = 12
+_MAX_ORDER = 12  # of a derivative by differences: higher ones lose all of thirty digits
+_UNIT_BLUR = mp.mpf("1e-14")  # error of a unit whose size was measured, as a share of it
 
 
 def value(ev: Evaluator, node: Expr) -> Any:
@@ -157,7 +158,7 @@ def _unit(ev: Evaluator, node: Unit) -> Any:
         size = mp.mpf(Random(f"unit {index}").uniform(1.1, 3))  # noqa: S311 - no secret
         result *= size ** (mp.mpf(power.numerator) / power.denominator)
     if not unit.exact:
-        ev.error = max(ev.error, abs(result) * mp.mpf("1e-14"))
+        ev.error = max(ev.error, abs(result) * _UNIT_BLUR)
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-_SEED = 20240229
+_SEED = 20240229  # any number would do, but the same must serve always: counterexamples are printed
 
 Wave = tuple[float, float, tuple[float, ...]]
 """Amplitude, phase, and a weight for each argument."""

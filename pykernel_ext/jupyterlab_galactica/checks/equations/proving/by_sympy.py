@@ -12,7 +12,8 @@ from ..writing.sympy_form import safe_name, to_sympy
 from .time_limit import OutOfTimeError, time_limit
 
 PROOF_SECONDS = 0.025
-_MAX_SIZE = 150
+"""Of CPU time: a proof changes no verdict, only its evidence, and the reader waits for it."""
+_MAX_SIZE = 150  # parts of both sides: SymPy does nothing with larger ones in that time
 
 
 def _symbol_maker(positive: bool, complex_: bool) -> Callable[[str], Any]:

@@ -27,14 +27,20 @@ from ..tree import (
 from ..writing.sympy_form import safe_name, to_sympy
 from .time_limit import OutOfTimeError, time_limit
 
-_SECONDS = 0.1
+_SECONDS = 0.1  # of CPU time, to put a solution in
 SOLVE_SECONDS = 0.05
+"""Of CPU time for SymPy: solutions are an addition, and the reader waits for them."""
+_MAX_SIZE = 60  # parts of both sides: SymPy solves nothing larger in that time
+_MOST_SOLUTIONS = 8
+_LONGEST = 120  # more solutions, or one with more characters, are not read
+_SATISFIED = 1e-9
+"""Difference of both sides at a solution that SymPy gave, which is known to a double's digits."""
 
 
 def solutions(relation: Relation) -> str | None:
     """Solutions of an equation in one unknown as LaTeX; None where none are found quickly."""
     name = unknown_of(relation)
-    if name is None or size(relation.left) + size(relation.right) > 60:
+    if name is None or size(relation.left) + size(relation.right) > _MAX_SIZE:
         return None
     exact = exact_solutions(relation, name)
     if exact is None:
@@ -67,13 +73,13 @@ def _solve(relation: Relation, name: str) -> str | None:
     found = sympy.solveset(difference, x, sympy.S.Reals)
     if found is sympy.S.EmptySet:
         return solution_set(name, [])
-    if not isinstance(found, sympy.FiniteSet) or len(found) > 8:
+    if not isinstance(found, sympy.FiniteSet) or len(found) > _MOST_SOLUTIONS:
         return None
     values = sorted(found, key=lambda v: float(v))
     if not all(solves(relation, name, complex(value)) for value in values):
         return None
     latex = [sympy.latex(value) for value in values]
-    return None if any(len(text) > 120 for text in latex) else solution_set(name, latex)
+    return None if any(len(text) > _LONGEST for text in latex) else solution_set(name, latex)
 
 
 def solutions_by_cases(relation: Relation, name: str) -> list[str] | None:
@@ -105,4 +111,5 @@ def solves(relation: Relation, name: str, value: Fraction | complex) -> bool:
         return True
     if found.left is None:
         return False
-    return bool(abs(found.left - found.right) <= 1e-9 * (1 + abs(found.left) + abs(found.right)))
+    sizes = 1 + abs(found.left) + abs(found.right)
+    return bool(abs(found.left - found.right) <= _SATISFIED * sizes)

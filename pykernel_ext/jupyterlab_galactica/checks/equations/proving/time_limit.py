@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_A_MOMENT = 0.005
+_A_MOMENT = 0.005  # seconds between two attempts to interrupt
 _DELICATE_MODULES = ("importlib._bootstrap", "_weakrefset", "weakref")
 _FINALIZERS = ("__del__", "gc_callback")
 

@@ -30,7 +30,9 @@ from .jets import Jet, Polynomial, of_polynomial, variable
 Special = Literal["", "solenoidal", "irrotational", "symmetric", "commuting"]
 """A property that is given to all vector fields or all matrices."""
 
-_MOST_COEFFICIENTS = 400
+_MOST_COEFFICIENTS = 400  # of a jet: products of two take their square
+_DRAWS = 20  # of a matrix; hardly any of small whole numbers has no inverse
+_DIGITS = 6  # of a number as shown
 _POINT = re.compile(r"[A-Z]'*(?:_\{?\d+\}?)?")
 
 
@@ -172,7 +174,7 @@ class _Drawer:
 
     def _matrix(self, name: str) -> Grid:
         size = self.reading.dimension
-        for _ in range(20):
+        for _ in range(_DRAWS):
             rows = [[self._entry(i, j) for j in range(size)] for i in range(size)]
             if self.special == "symmetric":
                 rows = [[rows[min(i, j)][max(i, j)] for j in range(size)] for i in range(size)]
@@ -308,8 +310,9 @@ class _Drawer:
 def _show(value: Any) -> str:
     if isinstance(value, mp.mpc):
         sign = "+" if value.imag >= 0 else "-"
-        return f"{mp.nstr(value.real, 6)}{sign}{mp.nstr(abs(value.imag), 6)}i".replace(".0", "")
-    text: str = mp.nstr(value, 6)
+        real, imaginary = (mp.nstr(part, _DIGITS) for part in (value.real, abs(value.imag)))
+        return f"{real}{sign}{imaginary}i".replace(".0", "")
+    text: str = mp.nstr(value, _DIGITS)
     return text.removesuffix(".0")
 
 

@@ -52,7 +52,8 @@ from .grids import Value
 from .jets import Jet, constant_part
 from .operations import OPERATIONS
 
-_MOST_TERMS = 12
+_MOST_TERMS = 12  # of a sum of vectors or matrices, which run over dimensions or a few members
+_HIGHEST_POWER = 12  # of a matrix or jet, which is multiplied out
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,11 @@ class LinearEvaluator:
         if grids.is_grid(base) and len(base[0]) == 1:
             return grids.dot(base, base)
         if grids.is_grid(base):
-            if isinstance(exponent, Jet) or not mp.isint(exponent) or abs(exponent) > 12:
+            if (
+                isinstance(exponent, Jet)
+                or not mp.isint(exponent)
+                or abs(exponent) > _HIGHEST_POWER
+            ):
                 raise UndeterminedError("a matrix is raised to a power that is no small integer")
             return grids.power(base, int(exponent))
         return self._raised(base, exponent)
@@ -214,7 +219,7 @@ class LinearEvaluator:
                 return (exponent * base.composed(mp.log)).composed(mp.exp)
             return exponent.composed(lambda x: self._guarded(base, x))
         if isinstance(base, Jet):
-            if mp.isint(exponent) and 0 <= exponent <= 12:
+            if mp.isint(exponent) and 0 <= exponent <= _HIGHEST_POWER:
                 result = base.lifted(1)
                 for _ in range(int(exponent)):
                     result = result * base
