@@ -179,7 +179,10 @@ class Evaluator:
         return base**exponent
 
     def root(self, node: Root) -> Any:
-        arg, index = self.part(node.arg), self.part(node.index)
+        return self.rooted(self.part(node.arg), self.part(node.index))
+
+    def rooted(self, arg: Any, index: Any) -> Any:
+        """The real root where there is one."""
         if index == 2:
             return mp.sqrt(arg)
         odd = mp.isint(index) and int(index) % 2 == 1

@@ -236,8 +236,15 @@ class LinearEvaluator:
         return Evaluator({}, self.deadline).raised(*numbers)
 
     def root(self, node: Root) -> Any:
-        arg, index = self.part(node.arg), self.part(node.index)
-        return self._raised(arg, mp.mpf(1) / index)
+        arg, index = self.part(node.arg), mp.mpmathify(self.part(node.index))
+        if not isinstance(arg, Jet):
+            return self._rooted(arg, index)
+        if arg.constant == 0:
+            raise UndefinedError("a root at zero")
+        return arg.composed(lambda x: self._rooted(x, index))
+
+    def _rooted(self, arg: Any, index: Any) -> Any:
+        return Evaluator({}, self.deadline).rooted(mp.mpmathify(arg), index)
 
     def call(self, node: Call) -> Value:
         if node.name == "component":
