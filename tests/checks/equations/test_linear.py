@@ -7,8 +7,9 @@ import sympy
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
+from jupyterlab_galactica.checks.equations.reading.lexer import tokenize
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.reading.tokens import ParseError, tokenize
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 from jupyterlab_galactica.checks.equations.tree import (
     BasisVector,
     Call,

@@ -7,8 +7,8 @@ import pytest
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
 from jupyterlab_galactica.checks.equations.numbers.linear.jets import OrderError, variable
+from jupyterlab_galactica.checks.equations.reading.lexer import tokenize
 from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.reading.tokens import tokenize
 from jupyterlab_galactica.checks.equations.tree import (
     Along,
     Call,

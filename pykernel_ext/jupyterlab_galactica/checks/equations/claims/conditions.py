@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ...surroundings import Passage, Surroundings
-from ..reading.brackets import outermost
-from ..reading.tokens import ParseError, Token, tokenize
+from ..reading.brackets import outermost, split
+from ..reading.lexer import tokenize
+from ..reading.tokens import ParseError, Token
 from ..vocabulary.letters import GREEK
 from ..vocabulary.phrases import any_of
 from .stance import stance
@@ -68,18 +69,8 @@ def _conditions(latex: str) -> tuple[Condition, ...]:
     first = tokens.index(relations[0])
     if any(token.text == "," for token in tokens[first:]):
         return ()
-    names = _split(tokens[:first])
+    names, _ = split(tokens[:first], lambda token: token.text == ",")
     return tuple(Condition((*name, *tokens[first:]), latex) for name in names if name)
-
-
-def _split(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [tuple(part) for part in parts]
 
 
 def concerning(

@@ -1,36 +1,125 @@
-"""Ranges of tokens: what stands between brackets, and what outside them."""
+"""Brackets, matched once when a formula's tokens are made, and what stands in and outside them.
+
+Brackets of any two shapes belong together, as in `(0, 1]`; braces and environments end with their
+own kind only, whatever is left open in them. A token knows how many tokens further its partner
+stands, which stays true in a slice and a copy. Whoever puts a list together anew has it `matched`
+anew, or uses `put`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .tokens import ParseError, Token
 
-OPENING = {"(", "[", "{", r"\{", r"\lvert", r"\lfloor", r"\lceil", r"\langle"}
-CLOSING = {")", "]", "}", r"\}", r"\rvert", r"\rfloor", r"\rceil", r"\rangle"}
+_OPENERS = {
+    **dict.fromkeys(("(", "[", r"\{", r"\lvert", r"\lfloor", r"\lceil", r"\langle"), 0),
+    r"\begin": 1, "{": 2,
+}  # fmt: skip
+_CLOSERS = {
+    **dict.fromkeys((")", "]", r"\}", r"\rvert", r"\rfloor", r"\rceil", r"\rangle"), 0),
+    r"\end": 1, "}": 2,
+}  # fmt: skip
+"""Brackets and their ranks: what closes ends all of a lower rank that is still open."""
+_ENVIRONMENTS = {"begin": r"\begin", "end": r"\end"}
+
+
+def matched(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens, each bracket knowing its partner. Raises ParseError for a brace without one."""
+    result = list(tokens)
+    open_: list[tuple[int, int]] = []  # rank and place
+    for at, token in enumerate(result):
+        if token.partner:
+            result[at] = _paired(token, 0)
+        sign = _ENVIRONMENTS.get(token.kind, token.text)
+        if sign in _OPENERS:
+            open_.append((_OPENERS[sign], at))
+        elif sign in _CLOSERS:
+            rank = _CLOSERS[sign]
+            while open_ and open_[-1][0] < rank:
+                open_.pop()
+            if open_ and open_[-1][0] == rank:
+                start = open_.pop()[1]
+                result[start] = _paired(result[start], at - start)
+                result[at] = _paired(token, start - at)
+            elif sign == "}":
+                raise ParseError("a closing brace has no partner", token.start)
+    braces = [at for rank, at in open_ if rank == _OPENERS["{"]]
+    if braces:
+        raise ParseError("a brace is not closed", result[braces[-1]].start)
+    return result
+
+
+def _paired(token: Token, partner: int) -> Token:
+    return Token(token.kind, token.text, token.start, token.end, token.spaced, partner)
+
+
+def put(tokens: list[Token], start: int, end: int, new: Sequence[Token]) -> None:
+    """Puts tokens that are matched in themselves in the place of some that are."""
+    tokens[start:end] = new
+    longer = len(new) - (end - start)
+    at = 0
+    while longer and at < start:
+        far = tokens[at].partner
+        if at + far < end:
+            at += 1 + max(far, 0)
+            continue
+        far += longer  # it stands around them
+        tokens[at] = _paired(tokens[at], far)
+        if at + far < len(tokens):
+            tokens[at + far] = _paired(tokens[at + far], -far)
+        at += 1
+
+
+def is_opening(token: Token) -> bool:
+    return token.text in _OPENERS or token.kind == "begin"
 
 
 def closing(tokens: Sequence[Token], at: int) -> int:
     """Index of the bracket that closes the one at `at`; the end where none does."""
-    depth = 0
-    for index in range(at, len(tokens)):
-        text = tokens[index].text
-        depth += (text in OPENING) - (text in CLOSING)
-        if depth == 0:
-            return index
-    return len(tokens)
+    far = tokens[at].partner
+    return min(at + far, len(tokens)) if far > 0 else len(tokens)
+
+
+def opening(tokens: Sequence[Token], at: int) -> int:
+    """Index of the bracket that opens what the one at `at` closes; -1 where none does."""
+    far = tokens[at].partner
+    return max(at + far, -1) if far < 0 else -1
+
+
+def outside(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """The tokens outside all brackets and environments, and what opens one, with their indices."""
+    at, count = 0, len(tokens)
+    while at < count:
+        token = tokens[at]
+        yield at, token
+        at = closing(tokens, at) + 1 if is_opening(token) else at + 1
+
+
+def outermost(tokens: Sequence[Token]) -> list[Token]:
+    return [token for _, token in outside(tokens)]
+
+
+def split(
+    tokens: Sequence[Token], separates: Callable[[Token], bool]
+) -> tuple[list[list[Token]], list[Token]]:
+    """The parts between separators that stand outside all brackets, and the separators."""
+    parts: list[list[Token]] = []
+    separators: list[Token] = []
+    start = 0
+    for at, token in outside(tokens):
+        if separates(token):
+            parts.append(list(tokens[start:at]))
+            separators.append(token)
+            start = at + 1
+    return [*parts, list(tokens[start:])], separators
 
 
 def argument_tokens(tokens: Sequence[Token], at: int) -> list[Token]:
-    """The content of the brace group at `at`, or the one token there. Raises ParseError."""
-    if at >= len(tokens):
-        return []
-    if tokens[at].text != "{":
-        return [tokens[at]]
-    end = closing(tokens, at)
-    if end == len(tokens) or tokens[end].text != "}":
-        raise ParseError("a brace is not closed", tokens[at].start)
-    return list(tokens[at + 1 : end])
+    """The content of the brace group at `at`, or the one token there."""
+    if at < len(tokens) and tokens[at].text == "{":
+        return list(tokens[at + 1 : closing(tokens, at)])
+    return list(tokens[at : at + 1])
 
 
 def skip_argument(tokens: Sequence[Token], at: int) -> int:
@@ -38,14 +127,3 @@ def skip_argument(tokens: Sequence[Token], at: int) -> int:
     if at < len(tokens) and tokens[at].text == "{":
         return closing(tokens, at) + 1
     return at + 1
-
-
-def outermost(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens outside all brackets."""
-    result, depth = [], 0
-    for token in tokens:
-        depth -= token.text in CLOSING
-        if depth == 0:
-            result.append(token)
-        depth += token.text in OPENING
-    return result

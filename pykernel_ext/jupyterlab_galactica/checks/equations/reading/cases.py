@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Call, Cases, Expr
 from ..vocabulary.phrases import any_of
-from .brackets import CLOSING, OPENING
+from .brackets import matched, outside, split
 from .statements import parts, statement
 from .tokens import ParseError, Token, UnsupportedError
 
@@ -22,11 +22,11 @@ _PARITY = re.compile(rf"(?i)\W*(?:is\s+)?({any_of('parity')})\W*")
 
 def cases(parser: Parser) -> Expr:
     """The rows of the environment: a value and its condition each."""
-    start = parser.take().start
-    rows = _rows(parser)
+    start = parser.place()
+    rows = split(parser.environment(), lambda token: token.kind == "row")[0]
     values: list[Expr] = []
     conditions: list[Expr] = []
-    for row in rows:
+    for row in filter(None, rows):
         value, condition = _split(row)
         values.append(parser.outside_integrals(value))
         conditions.append(_condition(parser, condition))
@@ -35,30 +35,12 @@ def cases(parser: Parser) -> Expr:
     return Cases(tuple(values), tuple(conditions))
 
 
-def _rows(parser: Parser) -> list[list[Token]]:
-    """The tokens of each row, up to the end of the environment, which is taken."""
-    rows: list[list[Token]] = [[]]
-    depth = 0
-    while (token := parser.token()) is not None:
-        parser.at += 1
-        if token.kind == "end" and depth == 0:
-            return [row for row in rows if row]
-        depth += (token.kind == "begin") - (token.kind == "end")
-        if token.kind == "row" and depth == 0:
-            rows.append([])
-        else:
-            rows[-1].append(token)
-    raise parser.error("an environment is not closed")
-
-
 def _split(row: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Value and condition: at the &, else at the first comma, wide space or words."""
-    depth = 0
     separators = {"amp"} if any(t.kind == "amp" for t in row) else {"quad", "words"}
-    for index, token in enumerate(row):
-        depth += (token.text in OPENING) - (token.text in CLOSING)
+    for index, token in outside(row):
         comma = token.text == "," and "amp" not in separators
-        if depth == 0 and (token.kind in separators or comma):
+        if token.kind in separators or comma:
             keep = index if token.kind == "words" else index + 1
             return _stripped(row[:index]), _stripped(row[keep:])
     return _stripped(row), []
@@ -70,7 +52,7 @@ def _stripped(tokens: Sequence[Token]) -> list[Token]:
         found.pop()
     while found and found[0].text == ",":
         found.pop(0)
-    return found
+    return matched(found)
 
 
 def _condition(parser: Parser, tokens: Sequence[Token]) -> Expr:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..tree import Sym
 from ..vocabulary.letters import GREEK
 from ..vocabulary.signs import REFUSED
-from .brackets import argument_tokens, closing, skip_argument
+from .brackets import argument_tokens, closing, put, skip_argument
 from .habits import Habits
 from .tokens import ParseError, Token, UnsupportedError
 
@@ -128,7 +128,7 @@ class Cursor:
                 raise ParseError(f"the exponent {token.text} has no braces", token.start)
             first = Token("number", token.text[0], token.start, token.start + 1)
             rest = Token("number", token.text[1:], token.start + 1, token.end)
-            self.tokens[self.at - 1 : self.at] = [first, rest]
+            put(self.tokens, self.at - 1, self.at, [first, rest])
             return [first]
         if token.text == "-" or token.kind == "relation" or token.text in ("^", "_", "}"):
             if token.text == "-" and self.at >= 2 and self.tokens[self.at - 2].text == "^":
@@ -145,6 +145,29 @@ class Cursor:
         ):
             raise ParseError("an argument without braces", token.start)
         return [token]
+
+    def bracketed(self) -> list[Token]:
+        """The content of the brackets that open here, which are taken; there must be some."""
+        start, end = self.at, closing(self.tokens, self.at)
+        if end >= len(self.tokens) or end == start + 1:
+            raise self.error("a bracket is not closed")
+        self.at = end + 1
+        return self.tokens[start + 1 : end]
+
+    def environment(self) -> list[Token]:
+        """The content of the environment that begins here, which is taken."""
+        start, end = self.at, closing(self.tokens, self.at)
+        if end >= len(self.tokens):
+            raise self.error("an environment is not closed")
+        self.at = end + 1
+        return self.tokens[start + 1 : end]
+
+    def primes(self) -> int:
+        """How many primes stand here; they are taken."""
+        start = self.at
+        while (token := self.token()) is not None and token.kind == "prime":
+            self.at += 1
+        return self.at - start
 
     def starts_factor(self) -> bool:
         token = self.token()

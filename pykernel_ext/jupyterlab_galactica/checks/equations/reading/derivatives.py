@@ -20,7 +20,7 @@ from ..tree import (
 )
 from ..vocabulary.letters import GREEK
 from . import linear, symbols
-from .brackets import argument_tokens, closing, skip_argument
+from .brackets import argument_tokens, closing, matched, skip_argument
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _unwrapped(tokens: Sequence[Token]) -> list[Token]:
                 continue
         result.append(token)
         index += 1
-    return result
+    return matched(result)
 
 
 def _denominator(parser: Parser, tokens: Sequence[Token]) -> list[tuple[Sym, int]]:
@@ -296,17 +296,8 @@ def differential(parser: Parser) -> Expr:
         if order == _SYMBOLIC:
             raise UnsupportedError("a volume element of symbolic order", parser.place())
     if parser.peek() in ("(", "[", "{"):
-        return Differential(parser.outside_integrals(_bracketed(parser)), order)
+        return Differential(parser.outside_integrals(parser.bracketed()), order)
     token = parser.token()
     if token is None or token.kind not in ("letter", "macro"):
         raise parser.error("a variable is expected after d")
     return Differential(parser.primary(), order)
-
-
-def _bracketed(parser: Parser) -> list[Token]:
-    end = closing(parser.tokens, parser.at)
-    content = parser.tokens[parser.at + 1 : end]
-    if end >= len(parser.tokens) or not content:
-        raise parser.error("a bracket is not closed")
-    parser.at = end + 1
-    return content

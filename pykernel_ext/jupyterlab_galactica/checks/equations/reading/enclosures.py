@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Expr, Sym, VectorSym
+from ..tree import Call, Expr, MatrixLit, Sym, VectorSym
 from ..tree.kinds import Kind, kind_of
 from ..writing.latex import to_latex
 from .brackets import closing
-from .tables import listed
+from .statements import parts
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
     from .parse import Parser
+
+_BARS = {"|", r"\lvert", r"\rvert"}
+_NO_KET = _BARS | {r"\langle"}
 
 
 def in_bars(inner: Expr) -> Expr:
@@ -46,24 +49,29 @@ def norm(parser: Parser) -> Expr:
 
 def angle(parser: Parser) -> Expr:
     """`\\langle x \\rangle` and brackets of bras and kets, as quantities without parts; a bra."""
-    opening = parser.take()
-    end = closing(parser.tokens, parser.at - 1)
-    bars = [i for i in range(parser.at, end) if parser.tokens[i].text == "|"]
-    if end == len(parser.tokens):
-        if not bars:
-            raise ParseError("an angle bracket is not closed", opening.start)
-        ket = VectorSym(rf"|{_state(parser, parser.tokens[parser.at : bars[0]])}\rangle")
-        parser.at = bars[0] + 1
-        return Call("adjoint", (ket,))
-    inside = parser.tokens[parser.at : end]
-    if any(token.text == "," for token in inside):
-        literal = listed(parser, r"\langle", parser.expression())
-        parser.expect(r"\rangle")
-        return literal
-    edges = [parser.at - 1, *bars, end]
-    parts = [_state(parser, parser.tokens[a + 1 : b]) for a, b in pairwise(edges)]
-    parser.at = end + 1
-    return Sym(rf"\langle {' | '.join(parts)} \rangle")
+    pieces, closed = between_angles(parser)
+    if not closed:
+        return Call("adjoint", (VectorSym(rf"|{_state(parser, pieces[0])}\rangle"),))
+    if any(token.text == "," for piece in pieces for token in piece):
+        entries = [parser.inside(part) for part in parts(pieces[0], (",",))]
+        return MatrixLit(tuple(entries), 1)
+    return Sym(rf"\langle {' | '.join(_state(parser, piece) for piece in pieces)} \rangle")
+
+
+def between_angles(parser: Parser) -> tuple[list[list[Token]], bool]:
+    """What stands in angle brackets, cut at its bars, and whether they close: a bra ends in a bar.
+
+    It is taken.
+    """
+    tokens, start = parser.tokens, parser.at
+    end = closing(tokens, start)
+    closed = end < len(tokens)
+    bars = [at for at in range(start, end) if tokens[at].text in _BARS]
+    if not closed and not bars:
+        raise parser.error("an angle bracket is not closed")
+    edges = [start, *bars, end] if closed else [start, bars[0]]
+    parser.at = edges[-1] + 1
+    return [tokens[a + 1 : b] for a, b in pairwise(edges)], closed
 
 
 def _state(parser: Parser, tokens: Sequence[Token]) -> str:
@@ -72,12 +80,18 @@ def _state(parser: Parser, tokens: Sequence[Token]) -> str:
 
 def ket(parser: Parser) -> Expr | None:
     """`|\\psi\\rangle`, if that is what the bar begins."""
+    content = ket_content(parser)
+    return None if content is None else VectorSym(rf"|{_state(parser, content)}\rangle")
+
+
+def ket_content(parser: Parser) -> list[Token] | None:
+    """What names the state of a ket, which is taken; None where the bar begins something else."""
     for end in range(parser.at + 1, len(parser.tokens)):
-        text = parser.tokens[end].text
-        if text in ("|", r"\langle") or parser.tokens[end].kind == "relation":
+        token = parser.tokens[end]
+        if token.text in _NO_KET or token.kind == "relation":
             return None
-        if text == r"\rangle":
-            state = _state(parser, parser.tokens[parser.at + 1 : end])
+        if token.text == r"\rangle":
+            content = parser.tokens[parser.at + 1 : end]
             parser.at = end + 1
-            return VectorSym(rf"|{state}\rangle")
+            return content
     return None

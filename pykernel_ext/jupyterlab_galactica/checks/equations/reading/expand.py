@@ -7,11 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ...macros import Macro
-from .brackets import argument_tokens, skip_argument
-from .tokens import ParseError, Token, tokenize
+from .brackets import argument_tokens, matched, skip_argument
+from .lexer import tokenize
+from .tokens import ParseError, Token
 
 _MOST_TOKENS = 5000
+"""Macros that double what they are given would fill the memory."""
 _DEEPEST = 12
+"""Macros in macros; one that stands in its own body would never end."""
 
 
 def expanded(tokens: Sequence[Token], macros: Sequence[Macro]) -> list[Token]:
@@ -22,7 +25,7 @@ def expanded(tokens: Sequence[Token], macros: Sequence[Macro]) -> list[Token]:
     known = {macro.name: macro for macro in macros}
     if not any(token.text in known for token in tokens):
         return list(tokens)
-    return _expanded(tokens, known, _DEEPEST)
+    return matched(_expanded(tokens, known, _DEEPEST))
 
 
 def _expanded(tokens: Sequence[Token], macros: Mapping[str, Macro], depth: int) -> list[Token]:
@@ -43,7 +46,7 @@ def _expanded(tokens: Sequence[Token], macros: Mapping[str, Macro], depth: int) 
                 raise ParseError(f"the macro {token.text} lacks an argument", token.start)
             arguments.append(argument_tokens(tokens, at))
             at = skip_argument(tokens, at)
-        body = _filled(_body(macro.body), arguments, token)
+        body = matched(_filled(_body(macro.body), arguments, token))
         result += _expanded(body, macros, depth - 1)
         if len(result) > _MOST_TOKENS:
             raise ParseError(f"the macro {token.text} makes the formula too long", token.start)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from ...macros import Macro
 from ..vocabulary.phrases import any_of, said
 from ..vocabulary.signs import LOOSE
-from .brackets import CLOSING, OPENING, argument_tokens, closing
+from .brackets import argument_tokens, closing, is_opening, split
 from .prepare import prepared
 from .restrictions import cut_conditions
 from .tokens import ParseError, Token
@@ -99,10 +99,10 @@ def find_statements(
 def last_side(latex: str, macros: Sequence[Macro] = ()) -> Sequence[Token]:
     """The side with which a formula's last relation, or the formula itself, ends."""
     try:
-        tokens = prepared(latex, macros)
+        rows = _rows(prepared(latex, macros))
     except ParseError:
         return ()
-    segments = list(_segments(_rows(tokens)[-1])) if tokens else []
+    segments = _segments(rows[-1]) if rows else []
     return _sides(segments[0].tokens)[0][-1] if len(segments) == 1 else ()
 
 
@@ -112,52 +112,46 @@ def _moved(carried: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
     return [replace(token, start=start, end=start) for token in carried]
 
 
-def _rows(tokens: list[Token]) -> list[list[Token]]:
+def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     """Rows of the formula and of row environments that are not the side of an equation."""
     rows: list[list[Token]] = [[]]
     open_: list[str] = []  # environments whose rows are ours
-    depth = 0  # inside brackets or other environments
-    columns = 0
-    for token in tokens:
-        if token.kind == "begin":
-            starts_statement = not any(t.kind == "relation" for t in rows[-1])
-            if depth == 0 and token.text in _ROWS and starts_statement:
-                open_.append(token.text)
-                columns = 0
-                rows.append([])
-                continue
-            depth += 1
-        elif token.kind == "end":
-            if depth == 0 and open_:
-                open_.pop()
-                rows.append([])
-                continue
-            depth -= 1
-        elif token.text in OPENING:
-            depth += 1
-        elif token.text in CLOSING:
-            depth = max(depth - 1, 0)
-        if depth == 0 and token.kind == "row":
+    columns = at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end = closing(tokens, at) if is_opening(token) else at
+        if token.kind == "begin" and token.text in _ROWS and not _has_relation(rows[-1]):
+            open_.append(token.text)
             rows.append([])
             columns = 0
-        elif depth == 0 and token.kind == "amp" and open_:
+            end = at
+        elif token.kind == "end" and open_:
+            open_.pop()
+            rows.append([])
+        elif token.kind == "row":
+            rows.append([])
+            columns = 0
+        elif token.kind == "amp" and open_:
             columns += 1
-            if open_[-1] in _ONE_STATEMENT_A_ROW:
-                continue
-            if open_[-1] not in _PAIRED_COLUMNS or columns % 2 == 0:
+            paired = open_[-1] in _PAIRED_COLUMNS and columns % 2
+            if not paired and open_[-1] not in _ONE_STATEMENT_A_ROW:
                 rows.append([])
         else:
-            rows[-1].append(token)
+            rows[-1].extend(tokens[at : end + 1])
+        at = end + 1
     return [row for row in rows if row]
+
+
+def _has_relation(tokens: Sequence[Token]) -> bool:
+    return any(token.kind == "relation" for token in tokens)
 
 
 def _joined_rows(rows: list[list[Token]]) -> list[list[Token]]:
     """Rows that continue the one before: after a dangling relation, or beginning with `+`."""
     joined: list[list[Token]] = []
     for row in rows:
-        has_relation = any(token.kind == "relation" for token in row)
         dangling = bool(joined) and joined[-1][-1].kind == "relation" and row[0].kind != "relation"
-        continues = row[0].text in _CONTINUES or (row[0].text == "-" and not has_relation)
+        continues = row[0].text in _CONTINUES or (row[0].text == "-" and not _has_relation(row))
         if joined and (dangling or continues):
             joined[-1].extend(row)
         else:
@@ -165,29 +159,14 @@ def _joined_rows(rows: list[list[Token]]) -> list[list[Token]]:
     return joined
 
 
-def _segments(row: list[Token]) -> list[_Segment]:
-    segments = [_Segment([])]
-    depth = 0
-    for index, token in enumerate(row):
-        if token.text in OPENING or token.kind == "begin":
-            depth += 1
-        elif token.text in CLOSING or token.kind == "end":
-            depth = max(depth - 1, 0)
-        if depth == 0:
-            if token.kind == "quad":
-                segments.append(_Segment([], listed=True))
-                continue
-            if token.text in (",", ";") and token.kind == "op":
-                segments.append(_Segment([], listed=True))
-                continue
-            if token.text in _SEPARATORS:
-                segments.append(_Segment([], follows=token.text in _FOLLOWS))
-                continue
-            if token.kind == "words" and _separates(row, index):
-                condition = bool(_CONDITION_WORD.search(token.text))
-                segments.append(_Segment([], condition=condition, listed=True))
-                continue
-        segments[-1].tokens.append(token)
+def _segments(row: Sequence[Token]) -> list[_Segment]:
+    parts, separators = split(row, _separates)
+    segments = [_Segment(parts[0])]
+    for tokens, separator in zip(parts[1:], separators, strict=True):
+        words = separator.kind == "words"
+        listed = words or separator.text not in _SEPARATORS
+        condition = words and bool(_CONDITION_WORD.search(separator.text))
+        segments.append(_Segment(tokens, condition, separator.text in _FOLLOWS, listed))
     for segment in segments:
         while segment.tokens and segment.tokens[-1].text in _PUNCTUATION:
             segment.tokens.pop()
@@ -198,12 +177,13 @@ def _segments(row: list[Token]) -> list[_Segment]:
     return segments
 
 
-def _separates(row: list[Token], index: int) -> bool:
-    """Words that join statements, not a quantity spelled out or a unit."""
-    text = row[index].text
-    return bool(_CONDITION_WORD.search(text) or _JOINING_WORD.match(text)) or not re.search(
-        "[A-Za-z]", text
-    )
+def _separates(token: Token) -> bool:
+    """Whether it stands between statements; words do unless they spell a quantity or a unit."""
+    if token.kind == "words":
+        joins = _CONDITION_WORD.search(token.text) or _JOINING_WORD.match(token.text)
+        return bool(joins) or not re.search("[A-Za-z]", token.text)
+    listing = token.kind == "op" and token.text in (",", ";")
+    return listing or token.kind == "quad" or token.text in _SEPARATORS
 
 
 def _cut_modulus(segment: _Segment) -> list[Token]:
@@ -223,21 +203,8 @@ def _cut_modulus(segment: _Segment) -> list[Token]:
     return []
 
 
-def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]:
-    sides: list[list[Token]] = [[]]
-    ops: list[Token] = []
-    depth = 0
-    for token in tokens:
-        if token.text in OPENING or token.kind == "begin":
-            depth += 1
-        elif token.text in CLOSING or token.kind == "end":
-            depth = max(depth - 1, 0)
-        if depth == 0 and (token.kind == "relation" or token.text in LOOSE):
-            ops.append(token)
-            sides.append([])
-        else:
-            sides[-1].append(token)
-    return sides, ops
+def _sides(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Token]]:
+    return split(tokens, lambda token: token.kind == "relation" or token.text in LOOSE)
 
 
 def _statements(
@@ -288,12 +255,7 @@ def _statements(
 def _is_number_of_equation(segment: _Segment) -> bool:
     """`(3)` or `(2.1)` behind an equation."""
     texts = [token.text for token in segment.tokens]
-    return (
-        texts[:1] == ["("]
-        and texts[-1:] == [")"]
-        and len(texts) == 3
-        and (segment.tokens[1].kind == "number")
-    )
+    return len(texts) == 3 and texts[::2] == ["(", ")"] and segment.tokens[1].kind == "number"
 
 
 def _restricts(segment: _Segment) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..tree import Call, Const, Expr, Fold, Neg, Num, Pow, Prod, Relation, Sum, Sym, add
 from ..vocabulary.letters import GREEK
 from . import symbols
-from .brackets import CLOSING, OPENING, argument_tokens, outermost
+from .brackets import argument_tokens, matched, outermost, split
 from .statements import parts, statement
 from .tokens import ParseError, Token, UnsupportedError
 
@@ -68,21 +68,12 @@ def _flat(tokens: Sequence[Token]) -> list[Token]:
         elif token.kind not in ("begin", "end", "amp"):
             result.append(token)
         index += 1
-    return result
+    return matched(result)
 
 
 def _sides(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[str]]:
-    sides: list[list[Token]] = [[]]
-    signs: list[str] = []
-    depth = 0
-    for token in tokens:
-        depth += (token.text in OPENING) - (token.text in CLOSING)
-        if token.kind == "relation" and depth == 0:
-            signs.append(token.text)
-            sides.append([])
-        else:
-            sides[-1].append(token)
-    return sides, signs
+    sides, signs = split(tokens, lambda token: token.kind == "relation")
+    return sides, [sign.text for sign in signs]
 
 
 def _commas(tokens: Sequence[Token]) -> bool:

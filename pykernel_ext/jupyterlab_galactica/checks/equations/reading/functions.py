@@ -113,7 +113,7 @@ def function(parser: Parser, name: str) -> Expr:
     order: Expr | int | None = None
     while parser.peek() in ("^", "_") or _at_prime(parser):
         if _at_prime(parser):
-            order = _primes(parser)
+            order = parser.primes()
         elif parser.peek() == "_":
             parser.take()
             if name not in ("log", "upper_gamma", "gamma", "beta"):
@@ -163,14 +163,6 @@ def _by_arguments(
 def _at_prime(parser: Parser) -> bool:
     token = parser.token()
     return token is not None and token.kind == "prime"
-
-
-def _primes(parser: Parser) -> int:
-    count = 0
-    while _at_prime(parser):
-        parser.take()
-        count += 1
-    return count
 
 
 def _raised(parser: Parser) -> Expr | int | None:

@@ -12,7 +12,7 @@ from ..tree import Call, Deriv, Expr, Neg, Num, Sym, walk
 from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
 from ..vocabulary.letters import GREEK
 from . import enclosures, tables
-from .brackets import closing, outermost
+from .brackets import closing, matched, outermost, put
 from .statements import is_sign, parts, statement
 from .tokens import ParseError, Token, UnsupportedError
 
@@ -47,8 +47,9 @@ def group(parser: Parser, opening: Token) -> Expr:
         special = _list(parser, opening)
         if special is not None:
             return special
-    if opening.text == "|" and (ket := _ket(parser)) is not None:
-        return ket
+    if opening.text == "|" and (content := enclosures.ket_content(parser)) is not None:
+        return Call("ket", (state(parser, content),))
+    start = parser.at
     parser.take()
     outer = parser.bars, parser.fence, parser.integrals
     parser.bars = 1 if opening.text == "|" else 0
@@ -60,10 +61,8 @@ def group(parser: Parser, opening: Token) -> Expr:
         inner = tables.listed(parser, opening.text, inner)
     if parser.peek() in _INFIX or parser.peek() == r"\atop":
         infix = parser.take().text
-        around = opening.text
-        if around == "{" and parser.at >= 2:
-            around = _before(parser, opening)
-        name = _INFIX.get(infix) or _ATOP[around]
+        around = parser.tokens[start - 1].text if opening.text == "{" and start else opening.text
+        name = _INFIX.get(infix) or _ATOP.get(around, "binom")
         inner = Call(name, (inner, parser.expression()))
     parser.bars, parser.fence, parser.integrals = outer
     if opening.text == "|" and parser.peek() == ",":
@@ -94,7 +93,7 @@ def _only_a_head(parser: Parser) -> bool:
             and (function or head.text in MACRO_FUNCTIONS))
     ):  # fmt: skip
         return False
-    parser.tokens[parser.at : end + 1] = content
+    put(parser.tokens, parser.at, end + 1, content)
     return True
 
 
@@ -104,13 +103,6 @@ def _is_vector(parser: Parser) -> bool:
     return parser.habits.kinds is not None and any(
         token.text == "," for token in outermost(parser.tokens[parser.at + 1 : end])
     )
-
-
-def _before(parser: Parser, opening: Token) -> str:
-    """The bracket around a brace group, as in `\\left[{n\\atop k}\\right]`."""
-    at = next(i for i, token in enumerate(parser.tokens) if token is opening)
-    before = parser.tokens[at - 1].text if at else ""
-    return before if before in _ATOP else "("
 
 
 # Lists and sets
@@ -175,9 +167,8 @@ def _braces(parser: Parser) -> Expr:
         return Call("set_of", (statement(parser, left), condition))
     if any(t.text in (r"\atop", r"\brace") for t in content):
         parser.at = end - len(content)
-        inner = parser.inside(
-            [Token("op", "(", start, start), *content, Token("op", ")", start, start)]
-        )
+        round_ = [Token("op", "(", start, start), *content, Token("op", ")", start, start)]
+        inner = parser.inside(matched(round_))
         parser.at = end + 1
         match inner:
             case Call("binom", args):
@@ -194,41 +185,19 @@ def _braces(parser: Parser) -> Expr:
 
 def _angle_brackets(parser: Parser) -> Expr:
     """`\\langle x \\rangle`, `\\langle a, b \\rangle` and Dirac's `\\langle a | A | b \\rangle`."""
-    start = parser.at
-    depth = 0
-    end = -1
-    for index in range(start, len(parser.tokens)):
-        text = parser.tokens[index].text
-        depth += (text == r"\langle") - (text == r"\rangle")
-        if depth == 0:
-            end = index
-            break
-    if end < 0:
-        return _bra(parser)
-    content = parser.tokens[start + 1 : end]
-    pieces = _between_bars(content)
-    parser.at = end + 1
+    start = parser.place()
+    pieces, closed = enclosures.between_angles(parser)
+    if not closed:
+        return Call("bra", (state(parser, pieces[0]),))
     if len(pieces) == 1:
         items = tuple(parser.outside_integrals(part) for part in parts(pieces[0]) if part)
         if not items:
             raise ParseError("something is missing between angle brackets", parser.place())
         return Call("mean" if len(items) == 1 else "inner", items)
     if len(pieces) > 3 or not all(pieces):
-        raise UnsupportedError(
-            "these angle brackets are not judged yet", parser.tokens[start].start
-        )
+        raise UnsupportedError("these angle brackets are not judged yet", start)
     name = "inner" if len(pieces) == 2 else "matrix_element"
     return Call(name, tuple(state(parser, piece) for piece in pieces))
-
-
-def _between_bars(tokens: Sequence[Token]) -> list[list[Token]]:
-    pieces: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text in ("|", r"\lvert", r"\rvert"):
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return pieces
 
 
 def state(parser: Parser, tokens: Sequence[Token]) -> Expr:
@@ -237,32 +206,6 @@ def state(parser: Parser, tokens: Sequence[Token]) -> Expr:
     if not items:
         raise parser.error("something is missing")
     return items[0] if len(items) == 1 else Call("tuple", items)
-
-
-def _bra(parser: Parser) -> Expr:
-    end = next(
-        (i for i in range(parser.at, len(parser.tokens))
-         if parser.tokens[i].text in ("|", r"\lvert", r"\rvert")),
-        -1,
-    )  # fmt: skip
-    if end < 0:
-        raise parser.error("an angle bracket is not closed")
-    content = parser.tokens[parser.at + 1 : end]
-    parser.at = end + 1
-    return Call("bra", (state(parser, content),))
-
-
-def _ket(parser: Parser) -> Expr | None:
-    """`|\\psi\\rangle`; None where the bar begins an absolute value."""
-    for end in range(parser.at + 1, len(parser.tokens)):
-        text = parser.tokens[end].text
-        if text == r"\rangle":
-            content = parser.tokens[parser.at + 1 : end]
-            parser.at = end + 1
-            return Call("ket", (state(parser, content),))
-        if text in ("|", r"\langle", r"\lvert", r"\rvert", "=", "+"):
-            return None
-    return None
 
 
 # Prescripts and operations on random quantities
@@ -306,11 +249,7 @@ def operation(parser: Parser, name: str) -> Expr:
         if name in OPERATIONS and parser.starts_factor():
             return Call(OPERATIONS[name], (parser.factor(),))
         return Sym(name)
-    end = closing(parser.tokens, parser.at)
-    content = parser.tokens[parser.at + 1 : end]
-    if end >= len(parser.tokens) or not content:
-        raise parser.error("a bracket is not closed")
-    parser.at = end + 1
+    content = parser.bracketed()
     called = OPERATIONS.get(name, name)
     if sum(t.text == "|" for t in outermost(content)) % 2:
         return Call(called, (statement(parser, content),))

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from ..tree import Add, Call, Div, Expr, Fold, Item, Mul, Neg, Num, Sym, children, mul, rebuild
 from ..tree.kinds import Kind
 from ..vocabulary.letters import INDEX_LETTERS
+from .brackets import argument_tokens, skip_argument
 from .tokens import Token
 
 if TYPE_CHECKING:
     from .parse import Parser
 
 _LONGEST = 10
+"""Tokens of what may be indices or a sign of transposition, braces included."""
 
 SYMBOLS = {r"\delta": ("kronecker", 2), r"\epsilon": ("levi_civita", 3),
            r"\varepsilon": ("levi_civita", 3)}  # fmt: skip
@@ -33,10 +35,7 @@ def index_names(tokens: Sequence[Token]) -> list[str] | None:
 
 def short_argument(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     """The content of the braces at `at`, or the one token there; nothing where it is long."""
-    if at >= len(tokens) or tokens[at].text != "{":
-        return tokens[at : at + 1]
-    near = [token.text for token in tokens[at : at + _LONGEST]]
-    return tokens[at + 1 : at + near.index("}")] if "}" in near else ()
+    return argument_tokens(tokens, at) if skip_argument(tokens, at) - at <= _LONGEST else ()
 
 
 def has_index_notation(tokens: Sequence[Token]) -> bool:

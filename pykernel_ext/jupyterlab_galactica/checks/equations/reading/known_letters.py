@@ -20,7 +20,7 @@ from ..vocabulary.functions import (
     SEQUENCES,
 )
 from ..vocabulary.letters import WHOLE_LETTERS
-from . import derivatives
+from . import derivatives, statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
 from .tokens import Token
 
@@ -64,7 +64,11 @@ def known_letter(parser: Parser) -> Expr | None:
         name = _OTHERWISE[name]
     parser.at = head.end
     args = parser.arguments() if head.arguments >= 0 else ()
-    parts = [part for tokens in orders for part in _listed(parser, tokens)]
+    parts = [
+        parser.outside_integrals(part)
+        for tokens in orders
+        for part in statements.parts(tokens, (",",))
+    ]
     if name == "divisor_sigma" and not parts:
         parts = [Num("1")]
     if head.primes and args:
@@ -73,16 +77,6 @@ def known_letter(parser: Parser) -> Expr | None:
             parser, lambda place: Call(name, (*before, place)), args[-1:], head.primes
         )
     return Call(name, (*parts, *args))
-
-
-def _listed(parser: Parser, tokens: Sequence[Token]) -> list[Expr]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [parser.outside_integrals(part) for part in parts]
 
 
 def _head(parser: Parser) -> _Head:

@@ -19,7 +19,7 @@ from ..vocabulary.letters import (
     SCALAR_LETTERS,
     UNIT_VECTORS,
 )
-from .brackets import argument_tokens, closing
+from .brackets import argument_tokens, closing, opening, skip_argument
 from .indices import has_index_notation, short_argument
 from .tokens import Token
 
@@ -38,6 +38,7 @@ _MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}
 _OPERATOR_SIGNS = {r"\hbar", r"\psi", r"\Psi", r"\dagger", r"\rangle", r"\langle"}
 
 _LONGEST_BRACKET = 60
+"""Tokens of a commutator that are looked at; brackets inside brackets are looked at one by one."""
 _MATRIX = f"([{''.join(sorted(MATRIX_LETTERS))}])"
 _INVERTED_PRODUCT = re.compile(rf"\({_MATRIX}{_MATRIX}\)\^\{{-1\}}")
 
@@ -221,7 +222,7 @@ def _transposed(tokens: Sequence[Token]) -> set[str]:
         if (letter and token.text.isupper()) or (letter and (sure or product)):
             found.add(token.text)
         elif token.text == ")":
-            group = tokens[_opening(tokens, index) + 1 : index]
+            group = tokens[opening(tokens, index) + 1 : index]
             letters = [t.text for t in group if t.kind == "letter"]
             numbers = any(t.kind == "number" for t in group)
             if letters and not numbers and (sure or all(x.isupper() for x in letters)):
@@ -231,22 +232,12 @@ def _transposed(tokens: Sequence[Token]) -> set[str]:
     return found
 
 
-def _opening(tokens: Sequence[Token], at: int) -> int:
-    depth = 0
-    for index in range(at, -1, -1):
-        depth += (tokens[index].text == ")") - (tokens[index].text == "(")
-        if depth == 0:
-            return index
-    return 0
-
-
 def _commutator(tokens: Sequence[Token]) -> bool:
     """`[A, B]` or `[\\hat{x}, \\hat{p}]`, not the argument of `E[...]`."""
     for index, token in enumerate(tokens):
         if token.text != "[" or (index and tokens[index - 1].text in ("E", "P", "}")):
             continue
-        near = tokens[index : index + _LONGEST_BRACKET]
-        inside = near[1 : closing(near, 0)]
+        inside = tokens[index + 1 : min(closing(tokens, index), index + _LONGEST_BRACKET)]
         commas = [t for t in inside if t.text == ","]
         letters = [t for t in inside if t.kind == "letter"]
         named = all(t.text.isupper() for t in letters) or any(t.text in HATS for t in inside)
@@ -265,7 +256,7 @@ def _before_vector(tokens: Sequence[Token], letter: str) -> bool:
         texts = [t.text for t in inside]
         if letter in texts[:-1]:
             return True
-        after = index + 1 + (len(inside) + 2 if tokens[index + 1].text == "{" else 1)
+        after = skip_argument(tokens, index + 1)
         if texts == [letter] and after < len(tokens) and tokens[after].text in BOLD | ARROWS:
             return True
     return False

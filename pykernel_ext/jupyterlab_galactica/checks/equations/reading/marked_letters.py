@@ -12,7 +12,7 @@ from ..tree import BasisVector, Expr, IdentityMatrix, MatrixSym, Num, Sym, Vecto
 from ..tree.kinds import Kind
 from ..vocabulary.letters import AXES, GREEK, UNIT_VECTORS
 from . import symbols
-from .brackets import argument_tokens, closing
+from .brackets import argument_tokens, closing, matched, put, skip_argument
 from .letter_kinds import ARROWS, BOLD, HATS, Kinds
 from .nabla import nabla
 from .tokens import ParseError, Token, UnsupportedError
@@ -35,8 +35,7 @@ def marked(parser: Parser) -> Expr:
     heads = {head}
     while tokens and tokens[0].text in BOLD | ARROWS | HATS:
         heads.add(tokens[0].text)
-        inner = argument_tokens(tokens, 1)
-        tokens = [*inner, *tokens[1 + (len(inner) + 2 if tokens[1].text == "{" else 1) :]]
+        tokens = [*argument_tokens(tokens, 1), *tokens[skip_argument(tokens, 1) :]]
     texts = [token.text for token in tokens]
     if texts == [r"\nabla"]:
         return nabla(parser)
@@ -55,10 +54,9 @@ def marked(parser: Parser) -> Expr:
     if len(texts) > 1:
         # An exponent behind the letters belongs to the last one: they are read one by one.
         start, end = tokens[1].start, tokens[-1].end
-        parser.tokens[parser.at : parser.at] = [
-            Token("macro", head, start, start), Token("op", "{", start, start), *tokens[1:],
-            Token("op", "}", end, end),
-        ]  # fmt: skip
+        rest = [Token("macro", head, start, start), Token("op", "{", start, start), *tokens[1:],
+                Token("op", "}", end, end)]  # fmt: skip
+        put(parser.tokens, parser.at, parser.at, matched(rest))
         return _symbol(parser, heads, texts[0])
     return _symbol(parser, heads, texts[0], with_subscript=True)
 
@@ -97,10 +95,7 @@ def _kind(kinds: Kinds, heads: set[str], base: str) -> Kind:
 
 
 def _typed(parser: Parser, name: str, kind: Kind, *, arguments: bool) -> Expr:
-    primes = 0
-    while arguments and parser.token() is not None and parser.tokens[parser.at].kind == "prime":
-        parser.take()
-        primes += 1
+    primes = parser.primes() if arguments else 0
     if kind == "matrix":
         return MatrixSym(name + "'" * primes)
     if kind == "scalar":

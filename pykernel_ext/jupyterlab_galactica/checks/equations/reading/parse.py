@@ -33,13 +33,13 @@ from ..tree import (
 )
 from ..tree.kinds import KindError, check_relation, kind_of
 from . import functions, indices, nabla, products, statements, unit_products
-from .brackets import closing
 from .cursor import PRODUCT_SIGNS, SIGNS, Cursor
 from .habits import Habits, habits_of
 from .letter_kinds import axes_in, letter_kinds
+from .lexer import tokenize
 from .postfix import postfix
 from .primary import primary
-from .tokens import Token, UnsupportedError, tokenize
+from .tokens import Token, UnsupportedError
 
 MAX_DEPTH = 50
 MAX_NODES = 1500
@@ -179,12 +179,7 @@ class Parser(Cursor):
 
     def inside_brackets(self) -> tuple[Expr, ...]:
         """Expressions separated by commas, in brackets of any kind."""
-        end = closing(self.tokens, self.at)
-        content = self.tokens[self.at + 1 : end]
-        if end >= len(self.tokens) or not content:
-            raise self.error("a bracket is not closed")
-        self.at = end + 1
-        return tuple(self.outside_integrals(part) for part in statements.parts(content))
+        return tuple(map(self.outside_integrals, statements.parts(self.bracketed())))
 
     def primary(self) -> Expr:
         return primary(self)

@@ -102,10 +102,7 @@ def _applies(parser: Parser) -> bool:
 
 def _composed(parser: Parser, composition: Call) -> Expr:
     """`(f \\circ g)(x)` as f(g(x)), and its derivative where primes stand there."""
-    primes = 0
-    while parser.peek() == "'":
-        parser.take()
-        primes += 1
+    primes = parser.primes()
     names = [part.name for part in composition.args if isinstance(part, (Sym, Apply))]
     if len(names) != len(composition.args):
         raise UnsupportedError("a composition of expressions", parser.place())
@@ -123,10 +120,7 @@ def _composed(parser: Parser, composition: Call) -> Expr:
 
 def _primed(parser: Parser, base: Expr) -> Expr:
     """`(fg)'`: the letters are functions of one variable that is not named."""
-    primes = 0
-    while (token := parser.token()) is not None and token.kind == "prime":
-        parser.take()
-        primes += 1
+    primes = parser.primes()
     if parser.tokens[parser.at - primes - 1].text not in (")", "]"):
         raise UnsupportedError("a prime on an expression is not judged yet", parser.place())
     return Deriv(base, Sym("x"), primes, partial=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...macros import Macro
-from .brackets import argument_tokens, skip_argument
+from .brackets import argument_tokens, closing, matched, skip_argument
 from .expand import expanded
-from .tokens import ParseError, Token, tokenize
+from .lexer import tokenize
+from .tokens import Token
 
 _BOXES = {r"\boxed", r"\fbox", r"\framebox"}
 _STACKS = {r"\stackrel", r"\overset", r"\underset"}
@@ -16,7 +17,7 @@ _DEFINING = {"def", "def.", r"\triangle", r"\Delta", "definition"}
 
 def prepared(latex: str, macros: Sequence[Macro] = ()) -> list[Token]:
     """The tokens of a formula without its delimiters. Raises ParseError."""
-    return _without_boxes(_with_plain_relations(_balanced(expanded(tokenize(latex), macros))))
+    return _without_boxes(_with_plain_relations(expanded(tokenize(latex), macros)))
 
 
 def _with_plain_relations(tokens: list[Token]) -> list[Token]:
@@ -40,45 +41,13 @@ def _with_plain_relations(tokens: list[Token]) -> list[Token]:
         result.append(
             Token("relation", text + asked, token.start, tokens[at - 1].end, token.spaced)
         )
-    return result
-
-
-def _balanced(tokens: list[Token]) -> list[Token]:
-    """The tokens, if every brace has its partner."""
-    open_: list[Token] = []
-    for token in tokens:
-        if token.text == "{":
-            open_.append(token)
-        elif token.text == "}":
-            if not open_:
-                raise ParseError("a closing brace has no partner", token.start)
-            open_.pop()
-    if open_:
-        raise ParseError("a brace is not closed", open_[-1].start)
-    return tokens
+    return matched(result)
 
 
 def _without_boxes(tokens: list[Token]) -> list[Token]:
     """`\\boxed{...}` opened: its content stands for itself."""
-    result: list[Token] = []
-    boxes: list[int] = []
-    depth = 0
-    for index, token in enumerate(tokens):
-        if token.text in _BOXES and _text(tokens, index + 1) == "{":
-            boxes.append(depth + 1)
-            continue
-        if token.text == "{":
-            depth += 1
-            if boxes and boxes[-1] == depth and tokens[index - 1].text in _BOXES:
-                continue
-        elif token.text == "}":
-            depth -= 1
-            if boxes and boxes[-1] == depth + 1:
-                boxes.pop()
-                continue
-        result.append(token)
-    return result
-
-
-def _text(tokens: list[Token], index: int) -> str:
-    return tokens[index].text if 0 <= index < len(tokens) else ""
+    dropped: set[int] = set()
+    for at, token in enumerate(tokens[:-1]):
+        if token.text in _BOXES and tokens[at + 1].text == "{":
+            dropped |= {at, at + 1, closing(tokens, at + 1)}
+    return matched(t for at, t in enumerate(tokens) if at not in dropped) if dropped else tokens

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..vocabulary.letters import MEASURE_LETTERS
 from ..vocabulary.phrases import any_of
-from .brackets import closing, outermost
+from .brackets import matched, opening, outermost, split
 from .tokens import Token
 
 _ORDER = {"<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\in", r"\notin"}
@@ -27,7 +27,7 @@ def cut_conditions(
     """
     rest = list(tokens)
     conditions: list[tuple[Token, ...]] = []
-    while (at := _last_bracket(rest)) is not None:
+    while rest and rest[-1].text == ")" and rest[at := opening(rest, len(rest) - 1)].text == "(":
         content = rest[at + 1 : -1]
         free = stands_behind if at == 0 else not _is_applied(rest[:at])
         if not free or not _limits(content, alone=at == 0):
@@ -35,21 +35,6 @@ def cut_conditions(
         conditions[:0] = _each(content)
         rest = rest[:at]
     return rest, conditions
-
-
-def _last_bracket(tokens: Sequence[Token]) -> int | None:
-    """Where the round bracket opens that closes at the end."""
-    if not tokens or tokens[-1].text != ")":
-        return None
-    at = 0
-    while at < len(tokens):
-        if tokens[at].text in ("(", "{", "["):
-            end = closing(tokens, at)
-            if end == len(tokens) - 1:
-                return at if tokens[at].text == "(" else None
-            at = end
-        at += 1
-    return None
 
 
 def _limits(content: Sequence[Token], *, alone: bool) -> bool:
@@ -67,8 +52,7 @@ def _is_applied(before: Sequence[Token]) -> bool:
     end = len(before) - 1
     last = before[end]
     if last.text == "}":
-        opens = (i for i, t in enumerate(before) if t.text == "{" and closing(before, i) == end)
-        at = next(opens, 0)
+        at = max(opening(before, end), 0)
         mark = before[at - 1] if at else last
         return mark.text not in ("^", "}", "]", *_WITH_ARGUMENTS)
     if last.kind == "letter":
@@ -83,17 +67,8 @@ def _is_applied(before: Sequence[Token]) -> bool:
 
 def _each(content: Sequence[Token]) -> list[tuple[Token, ...]]:
     """One by one: `a, b > 0` is two. What is said of all values is no condition."""
-    parts: list[list[Token]] = [[]]
-    of_all = False
-    depth = 0
-    for token in content:
-        depth += (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
-        if token.text == r"\forall" or _is_for_all(token):
-            of_all = True
-        elif depth == 0 and (token.text in _LISTS or _is_between(token)):
-            parts.append([])
-        else:
-            parts[-1].append(token)
+    said = [token for token in content if token.text != r"\forall" and not _is_for_all(token)]
+    parts, _ = split(matched(said), lambda t: t.text in _LISTS or _is_between(t))
     found: list[tuple[Token, ...]] = []
     names: list[list[Token]] = []
     for part in filter(None, parts):
@@ -107,7 +82,7 @@ def _each(content: Sequence[Token]) -> list[tuple[Token, ...]]:
         found += [(*name, *part[at:]) for name in names]
         found.append(tuple(part))
         names = []
-    if names and not of_all:
+    if names and len(said) == len(content):
         found.append(tuple(token for name in names for token in name))
     return found
 

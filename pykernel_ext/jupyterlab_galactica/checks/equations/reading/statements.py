@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Expr, Relation, RelationOp
-from .brackets import CLOSING, OPENING, closing, outermost
+from .brackets import closing, outermost, outside, split
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -24,17 +24,7 @@ STATEMENTS = {
 
 def parts(tokens: Sequence[Token], separators: Sequence[str] = (",", ";")) -> list[list[Token]]:
     """The tokens between separators that stand outside all brackets."""
-    found: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token.text in OPENING or token.kind == "begin") - (
-            token.text in CLOSING or token.kind == "end"
-        )
-        if depth == 0 and token.text in separators and token.kind in ("op", "macro"):
-            found.append([])
-        else:
-            found[-1].append(token)
-    return found
+    return split(tokens, lambda t: t.text in separators and t.kind in ("op", "macro"))[0]
 
 
 def is_sign(token: Token) -> bool:
@@ -43,7 +33,7 @@ def is_sign(token: Token) -> bool:
 
 def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
     """An expression, a relation, or several: `x`, `X = k`, `0 < x < 1`, `A \\mid B`, `d | n`."""
-    bars = [i for i, token in enumerate(tokens) if token.text == "|" and _outside(tokens, i)]
+    bars = [at for at, token in outside(tokens) if token.text == "|"]
     if len(bars) % 2 and len(tokens) > 1:
         # Where bars are also absolute values, the lone one stands between two complete sides.
         for at in bars:
@@ -52,16 +42,7 @@ def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
             if left and right and not inside:
                 return Call("given", (several(parser, left), several(parser, right)))
         raise ParseError("a bar has no partner", tokens[bars[0]].start)
-    sides: list[list[Token]] = [[]]
-    signs: list[str] = []
-    depth = 0
-    for token in tokens:
-        depth += (token.text in OPENING) - (token.text in CLOSING)
-        if depth == 0 and is_sign(token):
-            signs.append(token.text)
-            sides.append([])
-        else:
-            sides[-1].append(token)
+    sides, signs = split(tokens, is_sign)
     if not signs:
         return parser.outside_integrals(tokens)
     if not sides[0] and len(sides) == 2:
@@ -69,14 +50,9 @@ def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
     trees = [several(parser, side) for side in sides]
     relations: list[Expr] = []
     for sign, left_tree, right_tree in zip(signs, trees, trees[1:], strict=False):
-        op: RelationOp = sign  # type: ignore[assignment]
+        op: RelationOp = sign.text  # type: ignore[assignment]
         relations.append(Relation(op, left_tree, right_tree))
     return relations[0] if len(relations) == 1 else Call("and", tuple(relations))
-
-
-def _outside(tokens: Sequence[Token], at: int) -> bool:
-    before = [t.text for t in tokens[:at]]
-    return sum((t in OPENING) - (t in CLOSING) for t in before) == 0
 
 
 def several(parser: Parser, tokens: Sequence[Token]) -> Expr:

@@ -179,7 +179,7 @@ def symbol(parser: Parser) -> Expr:
     name = base if indices is not None else base + subscript(parser)
     if head in FUNCTION_LETTERS and _inverse(parser):
         return Apply(f"{name}^{{-1}}", statements.arguments(parser))
-    primes = _primes(parser)
+    primes = parser.primes()
     raised = _raised_order(parser, head)
     if base in (r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}") or (
         base.startswith(tuple(_FONTS)) and parser.peek() in (r"\{", "[", "(") and not primes
@@ -231,13 +231,7 @@ def _indices(parser: Parser, base: str) -> tuple[Expr, ...] | None:
     )
     if juxtaposed and any(t.text in parser.bound or t.kind == "number" for t in tokens):
         return tuple(parser.outside_integrals([token]) for token in tokens)
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return tuple(parser.outside_integrals(part) for part in parts)
+    return tuple(parser.outside_integrals(part) for part in statements.parts(tokens, (",",)))
 
 
 def _inverse(parser: Parser) -> bool:
@@ -250,14 +244,6 @@ def _inverse(parser: Parser) -> bool:
         return False
     parser.at = after
     return True
-
-
-def _primes(parser: Parser) -> int:
-    primes = 0
-    while (token := parser.token()) is not None and token.kind == "prime":
-        parser.take()
-        primes += 1
-    return primes
 
 
 def _raised_order(parser: Parser, head: str) -> Expr | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Call, Expr, MatrixLit
 from ..tree.kinds import kind_of
+from .brackets import matched, split
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -21,18 +22,11 @@ _MOST_ENTRIES = 64
 
 def matrix(parser: Parser) -> Expr:
     """`\\begin{pmatrix} ... \\end{pmatrix}`; with bars a determinant or norm."""
-    begin = parser.take()
-    depth, end = 0, parser.at
-    while end < len(parser.tokens):
-        token = parser.tokens[end]
-        if token.kind == "end" and depth == 0:
-            break
-        depth += (token.kind == "begin") - (token.kind == "end")
-        end += 1
-    if end == len(parser.tokens) or parser.tokens[end].text != begin.text:
+    begin = parser.tokens[parser.at]
+    content = matched(token for token in parser.environment() if token.text != r"\hline")
+    if parser.tokens[parser.at - 1].text != begin.text:
         raise ParseError("a matrix is not closed", begin.start)
-    rows = [[parser.inside(cell) for cell in row] for row in _cells(parser.tokens[parser.at : end])]
-    parser.at = end + 1
+    rows = [[parser.inside(cell) for cell in row] for row in _cells(content)]
     if not rows or len({len(row) for row in rows}) != 1:
         raise ParseError("the rows of a matrix differ in length", begin.start)
     if len(rows) * len(rows[0]) > _MOST_ENTRIES:
@@ -46,19 +40,9 @@ def matrix(parser: Parser) -> Expr:
 
 
 def _cells(tokens: Sequence[Token]) -> list[list[list[Token]]]:
-    rows: list[list[list[Token]]] = [[[]]]
-    depth = 0
-    for token in tokens:
-        depth += (token.kind == "begin" or token.text == "{") - (
-            token.kind == "end" or token.text == "}"
-        )
-        if depth == 0 and token.kind == "row":
-            rows.append([[]])
-        elif depth == 0 and token.kind == "amp":
-            rows[-1].append([])
-        elif token.text != r"\hline":
-            rows[-1][-1].append(token)
-    return [row for row in rows if row != [[]]]
+    rows, _ = split(tokens, lambda token: token.kind == "row")
+    cells = [split(row, lambda token: token.kind == "amp")[0] for row in rows]
+    return [row for row in cells if row != [[]]]
 
 
 def listed(parser: Parser, opening: str, first: Expr) -> Expr:

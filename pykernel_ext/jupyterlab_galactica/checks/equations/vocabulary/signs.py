@@ -17,15 +17,14 @@ SPELLINGS = {
     r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", r"\vert": "|", r"\mid": "|", r"\ast": "*",
     r"\dots": r"\ldots", r"\cdots": r"\ldots", r"\dotsc": r"\ldots", r"\dotsb": r"\ldots",
     r"\vdots": r"\ldots", r"\ddots": r"\ldots", r"\colon": ":",
-    r"\arcsinh": r"\operatorname{arsinh}",
     r"\longleftrightarrow": r"\iff", r"\Leftrightarrow": r"\iff", r"\Longleftrightarrow": r"\iff",
     r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies", r"\Vert": r"\|",
     r"\ifrac": r"\frac", r"\sfrac": r"\frac", r"\nicefrac": r"\frac", r"\varnothing": r"\emptyset",
     r"\measuredangle": r"\angle", r"\sphericalangle": r"\angle",
     r"\varangle": r"\angle", r"\Varangle": r"\angle", r"\hslash": r"\hbar", r"\dotsm": r"\ldots",
     r"\dotsi": r"\ldots", r"\hdots": r"\ldots", r"\euro": "€", r"\texteuro": "€",
-    r"\bold": r"\mathbf",
-    r"\slash": "/", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\Beta": r"\mathrm{B}",
+    r"\bold": r"\mathbf", r"\bf": r"\mathbf", r"\cal": r"\mathcal",
+    r"\slash": "/", r"\lbrace": r"\{", r"\rbrace": r"\}",
     r"\degree": r"\circ", r"\infin": r"\infty",
 }  # fmt: skip
 
