@@ -8,21 +8,14 @@ import sympy
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
 from jupyterlab_galactica.checks.equations.reading.lexer import tokenize
-from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
-from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
+from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 from jupyterlab_galactica.checks.equations.tree import (
-    BasisVector,
     Call,
-    Dot,
     MatrixSym,
-    Mul,
     Relation,
-    Sym,
-    VectorSym,
     from_data,
     to_data,
 )
-from jupyterlab_galactica.checks.equations.tree.kinds import KindError, kind_of
 from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex
 from jupyterlab_galactica.checks.equations.writing.sympy_form import relation_from_data
 
@@ -171,28 +164,6 @@ def test_letters_are_matrices_only_where_something_says_so() -> None:
     assert check(r"\mathbf{A}^T(\mathbf{AB})^2 = \mathbf{A}^T\mathbf{A}^2\mathbf{B}^2").verdict == (
         "refuted"
     )
-
-
-def test_a_declared_kind_is_used() -> None:
-    left, right = tokenize("AB"), tokenize("BA")
-    relation, _ = parse_relation(left, "=", right, kinds={"A": "matrix", "B": "matrix"})
-    assert relation.left == Mul((MatrixSym("A"), MatrixSym("B")))
-
-
-def test_marks_decide_what_a_letter_is() -> None:
-    assert parse_expression(r"\vec{v}_1") == VectorSym(r"\vec{v}_{1}")
-    assert parse_expression(r"\vec{a} \cdot \hat{i}") == Dot(
-        VectorSym(r"\vec{a}"), BasisVector(r"\hat{i}", 0)
-    )
-    assert kind_of(parse_expression(r"\mathbf{u}^T \mathbf{v}")) == "scalar"
-    assert kind_of(parse_expression(r"\mathbf{u} \mathbf{v}^T")) == "matrix"
-
-
-def test_kinds_that_do_not_fit_raise() -> None:
-    with pytest.raises(KindError):
-        kind_of(Dot(VectorSym(r"\vec{a}"), Sym("b")))
-    with pytest.raises(ParseError):
-        parse_expression(r"\vec{a} + |\vec{a}|")
 
 
 @pytest.mark.parametrize("latex", TRUE + FALSE)

@@ -8,24 +8,14 @@ from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
 from jupyterlab_galactica.checks.equations.numbers.linear.jets import OrderError, variable
 from jupyterlab_galactica.checks.equations.reading.lexer import tokenize
-from jupyterlab_galactica.checks.equations.reading.parse import parse_expression, parse_relation
+from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 from jupyterlab_galactica.checks.equations.tree import (
-    Along,
-    Call,
-    Dot,
-    Mul,
-    Nabla,
     Relation,
-    Sym,
-    VectorSym,
     to_data,
 )
 from jupyterlab_galactica.checks.equations.vocabulary.multiprecision import mp
-from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex, to_latex
+from jupyterlab_galactica.checks.equations.writing.latex import relation_to_latex
 from jupyterlab_galactica.checks.equations.writing.sympy_form import relation_from_data
-
-E = VectorSym(r"\mathbf{E}")
-F, G, FIELD, V = VectorSym(r"\mathbf{F}"), VectorSym(r"\mathbf{G}"), Sym("f"), VectorSym(r"\vec{v}")
 
 
 def check(latex: str) -> EquationCheck:
@@ -35,38 +25,6 @@ def check(latex: str) -> EquationCheck:
 def read(latex: str) -> Relation:
     left, right = latex.split("=")
     return parse_relation(tokenize(left), "=", tokenize(right))[0]
-
-
-@pytest.mark.parametrize(
-    ("latex", "tree"),
-    [
-        (r"\nabla f", Nabla("grad", FIELD)),
-        (r"\nabla \cdot \mathbf{E}", Nabla("div", E)),
-        (r"\vec{\nabla} \times \mathbf{E}", Nabla("curl", E)),
-        (r"\boldsymbol{\nabla}^2 f", Nabla("laplacian", FIELD)),
-        (r"\nabla \times \nabla \times \mathbf{E}", Nabla("curl", Nabla("curl", E))),
-        (r"\nabla \cdot f \mathbf{F}", Nabla("div", Mul((FIELD, F)))),
-        (r"f \nabla \cdot \mathbf{F}", Mul((FIELD, Nabla("div", F)))),
-        (r"\nabla f \cdot \mathbf{F}", Dot(Nabla("grad", FIELD), F)),
-        (r"\mathbf{F} \cdot \nabla f", Dot(F, Nabla("grad", FIELD))),
-        (r"(\mathbf{F} \cdot \nabla) \mathbf{G}", Along(F, G)),
-        (r"\mathbf{F} \cdot \nabla \mathbf{G}", Along(F, G)),
-        (r"|\nabla f|", Call("norm", (Nabla("grad", FIELD),))),
-    ],
-)
-def test_readings(latex: str, tree: object) -> None:
-    assert parse_expression(latex) == tree
-    assert parse_expression(to_latex(parse_expression(latex))) == tree
-
-
-def test_operators_in_brackets_act_on_what_follows() -> None:
-    material = parse_expression(
-        r"\left(\frac{\partial}{\partial t} + \vec{v} \cdot \nabla\right) \vec{v}"
-    )
-    written_out = parse_expression(
-        r"\frac{\partial \vec{v}}{\partial t} + (\vec{v} \cdot \nabla) \vec{v}"
-    )
-    assert material == written_out
 
 
 TRUE = [
