@@ -91,34 +91,25 @@ def _variable(parser: Parser) -> tuple[Sym, Expr | None]:
 
 
 def _bounds(parser: Parser) -> tuple[Expr | None, Expr | None]:
-    lower: Expr | None = None
-    upper: Expr | None = None
-    while parser.peek() in ("_", "^"):
-        which = parser.take().text
-        tokens = parser.argument()
-        if not tokens:
-            continue
-        bound = parser.outside_integrals(_without_sign(tokens))
-        lower, upper = (bound, upper) if which == "_" else (lower, bound)
-    return lower, upper
+    read = {
+        which: parser.outside_integrals(_without_sign(tokens))
+        for which, tokens in parser.bounds().items()
+        if tokens
+    }
+    return read.get("_"), read.get("^")
 
 
 def _without_sign(tokens: Sequence[Token]) -> list[Token]:
     """`0^+` and `0+` as a limit of an integral are 0; `(0+)` is a loop around it."""
     if tokens[0].text == "(" and tokens[-1].text == ")" and tokens[-2].text in ("+", "-"):
         raise UnsupportedError("an integral along a loop is not judged yet", tokens[0].start)
-    return _one_sided(tokens)[0] if len(tokens) > 1 else list(tokens)
+    return _one_sided(tokens)[0]
 
 
 def _over_region(parser: Parser, sign: str) -> Expr:
     """A form with its differentials, over what stands below the sign."""
     start = parser.place()
-    region: Expr | None = None
-    upper: Expr | None = None
-    while parser.peek() in ("_", "^"):
-        which = parser.take().text
-        bound = _region(parser, parser.argument())
-        region, upper = (bound, upper) if which == "_" else (region, bound)
+    bounds = {which: _region(parser, tokens) for which, tokens in parser.bounds().items()}
     outer, parser.integrals = parser.integrals, []
     parser.forms += 1
     body = parser.signed_term()
@@ -128,7 +119,7 @@ def _over_region(parser: Parser, sign: str) -> Expr:
     parser.integrals = outer
     if not _has_differential(body):
         raise ParseError("the differential (dx) of an integral is missing", start)
-    return RegionIntegral(sign, body, region, upper)
+    return RegionIntegral(sign, body, bounds.get("_"), bounds.get("^"))
 
 
 def _region(parser: Parser, tokens: Sequence[Token]) -> Expr:

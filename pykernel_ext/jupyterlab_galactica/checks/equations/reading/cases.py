@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..tree import Call, Cases, Expr
 from ..vocabulary.phrases import any_of
 from .brackets import matched, outside, split
-from .statements import parts, statement
+from .statements import parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _condition(parser: Parser, tokens: Sequence[Token]) -> Expr:
     found.extend(_statements(parser, pending))
     if not found:
         raise ParseError("a condition is missing", tokens[0].start)
-    return found[0] if len(found) == 1 else Call("and", tuple(found))
+    return together("and", found)
 
 
 def _statements(parser: Parser, tokens: Sequence[Token]) -> list[Expr]:

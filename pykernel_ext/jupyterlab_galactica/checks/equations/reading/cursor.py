@@ -8,15 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..tree import Sym
-from ..vocabulary.letters import GREEK
 from ..vocabulary.signs import REFUSED
 from .brackets import argument_tokens, closing, put, skip_argument
-from .habits import Habits
-from .tokens import ParseError, Token, UnsupportedError
+from .habits import AFTER_D, Habits
+from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 SIGNS = {"+", "-", r"\pm", r"\mp"}
-_DIFFERENTIATED = {"(", "^", r"\mathbf", r"\vec", r"\boldsymbol", r"\bm", r"\hat", r"\bar"}
-"""What may follow the d of a differential, beside a letter."""
 
 ENVIRONMENTS_OF_CASES = {"cases", "dcases", "rcases"}
 PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div", r"\bmod", r"\mod", r"\circ", r"\otimes",
@@ -162,6 +159,14 @@ class Cursor:
         self.at = end + 1
         return self.tokens[start + 1 : end]
 
+    def bounds(self) -> dict[str, list[Token]]:
+        """What stands below (`_`) and above (`^`) an operator or a bar, which is taken."""
+        found: dict[str, list[Token]] = {}
+        while self.peek() in ("_", "^"):
+            which = self.take().text
+            found[which] = self.argument()
+        return found
+
     def primes(self) -> int:
         """How many primes stand here; they are taken."""
         start = self.at
@@ -191,14 +196,14 @@ class Cursor:
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if following is None or "d" in self.bound:
             return False
-        symbol = following.kind == "letter" or following.text in GREEK
+        symbol = is_letter(following)
         if following.text == "^" and skip_argument(self.tokens, self.at + 2) >= len(self.tokens):
             return False  # the square of a distance d
         if self.integrals:
             return symbol or self._whole_differential(following)
         if token.kind == "name":
-            return symbol or following.text in _DIFFERENTIATED
-        if not symbol and following.text not in _DIFFERENTIATED:
+            return symbol or following.text == "^" or following.text in AFTER_D
+        if not symbol and following.text != "^" and following.text not in AFTER_D:
             return False
         if following.text == "^":
             after = skip_argument(self.tokens, self.at + 2)

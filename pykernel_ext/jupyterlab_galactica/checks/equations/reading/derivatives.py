@@ -18,10 +18,9 @@ from ..tree import (
     Sym,
     free_symbols,
 )
-from ..vocabulary.letters import GREEK
 from . import linear, symbols
 from .brackets import argument_tokens, closing, matched, skip_argument
-from .tokens import ParseError, Token, UnsupportedError
+from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .parse import Parser
@@ -49,7 +48,7 @@ def _with_differential(parser: Parser, numerator: Sequence[Token]) -> Expr | Non
     for index in range(len(numerator) - 1):
         token, following = numerator[index], numerator[index + 1]
         is_d = token.text == "d" and token.kind in ("letter", "name")
-        if not is_d or not (following.kind == "letter" or following.text in GREEK):
+        if not is_d or not is_letter(following):
             continue
         end = index + 2
         if end < len(numerator) and numerator[end].text == "_":
@@ -175,7 +174,7 @@ def _denominator(parser: Parser, tokens: Sequence[Token]) -> list[tuple[Sym, int
             end = skip_argument(tokens, end)
         elif tokens[index + 1].text == "{" and len(argument_tokens(tokens, index + 1)) == 1:
             end = skip_argument(tokens, index + 1)
-        elif tokens[index + 1].kind != "letter" and tokens[index + 1].text not in GREEK:
+        elif not is_letter(tokens[index + 1]):
             return []
         if end < len(tokens) and tokens[end].text == "_":
             end = skip_argument(tokens, end + 1)
@@ -226,7 +225,7 @@ def _operand_end(tokens: Sequence[Token], at: int) -> int:
         return -1
     if tokens[index].text in ("(", "["):
         return closing(tokens, index) + 1
-    if tokens[index].kind != "letter" and tokens[index].text not in GREEK:
+    if not is_letter(tokens[index]):
         return index if tokens[index].text == "/" and index > at + 1 else -1
     index += 1
     if index < len(tokens) and tokens[index].text == "_":
@@ -247,7 +246,7 @@ def indexed_partial(parser: Parser) -> Expr:
     parser.take()
     tokens = parser.argument()
     variables = [Sym(_lone_symbol(parser, [token])) for token in tokens] or [Sym("")]
-    if not tokens or any(t.kind != "letter" and t.text not in GREEK for t in tokens):
+    if not tokens or not all(map(is_letter, tokens)):
         raise UnsupportedError("this subscript is not judged yet", start)
     order = 1
     if parser.peek() == "^":
@@ -262,6 +261,18 @@ def indexed_partial(parser: Parser) -> Expr:
 
 
 # Primes and differentials
+
+
+def raised_order(parser: Parser) -> Expr | int | None:
+    """The order n of `f^{(n)}(x)`, which is taken; None where nothing such stands here."""
+    if parser.peek() != "^":
+        return None
+    content = argument_tokens(parser.tokens, parser.at + 1)
+    if len(content) < 3 or content[0].text != "(" or closing(content, 0) != len(content) - 1:
+        return None
+    parser.at = skip_argument(parser.tokens, parser.at + 1)
+    order = parser.outside_integrals(content[1:-1])
+    return int(order.digits) if isinstance(order, Num) and order.digits in "123456" else order
 
 
 def primed(

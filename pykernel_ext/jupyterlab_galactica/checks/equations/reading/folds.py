@@ -10,11 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Const, Expr, Fold, Neg, Num, Pow, Prod, Relation, Sum, Sym, add
-from ..vocabulary.letters import GREEK
 from . import symbols
 from .brackets import argument_tokens, matched, outermost, split
-from .statements import parts, statement
-from .tokens import ParseError, Token, UnsupportedError
+from .statements import each, parts, statement, together
+from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .parse import Parser
@@ -24,13 +23,12 @@ _ORDER = {"<": 1, r"\le": 0}
 
 def _sum_like(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
     sub, sup = _limits(parser)
-    sub = _flat(sub)
     sides, signs = _sides(sub)
     if signs == ["="] and sup is not None and not _commas(sides[1]):
         return _between(parser, kind, _names(sides[0]), sides[1], sup)
     if signs == [r"\ge"] and sup is None and len(sides[0]) == 1 and not _commas(sides[1]):
         return _between(parser, kind, _names(sides[0]), sides[1], None)
-    between = all(len(side) == 1 and _is_letter(side[0]) for side in sides[1:-1])
+    between = all(len(side) == 1 and is_letter(side[0]) for side in sides[1:-1])
     ordered = len(sides) >= 3 and set(signs) <= set(_ORDER) and not _commas(sub)
     if sup is None and ordered and between:
         return _chain(parser, kind, sides, signs)
@@ -39,14 +37,8 @@ def _sum_like(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
 
 
 def _limits(parser: Parser) -> tuple[list[Token], list[Token] | None]:
-    sub: list[Token] = []
-    sup: list[Token] | None = None
-    while parser.peek() in ("_", "^"):
-        if parser.take().text == "_":
-            sub = parser.argument()
-        else:
-            sup = parser.argument()
-    return sub, sup
+    bounds = parser.bounds()
+    return _flat(bounds.get("_", ())), bounds.get("^")
 
 
 def _flat(tokens: Sequence[Token]) -> list[Token]:
@@ -80,15 +72,11 @@ def _commas(tokens: Sequence[Token]) -> bool:
     return any(token.text == "," for token in outermost(tokens))
 
 
-def _is_letter(token: Token) -> bool:
-    return token.kind == "letter" or token.text in GREEK
-
-
 def index_name(tokens: Sequence[Token]) -> str:
     """The name of one variable that runs: `n`, `\\theta`, `\\Delta x`."""
-    if len(tokens) == 2 and tokens[0].text == r"\Delta" and _is_letter(tokens[1]):
+    if len(tokens) == 2 and tokens[0].text == r"\Delta" and is_letter(tokens[1]):
         return rf"\Delta {tokens[1].text}"
-    if len(tokens) != 1 or not _is_letter(tokens[0]):
+    if len(tokens) != 1 or not is_letter(tokens[0]):
         raise UnsupportedError(
             "a sum over several indices is not judged yet", tokens[0].start if tokens else 0
         )
@@ -154,10 +142,8 @@ def _body(parser: Parser, names: Sequence[str]) -> Expr:
 
 def conditions(parser: Parser, tokens: Sequence[Token]) -> Expr | None:
     """What stands below an operator, as one statement; None for nothing."""
-    found = [statement(parser, part) for part in parts(_flat(tokens)) if part]
-    if not found:
-        return None
-    return found[0] if len(found) == 1 else Call("and", tuple(found))
+    found = each(parser, _flat(tokens))
+    return together("and", found) if found else None
 
 
 def _fold(parser: Parser, operator: str, sub: Sequence[Token], sup: Sequence[Token] | None) -> Expr:
@@ -188,11 +174,11 @@ def _running(tokens: Sequence[Token]) -> list[str]:
                                                           r"\to", r"\sim"):  # fmt: skip
                 break
             before.append(token)
-        lone = len(before) == 1 and _is_letter(before[0])
+        lone = len(before) == 1 and is_letter(before[0])
         if lone and before[0].text not in names:
             names.append(before[0].text)
         elif not lone and not names:
-            letters = [t.text for t in part if _is_letter(t)]
+            letters = [t.text for t in part if is_letter(t)]
             names.extend(dict.fromkeys(letters[:1]))
     return names
 
@@ -203,7 +189,7 @@ def _domain(parser: Parser, tokens: Sequence[Token], names: Sequence[str]) -> Ex
     for part in parts(tokens):
         if not part or (len(part) == 1 and part[0].text in names):
             continue
-        if all(_is_letter(t) for t in part) and {t.text for t in part} <= set(names):
+        if all(is_letter(t) for t in part) and {t.text for t in part} <= set(names):
             continue
         at = next((i for i, t in enumerate(part) if t.text == "|"), -1)
         if at > 0 and sum(t.text == "|" for t in part) == 1:
@@ -211,25 +197,22 @@ def _domain(parser: Parser, tokens: Sequence[Token], names: Sequence[str]) -> Ex
             found.append(Call("divides", (divisor, parser.outside_integrals(part[at + 1 :]))))
         else:
             found.append(statement(parser, part))
-    if not found:
-        return None
-    return found[0] if len(found) == 1 else Call("and", tuple(found))
+    return together("and", found) if found else None
 
 
 def _extreme(parser: Parser, operator: str) -> Expr:
     """`\\max_{x} f(x)`, `\\sup A`; plain arguments in brackets belong to `\\max` itself."""
     sub, sup = _limits(parser)
-    names = _running(_flat(sub))
+    names = _running(sub)
     if not sub and operator in ("max", "min") and parser.peek() in ("(", r"\{", "["):
         call = Call(operator, parser.inside_brackets())
         return call if sup is None else Pow(call, parser.outside_integrals(sup))
     parser.bound.extend(names)
-    domain = _domain(parser, _flat(sub), names)
+    domain = _domain(parser, sub, names)
     if sup is not None:
         raise UnsupportedError("an exponent on an operator: not judged yet", parser.place())
     if parser.peek() in ("(", r"\{", "["):
-        args = parser.inside_brackets()
-        body = args[0] if len(args) == 1 else Call("tuple", args)
+        body = together("tuple", parser.inside_brackets())
     else:
         body = parser.term()
     del parser.bound[len(parser.bound) - len(names) :]
@@ -238,7 +221,7 @@ def _extreme(parser: Parser, operator: str) -> Expr:
 
 def _general(parser: Parser, operator: str) -> Expr:
     sub, sup = _limits(parser)
-    return _fold(parser, operator, _flat(sub), sup)
+    return _fold(parser, operator, sub, sup)
 
 
 def _big_sigma(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:

@@ -19,7 +19,7 @@ from ..vocabulary.functions import (
 )
 from ..vocabulary.letters import GREEK
 from . import derivatives, groups, statements, symbols, unit_products
-from .brackets import argument_tokens, closing, skip_argument
+from .brackets import argument_tokens, skip_argument
 from .tokens import UnsupportedError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def function(parser: Parser, name: str) -> Expr:
                 reason = f"a subscript on {start.text}: not judged yet"
                 raise UnsupportedError(reason, parser.place())
             base = parser.argument_expression()
-        elif (raised := _raised(parser)) is not None:
+        elif (raised := derivatives.raised_order(parser)) is not None:
             order = raised
         else:
             parser.take()
@@ -163,18 +163,6 @@ def _by_arguments(
 def _at_prime(parser: Parser) -> bool:
     token = parser.token()
     return token is not None and token.kind == "prime"
-
-
-def _raised(parser: Parser) -> Expr | int | None:
-    """The order of `\\Gamma^{(n)}`; None where the exponent is a power."""
-    content = argument_tokens(parser.tokens, parser.at + 1)
-    if len(content) < 3 or content[0].text != "(" or closing(content, 0) != len(content) - 1:
-        return None
-    parser.at = skip_argument(parser.tokens, parser.at + 1)
-    order = parser.outside_integrals(content[1:-1])
-    if isinstance(order, Num) and order.digits in "123456":
-        return int(order.digits)
-    return order
 
 
 def _function_arguments(parser: Parser) -> tuple[Expr, ...]:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from ..tree import Call, Deriv, Expr, Neg, Num, Sym, walk
 from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
-from ..vocabulary.letters import GREEK
 from . import enclosures, tables
 from .brackets import closing, matched, outermost, put
-from .statements import is_sign, parts, statement
-from .tokens import ParseError, Token, UnsupportedError
+from .statements import each, is_sign, parts, statement, together
+from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .parse import Parser
@@ -83,10 +82,9 @@ def _only_a_head(parser: Parser) -> bool:
         return False
     following = parser.tokens[end + 1].text
     head, rest = content[0], content[1:]
-    letter = head.kind == "letter" or head.text in GREEK
     function = head.kind == "name" or head.text.lstrip("\\") in FUNCTIONS
     if not (
-        (letter and not rest and following == "_")
+        (is_letter(head) and not rest and following == "_")
         or (function and not rest and following in ("^", "_", "("))
         or (rest and rest[0].text == "^" and following == "(" and rest[-1].text == "}"
             and [t.text for t in rest[1:3]] == ["{", "("]
@@ -160,11 +158,10 @@ def _braces(parser: Parser) -> Expr:
     split = next((i for i, t in enumerate(content) if t.text in ("|", ":") and t in outer), -1)
     if split > 0 and (content[split].text == ":" or sum(t.text == "|" for t in outer) == 1):
         left, right = content[:split], content[split + 1 :]
-        conditions = [statement(parser, part) for part in parts(right) if part]
+        conditions = each(parser, right)
         if not conditions:
             raise ParseError("a condition is missing", start)
-        condition = conditions[0] if len(conditions) == 1 else Call("and", tuple(conditions))
-        return Call("set_of", (statement(parser, left), condition))
+        return Call("set_of", (statement(parser, left), together("and", conditions)))
     if any(t.text in (r"\atop", r"\brace") for t in content):
         parser.at = end - len(content)
         round_ = [Token("op", "(", start, start), *content, Token("op", ")", start, start)]
@@ -174,10 +171,10 @@ def _braces(parser: Parser) -> Expr:
             case Call("binom", args):
                 return Call("stirling2", args)
         return inner
-    items = tuple(statement(parser, part) for part in parts(content) if part)
+    items = each(parser, content)
     if len(items) == 1 and len(content) > 1 and not isinstance(items[0], (Sym, Call)):
         return items[0]
-    return Call("set", items)
+    return Call("set", tuple(items))
 
 
 # Angle brackets
@@ -205,7 +202,7 @@ def state(parser: Parser, tokens: Sequence[Token]) -> Expr:
     items = tuple(parser.outside_integrals(part) for part in parts(tokens) if part)
     if not items:
         raise parser.error("something is missing")
-    return items[0] if len(items) == 1 else Call("tuple", items)
+    return together("tuple", items)
 
 
 # Prescripts and operations on random quantities

@@ -9,12 +9,11 @@ from ..vocabulary.letters import (
     COMPLEX_LETTERS,
     COUNTING_LETTERS,
     FUNCTION_LETTERS,
-    GREEK,
     SIGN_LETTERS,
 )
 from .brackets import argument_tokens, skip_argument
 from .letter_kinds import Kinds
-from .tokens import Token
+from .tokens import Token, is_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Habits:
 _COMPLEX = COMPLEX_LETTERS | {"Re", "Im", r"\Re", r"\Im", r"\arg", r"\overline", "arg"}
 _RUNNING = {r"\sum", r"\prod", r"\Sigma", r"\lim", r"\max", r"\min", r"\bigcup", r"\bigcap",
             r"\sup", r"\inf"}  # fmt: skip
+AFTER_D = {"(", r"\mathbf", r"\vec", r"\boldsymbol", r"\bm", r"\hat", r"\bar"}
+"""What may follow the d of a differential, beside a letter or an exponent."""
 _SPECIAL = {r"\Gamma", r"\zeta", r"\lim", r"\sum", "Ei", "Ci", "Si"}
 
 
@@ -68,12 +69,12 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
             continue
         following = [t.text for t in tokens[index + 1 : index + 4]]
         applied = token.kind in ("letter", "macro") and following[::2] == ["(", ")"]
-        if applied and (tokens[index + 2].kind in ("letter", "number") or following[1] in GREEK):
+        if applied and (tokens[index + 2].kind == "number" or is_letter(tokens[index + 2])):
             functions.add(token.text)
         if token.text in FUNCTION_LETTERS and following[:1] == ["'"]:
             functions.add(token.text)
     texts = {token.text for token in tokens}
-    letters = {t.text for t in tokens if t.kind == "letter" or t.text in GREEK} - SIGN_LETTERS
+    letters = {t.text for t in tokens if is_letter(t)} - SIGN_LETTERS
     imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or (not letters and not lone("i"))
     return Habits(
         frozenset(functions),
@@ -109,7 +110,7 @@ def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
         for index, token in enumerate(tokens)
         if token.text in _RUNNING
         for at in _subscript_of(tokens, index)
-        if tokens[at].kind == "letter" or tokens[at].text in GREEK
+        if is_letter(tokens[at])
     }
     found: set[str] = set()
     for index, token in enumerate(tokens):
@@ -129,7 +130,7 @@ def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
 def _head(tokens: Sequence[Token], at: int) -> str | None:
     """The letter that the subscript at `at` belongs to, past an exponent, accent or braces."""
     before = tokens[at - 1]
-    if before.kind == "letter" or before.text in GREEK:
+    if is_letter(before):
         raised = at >= 3 and tokens[at - 2].text == "^"
         return tokens[at - 3].text if raised else before.text
     if before.text == "}" and at >= 3 and tokens[at - 3].text == "{":
@@ -166,7 +167,7 @@ def _differentials(tokens: Sequence[Token]) -> bool:
         raised = following is not None and following.text == "^"
         after = skip_argument(tokens, index + 2) if raised else index + 1
         symbol = after < len(tokens) and (
-            tokens[after].kind == "letter" or tokens[after].text in GREEK | _AFTER_D
+            is_letter(tokens[after]) or tokens[after].text in AFTER_D | {"{"}
         )
         begins = before is None or token.spaced or before.kind != "letter"
         if token.kind == "name":
@@ -176,7 +177,3 @@ def _differentials(tokens: Sequence[Token]) -> bool:
         else:
             found = found or begins
     return found and not lone
-
-
-_AFTER_D = {"(", r"\mathbf", r"\vec", r"\boldsymbol", "{", r"\bm", r"\hat", r"\bar"}
-"""What may follow the d of a differential, beside a letter."""

@@ -15,7 +15,7 @@ from . import calculus, cases, derivatives, functions, groups, linear, symbols
 from .brackets import argument_tokens, closing, skip_argument
 from .cursor import ENVIRONMENTS_OF_CASES
 from .known_letters import WEAK_READING
-from .tokens import ParseError, Token, UnsupportedError
+from .tokens import ParseError, UnsupportedError
 
 if TYPE_CHECKING:
     from .parse import Parser
@@ -242,10 +242,7 @@ def _until_bar(parser: Parser) -> Expr:
 def evaluated(parser: Parser, inner: Expr) -> Expr:
     """An expression at `|_{x=a}`, or between `|_a^b`; the parser stands at the subscript."""
     start = parser.place()
-    bounds: dict[str, list[Token]] = {}
-    while parser.peek() in ("_", "^"):
-        which = parser.take().text
-        bounds[which] = parser.argument()
+    bounds = parser.bounds()
     if "_" not in bounds:
         raise UnsupportedError("an evaluation that does not say where", start)
     variable: Sym | None = None

@@ -31,6 +31,16 @@ def is_sign(token: Token) -> bool:
     return token.kind == "relation" or (token.kind == "macro" and token.text in STATEMENTS)
 
 
+def together(name: str, items: Sequence[Expr]) -> Expr:
+    """The one item, or a call that holds several."""
+    return items[0] if len(items) == 1 else Call(name, tuple(items))
+
+
+def each(parser: Parser, tokens: Sequence[Token]) -> list[Expr]:
+    """The statements of a list."""
+    return [statement(parser, part) for part in parts(tokens) if part]
+
+
 def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
     """An expression, a relation, or several: `x`, `X = k`, `0 < x < 1`, `A \\mid B`, `d | n`."""
     bars = [at for at, token in outside(tokens) if token.text == "|"]
@@ -52,15 +62,14 @@ def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
     for sign, left_tree, right_tree in zip(signs, trees, trees[1:], strict=False):
         op: RelationOp = sign.text  # type: ignore[assignment]
         relations.append(Relation(op, left_tree, right_tree))
-    return relations[0] if len(relations) == 1 else Call("and", tuple(relations))
+    return together("and", relations)
 
 
 def several(parser: Parser, tokens: Sequence[Token]) -> Expr:
     """One statement, or a list of them."""
     if not tokens:
         raise parser.error("something is missing")
-    items = tuple(statement(parser, part) for part in parts(tokens) if part)
-    return items[0] if len(items) == 1 else Call("tuple", items)
+    return together("tuple", each(parser, tokens))
 
 
 def arguments(parser: Parser) -> tuple[Expr, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Apply, Call, Deriv, Expr, Item, Num, Sym
+from ..tree import Apply, Call, Deriv, Expr, Item, Sym
 from ..vocabulary.letters import (
     COMPLEX_LETTERS,
     COUNTING_LETTERS,
@@ -19,7 +19,7 @@ from ..vocabulary.letters import (
 from . import derivatives, groups, known_letters, linear, statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
 from .letter_kinds import MARKS
-from .tokens import ParseError, Token, UnsupportedError
+from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .parse import Parser
@@ -41,7 +41,7 @@ def accented(parser: Parser) -> Expr:
     """`\\bar{x}` is a name, `\\overline{z+w}` and `\\bar{z}` are complex conjugates."""
     accent = parser.peek()
     inner = argument_tokens(parser.tokens, parser.at + 1)
-    lone = len(inner) == 1 and (inner[0].kind == "letter" or inner[0].text in GREEK)
+    lone = len(inner) == 1 and is_letter(inner[0])
     if accent in _DOTS and inner:
         return _dotted(parser, _DOTS[accent])
     if accent in (r"\bar", r"\overline") and (not lone or inner[0].text in COMPLEX_LETTERS):
@@ -107,13 +107,11 @@ def _base(parser: Parser) -> str:
         return rf"\text{{{token.text}}}"
     if token.text == r"\Delta" and _letter_follows(parser):
         return rf"\Delta {parser.take().text}"
-    if token.kind == "letter" or token.text in GREEK or token.text in (
-        r"\imath", r"\jmath", r"\emptyset",
-    ):  # fmt: skip
+    if is_letter(token) or token.text in (r"\imath", r"\jmath", r"\emptyset"):
         return token.text
     if token.text in _ACCENTS or token.text in _FONTS:
         inner = parser.argument()
-        if len(inner) != 1 or not (inner[0].kind == "letter" or inner[0].text in GREEK):
+        if len(inner) != 1 or not is_letter(inner[0]):
             raise UnsupportedError("an accent over an expression: not judged yet", token.start)
         return f"{_ACCENTS.get(token.text, token.text)}{{{inner[0].text}}}"
     raise ParseError(f"{token.text} is not a symbol", token.start)
@@ -122,7 +120,7 @@ def _base(parser: Parser) -> str:
 def _letter_follows(parser: Parser) -> bool:
     """`\\Delta x` names a change; before brackets it is a symbol of its own."""
     token = parser.token()
-    return token is not None and (token.kind == "letter" or token.text in GREEK)
+    return token is not None and is_letter(token)
 
 
 def subscript(parser: Parser) -> str:
@@ -180,7 +178,7 @@ def symbol(parser: Parser) -> Expr:
     if head in FUNCTION_LETTERS and _inverse(parser):
         return Apply(f"{name}^{{-1}}", statements.arguments(parser))
     primes = parser.primes()
-    raised = _raised_order(parser, head)
+    raised = derivatives.raised_order(parser) if _applied_past_exponent(parser) else None
     if base in (r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}") or (
         base.startswith(tuple(_FONTS)) and parser.peek() in (r"\{", "[", "(") and not primes
     ):
@@ -246,22 +244,17 @@ def _inverse(parser: Parser) -> bool:
     return True
 
 
-def _raised_order(parser: Parser, head: str) -> Expr | None:
-    """The order n of `f^{(n)}(x)`; None where nothing such stands here."""
-    if parser.peek() != "^":
-        return None
-    content = argument_tokens(parser.tokens, parser.at + 1)
+def _applied_past_exponent(parser: Parser) -> bool:
     after = skip_argument(parser.tokens, parser.at + 1)
-    applied = after < len(parser.tokens) and parser.tokens[after].text == "("
-    texts = [t.text for t in content]
-    if not applied or len(texts) < 3 or texts[0] != "(" or closing(content, 0) != len(texts) - 1:
-        return None
-    parser.at = after
-    return parser.outside_integrals(content[1:-1])
+    return parser.peek(after - parser.at) == "("
 
 
 def _applied(
-    parser: Parser, name: str, indices: tuple[Expr, ...] | None, primes: int, raised: Expr | None
+    parser: Parser,
+    name: str,
+    indices: tuple[Expr, ...] | None,
+    primes: int,
+    raised: Expr | int | None,
 ) -> Expr:
     args = statements.arguments(parser)
     if indices is not None:
@@ -272,8 +265,8 @@ def _applied(
         raise UnsupportedError("primes on functions of several variables", parser.place())
     if raised is None:
         return Apply(name, args, primes)
-    if isinstance(raised, Num) and raised.digits in "123456":
-        return Apply(name, args, int(raised.digits))
+    if isinstance(raised, int):
+        return Apply(name, args, raised)
     return derivatives.primed(parser, lambda place: Apply(name, (place,)), args, raised)
 
 
@@ -296,7 +289,7 @@ def _is_function(parser: Parser, token: Token, name: str, primes: int) -> bool:
         return True
     if head in FUNCTION_LETTERS or head in parser.habits.functions:
         return parser.ambiguous(f"apply {head}", True)
-    lone = len(content) == 1 and (content[0].kind == "letter" or content[0].text in GREEK)
+    lone = len(content) == 1 and is_letter(content[0])
     subscripted = parser.tokens[parser.at - 1].text != head
     if lone and subscripted and content[0].text not in COUNTING_LETTERS | {"i"}:
         return parser.ambiguous(f"apply {head}", True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..vocabulary.letters import GREEK
+
 Kind = Literal[
     "number",  # digits with an optional decimal part
     "letter",  # one Latin letter
@@ -43,3 +45,8 @@ class Token:
     end: int
     spaced: bool = False  # blank space stood before it
     partner: int = 0  # how many tokens further the bracket stands that belongs to this one
+
+
+def is_letter(token: Token) -> bool:
+    """A Latin or a Greek one."""
+    return token.kind == "letter" or token.text in GREEK
