@@ -9,6 +9,7 @@ anew, or uses `put`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from .tokens import ParseError, Token
 
@@ -93,7 +94,7 @@ def outside(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     while at < count:
         token = tokens[at]
         yield at, token
-        at = closing(tokens, at) + 1 if is_opening(token) else at + 1
+        at = 1 + (closing(tokens, at) if token.text in _OPENERS or token.kind == "begin" else at)
 
 
 def outermost(tokens: Sequence[Token]) -> list[Token]:
@@ -104,15 +105,10 @@ def split(
     tokens: Sequence[Token], separates: Callable[[Token], bool]
 ) -> tuple[list[list[Token]], list[Token]]:
     """The parts between separators that stand outside all brackets, and the separators."""
-    parts: list[list[Token]] = []
-    separators: list[Token] = []
-    start = 0
-    for at, token in outside(tokens):
-        if separates(token):
-            parts.append(list(tokens[start:at]))
-            separators.append(token)
-            start = at + 1
-    return [*parts, list(tokens[start:])], separators
+    places = [at for at, token in outside(tokens) if separates(token)]
+    edges = [-1, *places, len(tokens)]
+    parts = [list(tokens[a + 1 : b]) for a, b in pairwise(edges)]
+    return parts, [tokens[at] for at in places]
 
 
 def argument_tokens(tokens: Sequence[Token], at: int) -> list[Token]:

@@ -27,7 +27,7 @@ from .statements import statement
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 
 def integral(parser: Parser) -> Expr:
@@ -153,9 +153,8 @@ def limit(parser: Parser) -> Expr:
     point = parser.outside_integrals(target)
     if variable.name.startswith("\\Delta") and variable.name != r"\Delta":
         return Limit(parser.term(), variable, point, direction)
-    parser.bound.append(variable.name)
-    body = parser.term()
-    parser.bound.pop()
+    with parser.running((variable.name,)):
+        body = parser.term()
     return Limit(body, variable, point, direction)
 
 

@@ -13,7 +13,7 @@ from .statements import parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _OTHERWISE = re.compile(rf"(?i)\W*{any_of('otherwise')}\W*")
 _PREFIX = re.compile(rf"(?i)\W*{any_of('begins a case')}?\W*")

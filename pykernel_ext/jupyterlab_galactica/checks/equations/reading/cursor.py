@@ -5,13 +5,20 @@ Looking ahead and taking tokens; what they mean is the business of `parse`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..tree import Sym
+from ..tree import Expr, Sym
 from ..vocabulary.signs import REFUSED
 from .brackets import argument_tokens, closing, put, skip_argument
 from .habits import AFTER_D, Habits
 from .tokens import ParseError, Token, UnsupportedError, is_letter
+
+MAX_DEPTH = 50
+"""Expressions in one another: more would exhaust Python's stack, where trees are walked as well."""
+MOST_RETRIES = 12
+"""Second readings of integrals in a formula: each one inside another would double the time."""
 
 SIGNS = {"+", "-", r"\pm", r"\mp"}
 
@@ -59,7 +66,7 @@ class Cursor:
     bars: int = 0
     fence: str = ""
     forms: int = 0
-    retries: list[int] = field(default_factory=lambda: [12])
+    retries: list[int] = field(default_factory=lambda: [MOST_RETRIES])
 
     def peek(self, ahead: int = 0) -> str:
         index = self.at + ahead
@@ -106,8 +113,6 @@ class Cursor:
             return UnsupportedError(f"{what}: not judged yet", token.start)
         if token.text == "," or token.text == ":":
             return UnsupportedError("lists, tuples and ratios are not judged yet", token.start)
-        if token.kind == "words":
-            return UnsupportedError("words inside the formula", token.start)
         return ParseError(f"{token.text} is not understood here", token.start)
 
     def argument(self) -> list[Token]:
@@ -223,6 +228,24 @@ class Cursor:
         if following.text != "(":
             return False
         return closing(self.tokens, self.at + 1) >= len(self.tokens) - 1
+
+    def deeper(self, read: Callable[[], Expr]) -> Expr:
+        """Reads an expression in an expression, or behind one more prefix. Raises ParseError."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"nested deeper than {MAX_DEPTH} levels")
+        result = read()
+        self.depth -= 1
+        return result
+
+    @contextmanager
+    def running(self, names: Sequence[str]) -> Iterator[None]:
+        """These names run or are bound in what is read meanwhile."""
+        self.bound.extend(names)
+        try:
+            yield
+        finally:
+            del self.bound[len(self.bound) - len(names) :]
 
     def may_retry(self) -> bool:
         """Whether another reading of the same place may be tried: not without end."""

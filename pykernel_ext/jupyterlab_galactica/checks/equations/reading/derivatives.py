@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..tree import (
     Apply,
-    At,
     Const,
     Deriv,
     Differential,
@@ -16,16 +15,16 @@ from ..tree import (
     HigherDeriv,
     Num,
     Sym,
-    free_symbols,
 )
 from . import linear, symbols
 from .brackets import argument_tokens, closing, matched, skip_argument
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _MAX_ORDER = 6
+"""Each further order doubles what differentiating makes."""
 _SYMBOLIC = 0
 """The order of a derivative whose order is an expression."""
 
@@ -260,41 +259,7 @@ def indexed_partial(parser: Parser) -> Expr:
     return body
 
 
-# Primes and differentials
-
-
-def raised_order(parser: Parser) -> Expr | int | None:
-    """The order n of `f^{(n)}(x)`, which is taken; None where nothing such stands here."""
-    if parser.peek() != "^":
-        return None
-    content = argument_tokens(parser.tokens, parser.at + 1)
-    if len(content) < 3 or content[0].text != "(" or closing(content, 0) != len(content) - 1:
-        return None
-    parser.at = skip_argument(parser.tokens, parser.at + 1)
-    order = parser.outside_integrals(content[1:-1])
-    return int(order.digits) if isinstance(order, Num) and order.digits in "123456" else order
-
-
-def primed(
-    parser: Parser, make: Callable[[Expr], Expr], args: Sequence[Expr], primes: Expr | int
-) -> Expr:
-    """The derivative of a function of one variable, taken at its argument: `\\Gamma'(2z)`."""
-    if len(args) != 1:
-        raise UnsupportedError("primes on functions of several variables", parser.place())
-    argument = args[0]
-    taken = free_symbols(argument)
-    names = ("x", r"\xi", r"\eta", r"\tau")
-    place = (
-        argument
-        if isinstance(argument, Sym)
-        else next(Sym(name) for name in names if name not in taken)
-    )
-    body: Expr = (
-        Deriv(make(place), place, primes, partial=False)
-        if isinstance(primes, int)
-        else HigherDeriv(make(place), place, primes)
-    )
-    return body if place == argument else At(body, place, None, argument)
+# Differentials
 
 
 def differential(parser: Parser) -> Expr:

@@ -17,7 +17,7 @@ from .statements import parts
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _BARS = {"|", r"\lvert", r"\rvert"}
 _NO_KET = _BARS | {r"\langle"}

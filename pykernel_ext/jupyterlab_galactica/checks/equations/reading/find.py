@@ -23,6 +23,7 @@ from .tokens import ParseError, Token
 _ROWS = {"aligned", "align", "gather", "gathered", "split", "eqnarray", "multline", "alignat",
          "alignedat", "flalign", "equation", "array", "cases", "dcases", "rcases",
          "displaymath"}  # fmt: skip
+_LAYOUT = {"begin", "end", "row", "amp"}
 _PAIRED_COLUMNS = {"aligned", "align", "alignat", "alignedat", "flalign", "split"}
 _ONE_STATEMENT_A_ROW = {"eqnarray", "multline"}
 _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\wedge", r"\lor",
@@ -114,6 +115,8 @@ def _moved(carried: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
 
 def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     """Rows of the formula and of row environments that are not the side of an equation."""
+    if all(token.kind not in _LAYOUT for token in tokens):
+        return [list(tokens)] if tokens else []
     rows: list[list[Token]] = [[]]
     open_: list[str] = []  # environments whose rows are ours
     columns = at = 0

@@ -16,7 +16,7 @@ from .statements import each, parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _ORDER = {"<": 1, r"\le": 0}
 
@@ -131,10 +131,8 @@ def _more(node: Expr, steps: int) -> Expr:
 
 
 def _body(parser: Parser, names: Sequence[str]) -> Expr:
-    parser.bound.extend(names)
-    body = parser.term()
-    del parser.bound[len(parser.bound) - len(names) :]
-    return body
+    with parser.running(names):
+        return parser.term()
 
 
 # Anything else below the operator
@@ -148,20 +146,20 @@ def conditions(parser: Parser, tokens: Sequence[Token]) -> Expr | None:
 
 def _fold(parser: Parser, operator: str, sub: Sequence[Token], sup: Sequence[Token] | None) -> Expr:
     names = _running(sub)
-    parser.bound.extend(names)
-    domain = _domain(parser, sub, names)
-    if sup is not None:
-        if domain is None and len(names) == 1:
-            domain = Relation(r"\le", Sym(names[0]), parser.outside_integrals(sup))
-        elif domain is None:
-            raise ParseError("an operator with an upper limit only", parser.place())
-        else:
-            bound = parser.outside_integrals(sup)
-            first: Expr = Sym(names[0]) if names else domain
-            domain = Call("and", (domain, Relation(r"\le", first, bound)))
-    body = parser.term()
-    del parser.bound[len(parser.bound) - len(names) :]
+    with parser.running(names):
+        domain = _domain(parser, sub, names)
+        if sup is not None:
+            domain = _bounded(parser, names, domain, parser.outside_integrals(sup))
+        body = parser.term()
     return Fold(operator, body, tuple(map(Sym, names)), domain)
+
+
+def _bounded(parser: Parser, names: Sequence[str], domain: Expr | None, bound: Expr) -> Expr:
+    """The condition with the limit above the operator."""
+    if domain is None and len(names) != 1:
+        raise ParseError("an operator with an upper limit only", parser.place())
+    limit = Relation(r"\le", Sym(names[0]) if names or domain is None else domain, bound)
+    return limit if domain is None else Call("and", (domain, limit))
 
 
 def _running(tokens: Sequence[Token]) -> list[str]:
@@ -207,15 +205,14 @@ def _extreme(parser: Parser, operator: str) -> Expr:
     if not sub and operator in ("max", "min") and parser.peek() in ("(", r"\{", "["):
         call = Call(operator, parser.inside_brackets())
         return call if sup is None else Pow(call, parser.outside_integrals(sup))
-    parser.bound.extend(names)
-    domain = _domain(parser, sub, names)
-    if sup is not None:
-        raise UnsupportedError("an exponent on an operator: not judged yet", parser.place())
-    if parser.peek() in ("(", r"\{", "["):
-        body = together("tuple", parser.inside_brackets())
-    else:
-        body = parser.term()
-    del parser.bound[len(parser.bound) - len(names) :]
+    with parser.running(names):
+        domain = _domain(parser, sub, names)
+        if sup is not None:
+            raise UnsupportedError("an exponent on an operator: not judged yet", parser.place())
+        if parser.peek() in ("(", r"\{", "["):
+            body = together("tuple", parser.inside_brackets())
+        else:
+            body = parser.term()
     return Fold(operator, body, tuple(map(Sym, names)), domain)
 
 

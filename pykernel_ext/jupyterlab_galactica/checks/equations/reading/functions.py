@@ -20,10 +20,11 @@ from ..vocabulary.functions import (
 from ..vocabulary.letters import GREEK
 from . import derivatives, groups, statements, symbols, unit_products
 from .brackets import argument_tokens, skip_argument
+from .primes import primed, raised_order
 from .tokens import UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _EXTREMES = {"argmin", "argmax", "sup", "inf", "esssup"}
 
@@ -120,7 +121,7 @@ def function(parser: Parser, name: str) -> Expr:
                 reason = f"a subscript on {start.text}: not judged yet"
                 raise UnsupportedError(reason, parser.place())
             base = parser.argument_expression()
-        elif (raised := derivatives.raised_order(parser)) is not None:
+        elif (raised := raised_order(parser)) is not None:
             order = raised
         else:
             parser.take()
@@ -135,7 +136,7 @@ def function(parser: Parser, name: str) -> Expr:
         raise UnsupportedError(reason, start.start)
     call: Expr = Root(args[0], Num("2")) if name == "sqrt" else Call(name, args)
     if order is not None:
-        call = derivatives.primed(parser, lambda place: Call(name, (place,)), args, order)
+        call = primed(parser, lambda place: Call(name, (place,)), args, order)
     return call if exponent is None else Pow(call, exponent)
 
 

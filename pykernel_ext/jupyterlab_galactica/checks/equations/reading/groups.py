@@ -16,7 +16,7 @@ from .statements import each, is_sign, parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _CLOSER = {"(": ")", "[": "]", "{": "}", r"\lvert": r"\rvert", "|": "|", r"\lfloor": r"\rfloor",
            r"\lceil": r"\rceil"}  # fmt: skip

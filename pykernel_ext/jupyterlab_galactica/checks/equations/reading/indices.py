@@ -17,7 +17,7 @@ from .brackets import argument_tokens, skip_argument
 from .tokens import Token
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _LONGEST = 10
 """Tokens of what may be indices or a sign of transposition, braces included."""

@@ -20,12 +20,13 @@ from ..vocabulary.functions import (
     SEQUENCES,
 )
 from ..vocabulary.letters import WHOLE_LETTERS
-from . import derivatives, statements
+from . import statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
+from .primes import primed
 from .tokens import Token
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 READING = "Known letters"
 """The name of this ambiguity; its capital puts it before all others when readings are tried."""
@@ -73,9 +74,7 @@ def known_letter(parser: Parser) -> Expr | None:
         parts = [Num("1")]
     if head.primes and args:
         before = (*parts, *args[:-1])
-        return derivatives.primed(
-            parser, lambda place: Call(name, (*before, place)), args[-1:], head.primes
-        )
+        return primed(parser, lambda place: Call(name, (*before, place)), args[-1:], head.primes)
     return Call(name, (*parts, *args))
 
 

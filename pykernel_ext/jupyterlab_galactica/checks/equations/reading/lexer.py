@@ -173,11 +173,11 @@ class _Lexer:
 
     def _spaced_sign(self, text: str, start: int) -> None:
         """`\\mathbin{+}` and `\\mathrel{=}`"""
-        self.spaced = True
         if sign := _ONE_SIGN.match(self.latex, self.at):
             self.at = sign.end()
-            self.spaced = False
             self._character(sign[1], start)
+        else:
+            self.spaced = True
 
     def _upright(self, text: str, start: int) -> None:
         """What `\\rm` is about: a name, or words."""

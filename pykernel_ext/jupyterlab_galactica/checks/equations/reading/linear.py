@@ -15,14 +15,16 @@ from .enclosures import angle, ket, norm
 from .indices import component
 from .letter_kinds import ADJOINED, ARROWS, BOLD, MARKS, is_table
 from .marked_letters import marked, plain
-from .nabla import deeper, laplacian, nabla
+from .nabla import laplacian, nabla
 from .tables import matrix
 from .tokens import Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 
+_LONGEST_PLACE = 7
+"""Tokens of a lone vector, as in `\\mathbf{r}_{0}`."""
 _NAMES = {"det": "det", "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr"}
 
 
@@ -81,8 +83,7 @@ def _named(parser: Parser) -> Expr:
         parser.at = end + 1
         argument = parser.inside(parser.tokens[at + 1 : end])
     else:
-        with deeper(parser):
-            argument = parser.factor()
+        argument = parser.deeper(parser.factor)
     call = Call(name, (argument,))
     return call if exponent is None else Pow(call, exponent)
 
@@ -151,5 +152,5 @@ def is_place(tokens: Sequence[Token]) -> bool:
         and tokens[0].text in BOLD | ARROWS
         and not any(token.kind == "op" and token.text not in "{}_" for token in tokens)
         and sum(token.text in BOLD | ARROWS for token in tokens) == 1
-        and len(tokens) <= 7
+        and len(tokens) <= _LONGEST_PLACE
     )

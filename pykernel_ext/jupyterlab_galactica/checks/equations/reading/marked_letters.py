@@ -18,7 +18,7 @@ from .nabla import nabla
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 
 _COORDINATES = {letter: axis for axis, letter in enumerate(AXES)}

@@ -5,8 +5,7 @@ A part of the parser.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..tree import (
@@ -30,26 +29,14 @@ from ..tree.kinds import kind_of
 from .tokens import UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
-_MOST_PREFIXES = 50
 _APPLIED: Mapping[str, Literal["div", "curl"]] = {r"\cdot": "div", r"\times": "curl"}
 
 
 def nabla(parser: Parser) -> Expr:
     """What stands after `\\nabla`, which has been taken: its power, product sign and operand."""
-    with deeper(parser):
-        return _nabla(parser)
-
-
-@contextmanager
-def deeper(parser: Parser) -> Iterator[None]:
-    """Counts prefixes of prefixes, such as `\\nabla \\times \\nabla \\times`. Raises ParseError."""
-    parser.depth += 1
-    if parser.depth > _MOST_PREFIXES:
-        raise parser.error(f"nested deeper than {_MOST_PREFIXES} levels")
-    yield
-    parser.depth -= 1
+    return parser.deeper(lambda: _nabla(parser))
 
 
 def _nabla(parser: Parser) -> Expr:
@@ -84,8 +71,7 @@ def _vector_operand(parser: Parser) -> Expr:
         operand = mul(operand, parser.factor())
     if parser.peek() == r"\times" and kind_of(operand) == "vector":
         parser.take()
-        with deeper(parser):
-            operand = Cross(operand, _vector_operand(parser))
+        operand = Cross(operand, parser.deeper(lambda: _vector_operand(parser)))
     return operand
 
 

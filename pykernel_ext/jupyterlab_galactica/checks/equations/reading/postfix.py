@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..tree import Apply, Call, Const, Deriv, Expr, HigherDeriv, Mul, Num, Pow, Sym, mul
 from ..tree.kinds import kind_of
-from . import derivatives, groups, indices, known_letters, linear
+from . import groups, indices, known_letters, linear
 from .brackets import argument_tokens, skip_argument
 from .primary import evaluated
+from .primes import primed
 from .tokens import Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 
 def postfix(parser: Parser, base: Expr) -> Expr | None:
@@ -114,7 +115,7 @@ def _composed(parser: Parser, composition: Call) -> Expr:
 
     args = parser.arguments()
     if primes:
-        return derivatives.primed(parser, applied, args, primes)
+        return primed(parser, applied, args, primes)
     return applied(args[0]) if len(args) == 1 else Apply(names[0], (Apply(names[1], args),))
 
 

@@ -5,6 +5,8 @@ A part of the parser.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
@@ -18,10 +20,7 @@ from .known_letters import WEAK_READING
 from .tokens import ParseError, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
-
-_FIGURES = {r"\angle": "angle", r"\triangle": "triangle", r"\square": "quadrilateral"}
-_COMBINATORIAL = {r"\brack": "stirling_cycle", r"\brace": "stirling2"}
+    from .grammar import Parser
 
 
 def primary(parser: Parser) -> Expr:
@@ -114,18 +113,12 @@ def _spelled_out(parser: Parser) -> Expr | None:
 def _macro(parser: Parser) -> Expr:
     token = parser.tokens[parser.at]
     text = token.text
-    if text in calculus.READERS:
+    if text in _READERS:
         parser.take()
-        return calculus.READERS[text](parser)
+        return _READERS[text](parser)
     if text == r"\pi" and parser.peek(1) != "_":
         parser.take()
         return Const("pi")
-    if text == r"\infty":
-        parser.take()
-        return Const("infinity")
-    if text == r"\ldots":
-        parser.take()
-        return Const("dots")
     if text == r"\gamma" and (euler := _euler_gamma(parser)) is not None:
         return euler
     if text == r"\partial":
@@ -137,28 +130,10 @@ def _macro(parser: Parser) -> Expr:
         return symbols.accented(parser)
     if text in GREEK or text in symbols.FONTS or text in (r"\imath", r"\jmath", r"\emptyset"):
         return symbols.symbol(parser)
-    if text == r"\sqrt":
-        parser.take()
-        return _root(parser)
     if text.lstrip("\\") in FUNCTIONS:
         return functions.function(parser, FUNCTIONS[text.lstrip("\\")])
-    if text == r"\frac":
-        parser.take()
-        return derivatives.fraction(parser)
-    if text == r"\binom":
-        parser.take()
-        return Call("binom", (parser.argument_expression(), parser.argument_expression()))
-    if text in _COMBINATORIAL:
-        return _combinatorial(parser)
-    if text in _FIGURES:
-        return _figure(parser)
-    if text == r"\left.":
-        return _until_bar(parser)
-    if text == r"\Pr":
-        parser.take()
-        return groups.operation(parser, text)
     if text in REFUSED:
-        raise UnsupportedError(f"{REFUSED[text]}: not judged yet", token.start)
+        raise parser.refusal(token)
     raise ParseError(f"{text} is not known", token.start)
 
 
@@ -188,9 +163,8 @@ def _euler_gamma(parser: Parser) -> Expr | None:
     return Const("gamma")
 
 
-def _combinatorial(parser: Parser) -> Expr:
-    """What `\\genfrac` with square or curly brackets writes."""
-    name = _COMBINATORIAL[parser.take().text]
+def _combinatorial(parser: Parser, name: str) -> Expr:
+    """Two arguments one above the other, as `\\binom` and `\\genfrac` write them."""
     top, bottom = parser.argument_expression(), parser.argument_expression()
     if name == "stirling_cycle" and parser.peek() == "_":
         parser.take()
@@ -198,9 +172,8 @@ def _combinatorial(parser: Parser) -> Expr:
     return Call(name, (top, bottom))
 
 
-def _figure(parser: Parser) -> Expr:
+def _figure(parser: Parser, name: str) -> Expr:
     """`\\angle ABC`, `\\triangle ABC`: a figure by its points."""
-    name = _FIGURES[parser.take().text]
     if parser.peek() == "{":
         tokens = parser.argument()
     else:
@@ -228,7 +201,6 @@ def _figure(parser: Parser) -> Expr:
 
 def _until_bar(parser: Parser) -> Expr:
     """`\\left. F \\right|_a^b`"""
-    parser.take()
     outer = parser.bars, parser.fence, parser.integrals
     parser.bars, parser.fence, parser.integrals = 0, r"\rvert", []
     inner = parser.expression()
@@ -280,3 +252,21 @@ def _root(parser: Parser) -> Expr:
         index = parser.expression()
         parser.expect("]")
     return Root(parser.argument_expression(), index)
+
+
+_READERS: Mapping[str, Callable[[Parser], Expr]] = {
+    **calculus.READERS,
+    r"\infty": lambda _: Const("infinity"),
+    r"\ldots": lambda _: Const("dots"),
+    r"\sqrt": _root,
+    r"\frac": derivatives.fraction,
+    r"\binom": partial(_combinatorial, name="binom"),
+    r"\brack": partial(_combinatorial, name="stirling_cycle"),
+    r"\brace": partial(_combinatorial, name="stirling2"),
+    r"\angle": partial(_figure, name="angle"),
+    r"\triangle": partial(_figure, name="triangle"),
+    r"\square": partial(_figure, name="quadrilateral"),
+    r"\left.": _until_bar,
+    r"\Pr": partial(groups.operation, name=r"\Pr"),
+}
+"""Macros with one meaning, by what reads on after them."""

@@ -12,7 +12,7 @@ from ..tree.kinds import KindError, kind_of
 from .nabla import product_of
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 
 def joined(parser: Parser, operator: str, left: Expr) -> Expr:

@@ -13,7 +13,7 @@ from .brackets import closing, outermost, outside, split
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 STATEMENTS = {
     r"\in", r"\notin", r"\subset", r"\subseteq", r"\supset", r"\supseteq", r"\to", r"\mapsto",

@@ -16,13 +16,14 @@ from ..vocabulary.letters import (
     GREEK,
     PRIMED_LETTERS,
 )
-from . import derivatives, groups, known_letters, linear, statements
+from . import groups, known_letters, linear, statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
 from .letter_kinds import MARKS
+from .primes import primed, raised_order
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 _ACCENTS = {r"\bar": r"\bar", r"\overline": r"\bar", r"\tilde": r"\tilde", r"\widetilde": r"\tilde",
             r"\hat": r"\hat", r"\widehat": r"\hat", r"\check": r"\check", r"\breve": r"\breve",
@@ -33,6 +34,8 @@ ACCENTS = frozenset(_ACCENTS) | frozenset(_DOTS)
 FONTS = frozenset(_FONTS)
 _ORDER_SYMBOLS = {"O": "O", "o": "o", r"\mathcal{O}": "O"}
 """Landau's symbols: what is left out of an expansion."""
+_LONGEST_SUBSCRIPT = 24
+"""Tokens of a name's subscript: what is longer is an expression."""
 TIME = Sym("t")
 """What dots over a letter differentiate by."""
 
@@ -129,7 +132,8 @@ def subscript(parser: Parser) -> str:
     parser.take()
     place = parser.place()
     tokens = parser.argument()
-    if not tokens or len(tokens) > 24:
+    alone = any(token.text in ("(", ")") and not token.partner for token in tokens)
+    if not tokens or len(tokens) > _LONGEST_SUBSCRIPT or alone:
         raise ParseError("a subscript that is not a name", place)
     words: list[str] = []
     for token in tokens:
@@ -178,7 +182,7 @@ def symbol(parser: Parser) -> Expr:
     if head in FUNCTION_LETTERS and _inverse(parser):
         return Apply(f"{name}^{{-1}}", statements.arguments(parser))
     primes = parser.primes()
-    raised = derivatives.raised_order(parser) if _applied_past_exponent(parser) else None
+    raised = raised_order(parser) if _applied_past_exponent(parser) else None
     if base in (r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}") or (
         base.startswith(tuple(_FONTS)) and parser.peek() in (r"\{", "[", "(") and not primes
     ):
@@ -267,7 +271,7 @@ def _applied(
         return Apply(name, args, primes)
     if isinstance(raised, int):
         return Apply(name, args, raised)
-    return derivatives.primed(parser, lambda place: Apply(name, (place,)), args, raised)
+    return primed(parser, lambda place: Apply(name, (place,)), args, raised)
 
 
 def _is_function(parser: Parser, token: Token, name: str, primes: int) -> bool:

@@ -14,10 +14,11 @@ from .brackets import matched, split
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
-    from .parse import Parser
+    from .grammar import Parser
 
 
 _MOST_ENTRIES = 64
+"""A determinant of more is not worked out."""
 
 
 def matrix(parser: Parser) -> Expr:
@@ -53,7 +54,5 @@ def listed(parser: Parser, opening: str, first: Expr) -> Expr:
         entries.append(parser.expression())
     if opening == "[" and len(entries) == 2 and {kind_of(e) for e in entries} == {"matrix"}:
         return Call("commutator", tuple(entries))
-    if opening == "{" and len(entries) == 2:
-        return Call("anticommutator", tuple(entries))
     row = opening == "[" and parser.peek(1) == "^"
     return MatrixLit(tuple(entries), len(entries) if row else 1)

@@ -24,6 +24,8 @@ _PLAIN = {
     "ton", "tons", "tonne", "tonnes", "kcal", "BTU", "hp", "dyn", "erg", "Gauss", "angstrom",
     "ppm", "dB", "Angstrom", "Wh", "kWh", "MWh", "GWh",
 }  # fmt: skip
+_LONGEST = 40
+"""Characters of a unit; longer texts are sentences."""
 KNOWN = frozenset(_PLAIN | {p + u for p in _PREFIXES for u in _PREFIXED if p != "\\mu "})
 """Symbols and names of units, as they stand in an upright name or in words."""
 
@@ -37,7 +39,7 @@ def unit(text: str) -> Expr | None:
     """The unit that a text such as `m/s^2` or ` km/h` names; None where it names none."""
     text = re.sub(r"\\(?:,|;|!|:| )", " ", text).strip().rstrip(".")
     text = re.sub(r"\s*/\s*", "/", text)
-    if not text or len(text) > 40:
+    if not text or len(text) > _LONGEST:
         return None
     result: list[Expr] = []
     divided: list[Expr] = []

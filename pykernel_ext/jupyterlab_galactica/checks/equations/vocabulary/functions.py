@@ -21,10 +21,7 @@ FUNCTIONS: Mapping[str, str] = {
 }  # fmt: skip
 """`\\name` or `\\operatorname{name}` to the name a `Call` carries."""
 
-NOT_YET = {
-    "det": "determinants",
-    "tr": "matrix traces",
-}  # fmt: skip
+NOT_YET = {"tr": "matrix traces"}
 """Names that are understood but cannot be judged, and what they are about."""
 
 MACRO_FUNCTIONS: Mapping[str, str] = {
