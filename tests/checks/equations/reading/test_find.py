@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.find import find_statements, last_side
 from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 from jupyterlab_galactica.checks.macros import Macro
 
@@ -153,3 +153,7 @@ def test_what_a_function_is_applied_to_is_no_condition(side: str) -> None:
     (statement,) = find_statements(f"q = {side}")
     assert not statement.conditions
     assert statement.right[-1].text == ")"
+
+
+def test_a_line_break_alone_has_no_last_side() -> None:
+    assert last_side(r"\\") == ()

@@ -141,6 +141,28 @@ def test_printing_and_parsing_gives_the_same_tree(tree: Expr) -> None:
     assert parse_expression(to_latex(tree)) == tree
 
 
+def test_relations_inside_an_environment_are_none_of_the_brackets_around_it() -> None:
+    cases = r"\begin{cases} x & x > 0 \\ y & y > 0 \end{cases}"
+    piecewise = parse_expression(cases)
+    assert parse_expression(rf"({cases})") == piecewise
+    assert parse_expression(rf"f({cases})") == Apply("f", (piecewise,))
+
+
+@pytest.mark.parametrize(
+    ("latex", "reason"),
+    [
+        (r"\sqrt{(x}", "expected ), the expression ends"),
+        (r"\frac{1}{x)}", ") is not understood here"),
+        ("a_{1(0}", "a subscript that is not a name"),
+        (r"\sqrt{x", "a brace is not closed"),
+    ],
+)
+def test_a_bracket_without_a_partner_is_named(latex: str, reason: str) -> None:
+    with pytest.raises(ParseError) as refusal:
+        parse_expression(latex)
+    assert refusal.value.reason == reason
+
+
 @settings(max_examples=100, deadline=None)
 @given(trees)
 def test_a_tree_survives_as_json_data(tree: Expr) -> None:

@@ -15,8 +15,10 @@ from jupyterlab_galactica.checks.equations.tree import (
     MatrixSym,
     Mul,
     Nabla,
+    Num,
     Sym,
     VectorSym,
+    add,
 )
 from jupyterlab_galactica.checks.equations.tree.kinds import KindError, kind_of
 from jupyterlab_galactica.checks.equations.writing.latex import to_latex
@@ -77,3 +79,13 @@ def test_operators_in_brackets_act_on_what_follows() -> None:
         r"\frac{\partial \vec{v}}{\partial t} + (\vec{v} \cdot \nabla) \vec{v}"
     )
     assert material == written_out
+
+
+@pytest.mark.parametrize("latex", [r"\mathbf\mathbf{}", r"\vec{\hat}", r"\mathbf{\vec}"])
+def test_a_mark_without_a_letter_is_refused(latex: str) -> None:
+    with pytest.raises(ParseError, match="letter is missing"):
+        parse_expression(latex)
+
+
+def test_the_state_of_a_ket_may_be_a_sum() -> None:
+    assert parse_expression(r"|n + 1\rangle") == Call("ket", (add(Sym("n"), Num("1")),))
