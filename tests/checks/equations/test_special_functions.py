@@ -6,12 +6,6 @@ import pytest
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.equations.check import check_formula
-from jupyterlab_galactica.checks.equations.reading.parse import parse_expression
-from jupyterlab_galactica.checks.equations.tree import Call, Sym
-from jupyterlab_galactica.checks.equations.vocabulary.functions import ARITIES
-from jupyterlab_galactica.checks.equations.vocabulary.special_values import CALLS
-from jupyterlab_galactica.checks.equations.writing.latex import to_latex
-from jupyterlab_galactica.checks.equations.writing.sympy_form import to_sympy
 
 
 def check(latex: str) -> EquationCheck:
@@ -81,12 +75,3 @@ def test_an_upright_name_that_is_unknown_is_an_operator_of_its_own() -> None:
     found = check(r"\operatorname{divs}(m) = 4")
     assert found.reading == r"\mathrm{divs}\left(m\right) = 4"
     assert found.verdict in ("definition", "conditional")
-
-
-@pytest.mark.parametrize("name", sorted(ARITIES))
-def test_every_special_function_has_a_value_a_print_and_a_sympy_form(name: str) -> None:
-    fewest, _ = ARITIES[name]
-    call = Call(name, tuple(Sym(letter) for letter in "nkxy"[:fewest]))
-    assert name in CALLS
-    assert parse_expression(to_latex(call)) == call
-    assert to_sympy(call).free_symbols

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...answer.verdicts import EquationCheck
 from ..surroundings import Surroundings
+from .algebra.definitions import in_sympy
 from .algebra.integrals import integration_variables
 from .claims.circumstances import Circumstances, circumstances_of, members
 from .claims.claim import Claim
@@ -107,7 +108,7 @@ def check_formula(
         context = context.after(relation, source)
         physics = physics_of(relation, evidence)
         check = _check(source, relation, found, physics, place, began)
-        data = to_data(relation)
+        data = to_data(in_sympy(relation))
         if found.judgement is judged.judgement and judged.judgement.verdict in _STRENGTHENED:
             yield Finding(check, data, count, False)
             strengthened = _strengthened(relation, judged, circumstances)

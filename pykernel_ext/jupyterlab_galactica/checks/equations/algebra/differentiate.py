@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ..tree import (
@@ -30,6 +30,7 @@ from ..tree import (
     size,
     walk,
 )
+from .definitions import meaning, of_arguments, slope
 from .substitution import substitute
 
 _MAX_SIZE = 1500  # parts of a derivative: a larger one is left as it stands, and approximated
@@ -92,12 +93,10 @@ def derivative(node: Expr, name: str) -> Expr:
         case Root(arg, index) if name not in free_symbols(index):
             power = node if index == _TWO else Pow(node, add(index, Neg(_ONE)))
             return _over(derivative(arg, name), mul(index, power))
-        case Call("log_base", (base, arg)) if name not in free_symbols(base):
-            return _over(derivative(arg, name), mul(arg, Call("ln", (base,))))
         case Call("ln" | "log", (Call("abs", (arg,)),)):
             return _over(derivative(arg, name), arg)
-        case Call(function, (arg,)) if function in _RULES:
-            return _times(_RULES[function](arg), derivative(arg, name))
+        case Call():
+            return _of_call(node, name)
         case Apply(function, (arg,), primes):
             return _times(Apply(function, (arg,), primes + 1), derivative(arg, name))
     return _under_operator(node, name)
@@ -115,6 +114,17 @@ def _under_operator(node: Expr, name: str) -> Expr:
         ):
             return Sum(derivative(body, name), var, lower, upper)
     raise NoRuleError
+
+
+def _of_call(call: Call, name: str) -> Expr:
+    rule = slope(call.name)
+    *parameters, variable = call.args
+    if rule is not None and not any(name in free_symbols(part) for part in parameters):
+        return _times(of_arguments(rule, call), derivative(variable, name))
+    whole = meaning(call)
+    if whole is None:
+        raise NoRuleError
+    return derivative(whole, name)
 
 
 def _of_power(base: Expr, exp: Expr, name: str) -> Expr:
@@ -166,52 +176,3 @@ def _times(*factors: Expr) -> Expr:
 
 def _over(num: Expr, den: Expr) -> Expr:
     return _ZERO if num == _ZERO else Div(num, den)
-
-
-def _square(node: Expr) -> Expr:
-    return Pow(node, _TWO)
-
-
-def _root(*terms: Expr) -> Expr:
-    return Root(add(*terms), _TWO)
-
-
-def _call(name: str, arg: Expr) -> Expr:
-    return Call(name, (arg,))
-
-
-_RULES: Mapping[str, Callable[[Expr], Expr]] = {
-    "sin": lambda u: _call("cos", u),
-    "cos": lambda u: Neg(_call("sin", u)),
-    "tan": lambda u: _square(_call("sec", u)),
-    "cot": lambda u: Neg(_square(_call("csc", u))),
-    "sec": lambda u: mul(_call("sec", u), _call("tan", u)),
-    "csc": lambda u: Neg(mul(_call("csc", u), _call("cot", u))),
-    "sinh": lambda u: _call("cosh", u),
-    "cosh": lambda u: _call("sinh", u),
-    "tanh": lambda u: _square(_call("sech", u)),
-    "coth": lambda u: Neg(_square(_call("csch", u))),
-    "sech": lambda u: Neg(mul(_call("sech", u), _call("tanh", u))),
-    "csch": lambda u: Neg(mul(_call("csch", u), _call("coth", u))),
-    "asin": lambda u: Div(_ONE, _root(_ONE, Neg(_square(u)))),
-    "acos": lambda u: Neg(Div(_ONE, _root(_ONE, Neg(_square(u))))),
-    "atan": lambda u: Div(_ONE, add(_ONE, _square(u))),
-    "acot": lambda u: Neg(Div(_ONE, add(_ONE, _square(u)))),
-    "asec": lambda u: Div(_ONE, mul(_square(u), _root(_ONE, Neg(Div(_ONE, _square(u)))))),
-    "acsc": lambda u: Neg(Div(_ONE, mul(_square(u), _root(_ONE, Neg(Div(_ONE, _square(u))))))),
-    "asinh": lambda u: Div(_ONE, _root(_ONE, _square(u))),
-    "acosh": lambda u: Div(_ONE, mul(_root(u, Neg(_ONE)), _root(u, _ONE))),
-    "atanh": lambda u: Div(_ONE, add(_ONE, Neg(_square(u)))),
-    "acoth": lambda u: Div(_ONE, add(_ONE, Neg(_square(u)))),
-    "asech": lambda u: Neg(Div(_ONE, mul(
-        _square(u), _root(Div(_ONE, u), Neg(_ONE)), _root(Div(_ONE, u), _ONE)
-    ))),
-    "acsch": lambda u: Neg(Div(_ONE, mul(_square(u), _root(_ONE, Div(_ONE, _square(u)))))),
-    "abs": lambda u: _call("sgn", u),
-    "ln": lambda u: Div(_ONE, u),
-    "log": lambda u: Div(_ONE, u),
-    "exp": lambda u: _call("exp", u),
-    "erf": lambda u: Div(mul(_TWO, _call("exp", Neg(_square(u)))), Root(Const("pi"), _TWO)),
-    "erfc": lambda u: Neg(Div(mul(_TWO, _call("exp", Neg(_square(u)))), Root(Const("pi"), _TWO))),
-}  # fmt: skip
-"""Derivatives of functions at their argument, which may be complex, but not for `abs`."""

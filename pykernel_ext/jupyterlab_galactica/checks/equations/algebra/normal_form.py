@@ -7,12 +7,13 @@ polynomial, they are equal. What has no rule is a letter of its own, or ends the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 
 from ..tree import Add, Apply, Call, Const, Div, Expr, Mul, Neg, Num, Pow, Root, Sym, add
-from .letters import HALF, MINUS_ONE, ONE, I, Letters
+from .definitions import PARAMETERS, definition
+from .letters import MINUS_ONE, ONE, I, Letters
 from .polynomials import NoFormError, lean, plus
 from .quotients import (
     MAX_POWER,
@@ -38,13 +39,18 @@ def equal(left: Expr, right: Expr) -> bool:
         return False
 
 
+@dataclass
 class _Reader(Letters):
-    """Trees as quotients."""
+    """Trees as quotients; `parameters` are those of a definition that is being read."""
+
+    parameters: dict[str, Quotient] = field(default_factory=dict)
 
     def read(self, node: Expr) -> Quotient:
         match node:
             case Num(digits):
                 return as_quotient(lean(Fraction(digits)))
+            case Sym(name) if name in self.parameters:
+                return self.parameters[name]
             case Sym(name):
                 return self.letter("symbol", name)
             case Const(name):
@@ -80,21 +86,11 @@ class _Reader(Letters):
         raise NoFormError
 
     def call(self, name: str, args: tuple[Expr, ...]) -> Quotient:
-        if name in _CIRCULAR:
-            turned = product_of(I, self.read(args[0]))
-            return self.by_exponentials(_CIRCULAR[name], turned, circular=True)
-        if name in _HYPERBOLIC:
-            return self.by_exponentials(_HYPERBOLIC[name], self.read(args[0]), circular=False)
         match name, args:
             case "exp", (arg,):
                 return self.exponential(self.read(arg))
             case (("ln" | "log"), (arg,)):
                 return self.logarithm(self.read(arg))
-            case "log_base", (base, arg):
-                below = inverse_of(self.logarithm(self.read(base)))
-                return product_of(self.logarithm(self.read(arg)), below)
-            case "percent", (arg,):
-                return product_of(self.read(arg), as_quotient(Fraction(1, 100)))
             case "factorial", (arg,):
                 return self.factorial(self.read(arg))
             case "gamma", (arg,):
@@ -109,25 +105,18 @@ class _Reader(Letters):
                 number = self.number(name, key_of(inside))
                 self.inverses[number] = (name, inside)
                 return atom(number)
+        meaning = definition(name)
+        if meaning is not None:
+            return self.defined(meaning, args)
         return self.letter("call", name, *(key_of(self.read(arg)) for arg in args))
 
-    def by_exponentials(self, form: str, exponent: Quotient, *, circular: bool) -> Quotient:
-        """`sum`, `difference`, their quotient, or the inverse of one."""
-        up = self.exponential(exponent)
-        down = self.exponential(product_of(MINUS_ONE, exponent))
-        cosine = product_of(HALF, sum_of(up, down))
-        sine = product_of(HALF, sum_of(up, product_of(MINUS_ONE, down)))
-        if circular:
-            sine = product_of(sine, product_of(MINUS_ONE, I))
-        forms: Mapping[str, Callable[[], Quotient]] = {
-            "s": lambda: sine,
-            "c": lambda: cosine,
-            "s/c": lambda: product_of(sine, inverse_of(cosine)),
-            "c/s": lambda: product_of(cosine, inverse_of(sine)),
-            "1/c": lambda: inverse_of(cosine),
-            "1/s": lambda: inverse_of(sine),
-        }
-        return forms[form]()
+    def defined(self, meaning: Expr, args: tuple[Expr, ...]) -> Quotient:
+        """A function by its definition, whose parameters are read once."""
+        outer = self.parameters
+        self.parameters = dict(zip(PARAMETERS, map(self.read, args), strict=False))
+        result = self.read(meaning)
+        self.parameters = outer
+        return result
 
     def factorial(self, arg: Quotient) -> Quotient:
         """`(n + 2)!` as `(n + 2)(n + 1) n!`."""
@@ -141,9 +130,3 @@ class _Reader(Letters):
         for step in range(whole + 1, 1):
             result = product_of(result, inverse_of(sum_of(base, as_quotient(step))))
         return result
-
-
-_CIRCULAR = {"sin": "s", "cos": "c", "tan": "s/c", "cot": "c/s", "sec": "1/c", "csc": "1/s"}
-_HYPERBOLIC = {
-    "sinh": "s", "cosh": "c", "tanh": "s/c", "coth": "c/s", "sech": "1/c", "csch": "1/s",
-}  # fmt: skip

@@ -49,12 +49,10 @@ from ..tree import (
     mul,
     walk,
 )
+from ..vocabulary.functions import marked
 from ..vocabulary.letters import INDEPENDENT_LETTERS, PARAMETER_LETTERS, TRIANGLES
 
-_TRANSCENDENTAL = {
-    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-    "asin", "acos", "atan", "asinh", "acosh", "atanh", "ln", "log", "exp",
-}  # fmt: skip
+_TRANSCENDENTAL = marked("transcendental")
 
 _MOST_PRODUCTS = 400
 """Terms multiplied at once: a claim is read off what a reader would multiply out."""

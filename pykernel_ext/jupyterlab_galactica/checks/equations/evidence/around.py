@@ -9,7 +9,7 @@ from ..claims.claim import CLAIMED
 from ..claims.context import Context, value_of
 from ..numbers.variety import NoPointsError, Point, sides
 from ..tree import Div, Relation
-from ..vocabulary.double_functions import Number
+from ..vocabulary.function import Number
 from .derivations import Step
 from .evidence import Evidence
 from .slips import gaps

@@ -11,9 +11,11 @@ from ..claims.context import Context, Known
 from ..claims.stance import Stance
 from ..numbers.variety import NoPointsError, sides
 from ..tree import Add, Apply, Call, Expr, Num, Pow, Relation, Root, Sym, is_constant, size, walk
+from ..vocabulary.functions import marked
 from .derivations import Step, is_value
 
-_PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
+_PERIODIC = marked("periodic")
+_OF_MANY_ROOTS = _PERIODIC | {"abs"}
 _FEWEST_POINTS = 3
 _SUBSTANTIAL = 5
 """Symbols and numbers from which an equation says enough to be wrong by itself."""
@@ -92,7 +94,7 @@ def has_more_roots(premises: tuple[Known, ...]) -> bool:
             case Pow(base, exp) if not is_constant(base):
                 if not isinstance(exp, Num) or float(exp.digits) > _MOST_ROOTS:
                     return True
-            case Call(name, args) if name in (*_PERIODIC, "abs") and not is_constant(args[0]):
+            case Call(name, args) if name in _OF_MANY_ROOTS and not is_constant(args[0]):
                 return True
     return False
 

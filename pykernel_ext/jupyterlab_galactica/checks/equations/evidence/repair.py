@@ -31,6 +31,7 @@ from ..tree import (
     size,
     walk,
 )
+from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case, compared, ready
@@ -40,16 +41,6 @@ _MAX_SIZE = 80
 
 _MAX_EDITS = 400
 """Edits that are tried in the time there is."""
-
-_SWAPS: Mapping[str, tuple[str, ...]] = {
-    "sin": ("cos", "sinh"), "cos": ("sin", "cosh"), "tan": ("cot", "sec"), "cot": ("tan", "csc"),
-    "sec": ("csc", "tan"), "csc": ("sec", "cot"), "sinh": ("cosh", "sin"), "cosh": ("sinh", "cos"),
-    "tanh": ("coth",), "coth": ("tanh",), "sech": ("csch",), "csch": ("sech",),
-    "asin": ("acos", "asinh"), "acos": ("asin", "acosh"), "atan": ("acot", "atanh"),
-    "acot": ("atan",), "asec": ("acsc",), "acsc": ("asec",), "asinh": ("acosh", "asin"),
-    "acosh": ("asinh", "acos"), "atanh": ("acoth", "atan"), "acoth": ("atanh",),
-    "re": ("im",), "im": ("re",), "erf": ("erfc",), "erfc": ("erf",),
-}  # fmt: skip
 
 
 def repair(
@@ -149,7 +140,7 @@ def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
             yield mul(exp, base)
             yield Pow(base, Neg(exp))
         case Call(name, args):
-            for swapped in _SWAPS.get(name, ()):
+            for swapped in FUNCTIONS[name].slips if name in FUNCTIONS else ():
                 yield Call(swapped, args)
             if name == "log_base":
                 yield Call("ln", args[-1:])

@@ -26,7 +26,7 @@ from ..tree import (
     rebuild,
     size,
 )
-from ..vocabulary.double_functions import Number
+from ..vocabulary.function import Number
 
 _UNKNOWN = r"\square"
 _MAX_SIZE = 120

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ....answer.verdicts import Counterexample
 from ..numbers.show import show_number
 from ..numbers.variety import NoPointsError, sides
-from ..vocabulary.double_functions import Number
+from ..vocabulary.function import Number
 from ..vocabulary.multiprecision import mp
 from ..writing.latex import relation_to_latex
 from .derivations import Step

@@ -5,10 +5,11 @@ What rounding has left of a difference shrinks with every digit more; a true one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..tree import Call, Expr, is_constant, walk
+from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.multiprecision import (
     TooLargeError,
     UndefinedError,
@@ -22,10 +23,7 @@ _DIGITS = 90  # for the first look: three times as many as values usually have
 _MOST_DIGITS = 20_000  # with more digits one value takes longer than a check may
 _SPARE_DIGITS = 10  # last digits that rounding may have changed
 
-_NEAR_ONE: Mapping[str, Callable[[Any], Any]] = {
-    "tanh": lambda x: 2 * x, "coth": lambda x: 2 * x, "erf": lambda x: x * x,
-}  # fmt: skip
-"""Functions that tend to 1: how many times e their distance from it is divided by at x."""
+_NEAR_ONE = {row.name: row.nears_one for row in FUNCTIONS.values() if row.nears_one is not None}
 
 
 def only_rounding(left: Expr, right: Expr, deadline: float) -> bool | None:

@@ -11,7 +11,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from ..algebra.definitions import meaning
 from ..tree import (
     Add,
     Apply,
@@ -29,7 +31,9 @@ from ..tree import (
     Sum,
     Sym,
 )
-from ..vocabulary.double_functions import COSTLY, FUNCTIONS, Number, logarithm, sine
+from ..vocabulary.double_functions import logarithm, sine
+from ..vocabulary.function import Function, Number
+from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.multiprecision import (
     BeyondDoublesError,
     TooLargeError,
@@ -38,7 +42,7 @@ from ..vocabulary.multiprecision import (
     mp,
 )
 from .budget import now
-from .evaluator import function_named
+from .evaluator import VALUES
 from .limits import MOST_TERMS, STEPS_BETWEEN_LOOKS
 from .oscillating import oscillating_between, phase_in
 from .quadrature import quadrature
@@ -117,17 +121,8 @@ def _closure(node: Expr) -> Closure:
         case Pow(first, second) | Root(first, second):
             raised = _power if isinstance(node, Pow) else _root
             return raised(_closure(first), _closure(second))
-        case Call(name, (arg,)) if name in FUNCTIONS:
-            function, of = FUNCTIONS[name], _closure(arg)
-            return lambda state: _settled(function(of(state)), state)
-        case Call("log_base", (base, arg)):
-            below, above = _closure(base), _closure(arg)
-            return lambda state: _settled(logarithm(above(state)) / logarithm(below(state)), state)
-        case Call(name, args) if name in COSTLY:
-            values = [_closure(arg) for arg in args]
-            return _or_else(COSTLY[name], values, _by_mpmath(name, values))
-        case Call(name, args) if function_named(name) is not None:
-            return _by_mpmath(name, [_closure(arg) for arg in args])
+        case Call(name) if name in FUNCTIONS:
+            return _call(node, FUNCTIONS[name])
         case Apply(name, (arg,), primes):
             return _unknown(name, _closure(arg), primes)
         case Integral(_, _, lower, upper) | Sum(_, _, lower, upper) | Prod(_, _, lower, upper):
@@ -147,6 +142,20 @@ def _over_range(node: Integral | Sum | Prod, lower: Closure, upper: Closure) -> 
     if phase is not None and Const("infinity") in (node.upper, node.lower, *_negated(node.lower)):
         return _oscillating(body, _closure(phase), name, lower, upper)
     return _integral(body, name, lower, upper)
+
+
+def _call(node: Call, row: Function) -> Closure:
+    if row.doubles is not None:
+        function, of = row.doubles, _closure(node.args[0])
+        return lambda state: _settled(function(of(state)), state)
+    if row.value is not None:
+        parts = [_closure(arg) for arg in node.args]
+        precise = _by_mpmath(VALUES[row.name], parts)
+        return precise if row.real_doubles is None else _or_else(row.real_doubles, parts, precise)
+    whole = meaning(node)
+    if whole is None:
+        raise _NotCompiledError
+    return _closure(whole)
 
 
 def _constant(value: float) -> Closure:
@@ -256,10 +265,8 @@ def _or_else(function: Callable[..., Number], args: list[Closure], other: Closur
     return call
 
 
-def _by_mpmath(name: str, args: list[Closure]) -> Closure:
+def _by_mpmath(function: Callable[..., Any], args: list[Closure]) -> Closure:
     """A function that Python's own modules do not have."""
-    function = function_named(name)
-    assert function is not None
 
     def call(state: State) -> Number:
         state.count()

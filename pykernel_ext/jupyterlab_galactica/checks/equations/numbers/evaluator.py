@@ -14,6 +14,7 @@ from typing import Any
 
 import mpmath
 
+from ..algebra.definitions import meaning
 from ..tree import (
     Add,
     Apply,
@@ -45,6 +46,7 @@ from ..tree import (
     Unit,
     depends_on_unsaid,
 )
+from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.multiprecision import (
     DIGITS,
     TooLargeError,
@@ -191,10 +193,13 @@ class Evaluator:
         return self.raised(arg, 1 / index)
 
     def call(self, node: Call) -> Any:
-        function = function_named(node.name)
-        if function is None:
+        function = VALUES.get(node.name)
+        if function is not None:
+            return function(*[self.part(arg) for arg in node.args])
+        whole = meaning(node)
+        if whole is None:
             raise UndeterminedError("it has operations that no numbers are tried for")
-        return function(*[self.part(arg) for arg in node.args])
+        return self.part(whole)
 
     def apply(self, node: Apply) -> Any:
         """An undefined function: a smooth random one, the same for the same name."""
@@ -275,52 +280,22 @@ def _waves(name: str, arguments: int) -> tuple[Any, list[tuple[Any, Any, list[An
     ]
 
 
-def _factorial(x: Any) -> Any:
-    if abs(x) > _LARGEST_FACTORIAL:
-        raise TooLargeError("a factorial is too large to evaluate")
-    return mp.factorial(x)
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Where mpmath gives up, no value is known."""
 
-
-def _binomial(n: Any, k: Any) -> Any:
-    if max(abs(n), abs(k)) > _LARGEST_BINOMIAL:
-        raise TooLargeError("a binomial coefficient is too large to evaluate")
-    return mp.binomial(n, k)
-
-
-def function_named(name: str) -> Callable[..., Any] | None:
-    """The function that a `Call` names, for numbers of mpmath; None where it has none."""
-    from ..vocabulary.special_values import CALLS
-
-    return _CALLS.get(name) or CALLS.get(name)
-
-
-def _real_only(function: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any) -> Any:
-        if any(mp.im(arg) for arg in args):
-            raise UndefinedError("not defined for complex numbers")
-        return function(*args)
+        try:
+            return function(*args)
+        except (mpmath.libmp.NoConvergence, NotImplementedError, TypeError) as error:
+            raise UnsureError("a special function whose value was not found") from error
 
     return wrapped
 
 
-def _acot(x: Any) -> Any:
-    """The branch of textbooks, continuous with values in (0, pi)."""
-    return mp.pi / 2 - mp.atan(x)
-
-
-_CALLS: Mapping[str, Callable[..., Any]] = {
-    **{name: getattr(mp, name) for name in (
-        "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-        "asin", "acos", "atan", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech",
-        "acsch", "exp", "arg", "erf", "erfc", "sinc", "re", "im", "conj", "beta", "gamma",
-    )},
-    "acot": _acot,
-    "ln": mp.log, "log": mp.log,
-    "log_base": lambda base, x: mp.log(x) / mp.log(base),
-    "abs": abs, "sgn": mp.sign, "floor": _real_only(mp.floor), "ceil": _real_only(mp.ceil),
-    "max": _real_only(max), "min": _real_only(min), "atan2": _real_only(mp.atan2),
-    "factorial": _factorial, "binom": _binomial, "percent": lambda x: x / 100,
-}  # fmt: skip
+VALUES: Mapping[str, Callable[..., Any]] = {
+    row.name: _guarded(row.value) for row in FUNCTIONS.values() if row.value is not None
+}
+"""The functions that a `Call` names, for numbers of mpmath."""
 
 _EVALUATORS: Mapping[type, Callable[[Evaluator, Any], Any]] = {
     Num: Evaluator.number, Sym: Evaluator.symbol, Const: Evaluator.constant, Add: Evaluator.add,

@@ -14,6 +14,7 @@ from itertools import pairwise
 from numpy.polynomial.legendre import leggauss
 
 from ..tree import Call, Expr, free_symbols, walk
+from ..vocabulary.functions import marked
 from ..vocabulary.multiprecision import BeyondDoublesError
 from .limits import SMALL
 from .quadrature import quadrature
@@ -21,7 +22,7 @@ from .series import if_alternating
 
 Function = Callable[[float], float | complex]
 
-_WAVES = {"sin", "cos", "sinc", "besselj", "bessely"}
+_WAVES = marked("oscillates")
 _PARTS = 40  # as many terms as `series` looks at for alternation
 _BEFORE = 3  # parts before the alternating ones, where the integrand may not yet fall
 _FALL = 0.62  # over the parts; what falls as one over a square root is halved, with some room

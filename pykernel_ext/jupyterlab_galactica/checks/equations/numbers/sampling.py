@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Literal
 
 from ..tree import Call, Const, Deriv, Expr, Integral, Limit, Num, Sum, walk
+from ..vocabulary.functions import marked
 from ..vocabulary.letters import COMPLEX_LETTERS, is_counting
 from ..vocabulary.multiprecision import (
     BeyondDoublesError,
@@ -40,6 +41,8 @@ _SURE_DIGITS = 90  # to confirm an agreement: a near miss agrees to fewer
 _SPARE_DIGITS = 15  # last digits that rounding may have changed
 LARGE = 1e9
 """Beside larger numbers a difference of size 1 does not show in doubles."""
+
+_OF_COMPLEX = marked("complex")
 MOST_DIGITS = 50_000
 """Numbers of more digits are not compared."""
 
@@ -107,9 +110,7 @@ def is_complex(*sides: Expr) -> bool:
     """Whether the equation is about complex numbers."""
     for side in sides:
         for part in walk(side):
-            if part == Const("i") or (
-                isinstance(part, Call) and part.name in ("re", "im", "conj", "arg")
-            ):
+            if part == Const("i") or (isinstance(part, Call) and part.name in _OF_COMPLEX):
                 return True
     return False
 

@@ -12,7 +12,8 @@ from random import Random
 import numpy as np
 
 from ..tree import Call, Num, Pow, Relation, Sym, is_constant, walk
-from ..vocabulary.double_functions import Number
+from ..vocabulary.function import Number
+from ..vocabulary.functions import marked
 from ..vocabulary.multiprecision import BeyondDoublesError
 from .budget import now, soon
 from .doubles import State, compiled
@@ -43,7 +44,7 @@ _WIDTH = 1e-6
 _SINGULAR = 1e-14  # pivots below this share of the largest entry are rounding
 _INDEPENDENT = 1e-6
 """Rows of size 1 that have less in a direction of their own depend on the others."""
-_PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
+_PERIODIC = marked("periodic")
 _SECONDS = 0.1  # of CPU time: what takes longer has no points that can be found so
 
 

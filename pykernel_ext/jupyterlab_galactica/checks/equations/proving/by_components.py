@@ -5,10 +5,10 @@ Three dimensions are all that vectors and fields need; of matrices they would pr
 
 from __future__ import annotations
 
+from ..algebra.definitions import sympy_form
 from ..tree import Relation, size
 from ..tree.contents import Contents
 from ..writing.components import NoComponentsError, sides_by_components
-from ..writing.sympy_form import to_sympy
 from .time_limit import OutOfTimeError, time_limit
 
 _SECONDS = 0.1  # of CPU time: expanding takes less, where it proves anything
@@ -24,7 +24,7 @@ def proves_by_components(relation: Relation) -> bool:
         return False
     try:
         with time_limit(_SECONDS):
-            left, right = sides_by_components(relation, to_sympy)
+            left, right = sides_by_components(relation, sympy_form)
             difference = left - right
             if hasattr(difference, "shape"):
                 return all(entry.expand() == 0 for entry in difference)

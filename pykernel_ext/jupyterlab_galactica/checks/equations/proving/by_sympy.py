@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..algebra.definitions import sympy_form
 from ..algebra.normal_form import equal
 from ..tree import Expr, Integral, Limit, Prod, Sum, size, walk
 from ..vocabulary.letters import is_counting
-from ..writing.sympy_form import safe_name, to_sympy
+from ..writing.sympy_form import safe_name
 from .time_limit import OutOfTimeError, time_limit
 
 PROOF_SECONDS = 0.025
@@ -40,7 +41,7 @@ def proves(left: Expr, right: Expr, *, positive: bool, complex_: bool) -> bool:
     try:
         with time_limit(PROOF_SECONDS):
             make = _symbol_maker(positive, complex_)
-            return _is_zero(to_sympy(left, make) - to_sympy(right, make), (left, right))
+            return _is_zero(sympy_form(left, make) - sympy_form(right, make), (left, right))
     except OutOfTimeError:
         return False
     except (RecursionError, MemoryError):

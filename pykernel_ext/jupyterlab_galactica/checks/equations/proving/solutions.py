@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ..algebra.definitions import sympy_form
 from ..algebra.solve import exact_solutions, latex_of, rational_roots, solution_set, unknown_of
 from ..numbers.budget import soon
 from ..numbers.sampling import Value, sample_exactly
@@ -24,7 +25,8 @@ from ..tree import (
     size,
     walk,
 )
-from ..writing.sympy_form import safe_name, to_sympy
+from ..vocabulary.functions import marked
+from ..writing.sympy_form import safe_name
 from .time_limit import OutOfTimeError, time_limit
 
 _SECONDS = 0.1  # of CPU time, to put a solution in
@@ -35,6 +37,7 @@ _MOST_SOLUTIONS = 8
 _LONGEST = 120  # more solutions, or one with more characters, are not read
 _SATISFIED = 1e-9
 """Difference of both sides at a solution that SymPy gave, which is known to a double's digits."""
+_HARD = marked("hard to solve")
 
 
 def solutions(relation: Relation) -> str | None:
@@ -62,14 +65,14 @@ def solutions(relation: Relation) -> str | None:
 
 
 def _is_awkward(node: Expr) -> bool:
-    return isinstance(node, Call) and node.name in ("factorial", "binom", "gamma", "zeta", "beta")
+    return isinstance(node, Call) and node.name in _HARD
 
 
 def _solve(relation: Relation, name: str) -> str | None:
     import sympy
 
     x = sympy.Symbol(safe_name(name), real=True)
-    difference = to_sympy(relation.left, lambda _: x) - to_sympy(relation.right, lambda _: x)
+    difference = sympy_form(relation.left, lambda _: x) - sympy_form(relation.right, lambda _: x)
     found = sympy.solveset(difference, x, sympy.S.Reals)
     if found is sympy.S.EmptySet:
         return solution_set(name, [])

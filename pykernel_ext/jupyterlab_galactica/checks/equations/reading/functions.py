@@ -8,15 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..tree import Add, Call, Const, Div, Expr, Fold, Neg, Num, Pow, Root, Sym, mul
-from ..vocabulary.functions import (
-    ARITIES,
-    ARITY,
-    FUNCTIONS,
-    INVERSES,
-    MACRO_FUNCTIONS,
-    NOT_YET,
-    SPELLINGS,
-)
+from ..vocabulary.functions import ALWAYS, APPLIED, FUNCTIONS, OF_RANDOM, SPELLINGS
 from ..vocabulary.letters import GREEK
 from . import derivatives, groups, statements, symbols, unit_products
 from .brackets import argument_tokens, skip_argument
@@ -40,15 +32,11 @@ def named(parser: Parser) -> Expr:
     if token.text == "d":
         raise UnsupportedError("a differential on its own is not judged yet", token.start)
     text = token.text.strip()
-    if text == "Li":
-        return _polylogarithm(parser)
-    if text in FUNCTIONS and not (text in ("B", "ch", "sh") and not _applied(parser)):
-        return function(parser, FUNCTIONS[text])
-    if text in SPELLINGS and (_applied(parser) or text != "W"):
+    if text in SPELLINGS:
         return function(parser, SPELLINGS[text])
-    if text in ARITIES and (_applied(parser) or len(text) > 2):
-        return function(parser, text)
-    if text in groups.OPERATIONS and parser.peek(1) in ("(", "[", r"\{", "_", "{"):
+    if text in APPLIED and _applied(parser):
+        return function(parser, APPLIED[text])
+    if text in OF_RANDOM and parser.peek(1) in ("(", "[", r"\{", "_", "{"):
         return _operation(parser, text)
     if text in _EXTREMES:
         return _extreme(parser, text)
@@ -70,16 +58,6 @@ def _applied(parser: Parser) -> bool:
     ):
         at = at + 1 if parser.tokens[at].kind == "prime" else skip_argument(parser.tokens, at + 1)
     return at < len(parser.tokens) and parser.tokens[at].text == "("
-
-
-def _polylogarithm(parser: Parser) -> Expr:
-    """`\\operatorname{Li}_s(z)`; without a subscript it is the logarithmic integral."""
-    parser.take()
-    if parser.peek() != "_":
-        return Call("Li", parser.arguments())
-    parser.take()
-    order = parser.argument_expression()
-    return Call("polylog", (order, *_function_arguments(parser)))
 
 
 def _operation(parser: Parser, text: str) -> Expr:
@@ -107,8 +85,6 @@ def _extreme(parser: Parser, text: str) -> Expr:
 def function(parser: Parser, name: str) -> Expr:
     """A known function with exponent, base and argument: `\\sin^2 x`, `\\log_2(8)`."""
     start = parser.take()
-    if name in NOT_YET:
-        raise UnsupportedError(f"{NOT_YET[name]} are not judged yet", start.start)
     base: Expr | None = None
     exponent: Expr | None = None
     order: Expr | int | None = None
@@ -117,7 +93,7 @@ def function(parser: Parser, name: str) -> Expr:
             order = parser.primes()
         elif parser.peek() == "_":
             parser.take()
-            if name not in ("log", "upper_gamma", "gamma", "beta"):
+            if not FUNCTIONS[name].with_subscript:
                 reason = f"a subscript on {start.text}: not judged yet"
                 raise UnsupportedError(reason, parser.place())
             base = parser.argument_expression()
@@ -126,12 +102,12 @@ def function(parser: Parser, name: str) -> Expr:
         else:
             parser.take()
             exponent = parser.argument_expression()
-    if exponent == Neg(Num("1")) and name in INVERSES:
-        name, exponent = INVERSES[name], None
+    if exponent == Neg(Num("1")) and FUNCTIONS[name].inverse:
+        name, exponent = FUNCTIONS[name].inverse, None
     args = _function_arguments(parser)
     name, args = _by_arguments(parser, name, base, args)
-    fewest, most = ARITIES.get(name) or ARITY.get(name, (1, 1))
-    if not fewest <= len(args) <= most:
+    row = FUNCTIONS[name]
+    if not row.arguments <= len(args) <= max(row.arguments, row.most):
         reason = f"{start.text} with {len(args)} arguments: not judged yet"
         raise UnsupportedError(reason, start.start)
     call: Expr = Root(args[0], Num("2")) if name == "sqrt" else Call(name, args)
@@ -144,21 +120,13 @@ def _by_arguments(
     parser: Parser, name: str, base: Expr | None, args: tuple[Expr, ...]
 ) -> tuple[str, tuple[Expr, ...]]:
     """The function that a name means with this base and this many arguments."""
-    if base is not None and name == "beta":
-        return "incomplete_beta", (base, *args)
-    if base is not None and name == "gamma":
-        raise UnsupportedError("a subscript on \\Gamma: not judged yet", parser.place())
     if base is not None:
-        return "log_base", (base, *args)
+        return FUNCTIONS[name].with_subscript, (base, *args)
     if name == "log" and not parser.ambiguous("log", True):
         name = "log10"
     if name == "log10":
         return "log_base", (Num("10"), *args)
-    if len(args) == 2 and name == "gamma":
-        return "upper_gamma", args
-    if len(args) == 2 and name == "zeta":
-        return "hurwitz_zeta", args
-    return name, args
+    return (FUNCTIONS[name].of_two if len(args) == 2 else "") or name, args
 
 
 def _at_prime(parser: Parser) -> bool:
@@ -210,7 +178,7 @@ def _continues_argument(parser: Parser) -> bool:
         return not (token.text == "e" and parser.peek(1) == "^")
     if token.text == r"\frac":
         return all(t.kind == "number" for t in parser.tokens[parser.at - 1 : parser.at])
-    if token.text in MACRO_FUNCTIONS and parser.peek(1) == "(":
+    if token.text in ALWAYS and parser.peek(1) == "(":
         return False
     return token.text in GREEK or token.text in (r"\pi", r"\sqrt")
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Deriv, Expr, Neg, Num, Sym, walk
-from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
+from ..vocabulary.functions import ALWAYS, MACROS, OF_RANDOM
 from . import enclosures, tables
 from .brackets import closing, matched, outermost, put
 from .statements import each, is_sign, parts, statement, together
@@ -23,13 +23,6 @@ _CLOSER = {"(": ")", "[": "]", "{": "}", r"\lvert": r"\rvert", "|": "|", r"\lflo
 OPENERS = frozenset(_CLOSER) | {r"\{", r"\langle"}
 _INFIX = {r"\choose": "binom", r"\brack": "stirling_cycle", r"\brace": "stirling2"}
 _ATOP = {"(": "binom", "[": "stirling_cycle", r"\{": "stirling2", "{": "binom"}
-OPERATIONS = {
-    "E": "expectation", "Var": "variance", "Cov": "covariance", "Corr": "correlation",
-    "Pr": "probability", "var": "variance", "cov": "covariance", "corr": "correlation",
-    r"\mathbb{E}": "expectation", r"\mathbb{P}": "probability", r"\mathbb{V}": "variance",
-    r"\mathbb{V}_{ar}": "variance", r"\Pr": "probability", "Cor": "correlation",
-}  # fmt: skip
-"""Names of what is done to random quantities."""
 
 
 def group(parser: Parser, opening: Token) -> Expr:
@@ -82,13 +75,13 @@ def _only_a_head(parser: Parser) -> bool:
         return False
     following = parser.tokens[end + 1].text
     head, rest = content[0], content[1:]
-    function = head.kind == "name" or head.text.lstrip("\\") in FUNCTIONS
+    function = head.kind == "name" or head.text.lstrip("\\") in MACROS
     if not (
         (is_letter(head) and not rest and following == "_")
         or (function and not rest and following in ("^", "_", "("))
         or (rest and rest[0].text == "^" and following == "(" and rest[-1].text == "}"
             and [t.text for t in rest[1:3]] == ["{", "("]
-            and (function or head.text in MACRO_FUNCTIONS))
+            and (function or head.text in ALWAYS))
     ):  # fmt: skip
         return False
     put(parser.tokens, parser.at, end + 1, content)
@@ -243,11 +236,11 @@ def operation(parser: Parser, name: str) -> Expr:
     """`E[X]`, `Var(X)`, `\\mathcal{L}\\{f\\}`: the operation that the name stands for."""
     opening = parser.peek()
     if opening not in ("(", "[", r"\{", "{"):
-        if name in OPERATIONS and parser.starts_factor():
-            return Call(OPERATIONS[name], (parser.factor(),))
+        if name in OF_RANDOM and parser.starts_factor():
+            return Call(OF_RANDOM[name], (parser.factor(),))
         return Sym(name)
     content = parser.bracketed()
-    called = OPERATIONS.get(name, name)
+    called = OF_RANDOM.get(name, name)
     if sum(t.text == "|" for t in outermost(content)) % 2:
         return Call(called, (statement(parser, content),))
     return Call(called, tuple(statement(parser, part) for part in parts(content)))

@@ -11,14 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Expr, Num
-from ..vocabulary.functions import (
-    BESIDE_GAMMA,
-    LETTERS,
-    OF_INTEGERS,
-    OF_MODULUS,
-    RAISED_LETTERS,
-    SEQUENCES,
-)
+from ..vocabulary.function import Letter, Where
+from ..vocabulary.functions import LETTERS
 from ..vocabulary.letters import WHOLE_LETTERS
 from . import statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
@@ -35,8 +29,12 @@ WEAK_READING = "Known names"
 """The same for letters that stand for anything as often: an equation wrong of what they may be is
 no wrong equation."""
 
-_BY_FORM = frozenset(LETTERS.values()) | frozenset(RAISED_LETTERS.values())
-_OTHERWISE = {"hermite": "hermite_he", "euler_polynomial": "expint"}
+_BY_FORM = {name for letter, name in LETTERS.items() if letter.arguments and not letter.where}
+_OTHERWISE = {
+    LETTERS[letter._replace(where="")]: name
+    for letter, name in LETTERS.items()
+    if letter.where == "otherwise"
+}
 """What else such a letter is by wide agreement."""
 
 
@@ -115,7 +113,7 @@ def _name(parser: Parser, head: _Head) -> tuple[str | None, tuple[Sequence[Token
     if head.arguments < 0:
         counted = subscript is not None and letter in parser.habits.sequences
         plain = head.raised is None and not head.primes
-        return (SEQUENCES.get(letter) if counted and plain else None), orders
+        return (LETTERS.get(Letter(letter, arguments=0)) if counted and plain else None), orders
     content = parser.tokens[head.arguments + 1 : closing(parser.tokens, head.arguments)]
     outer = outermost(content)
     if not content or any(t.kind == "relation" or t.text == "|" for t in outer):
@@ -124,19 +122,20 @@ def _name(parser: Parser, head: _Head) -> tuple[str | None, tuple[Sequence[Token
     subscripts = 0 if subscript is None else 1
     if head.raised is not None:
         parameters = 1 + sum(t.text == "," for t in outermost(head.raised))
-        key = (letter, subscripts, parameters, count)
-        return RAISED_LETTERS.get(key), (*orders, head.raised)
-    if (letter, subscripts, count) in LETTERS:
-        return LETTERS[letter, subscripts, count], orders
+        found = LETTERS.get(Letter(letter, subscripts, count, parameters))
+        return found, (*orders, head.raised)
+    usual = LETTERS.get(Letter(letter, subscripts, count))
+    if usual is not None:
+        return usual, orders
     if subscript is not None:
         return None, ()
     letters = {t.text for t in content if t.kind == "letter"}
     numbers = all(t.kind in ("letter", "number") or t.text in ("^", "{", "}", ",", "+", "-")
                   for t in content)  # fmt: skip
-    if (letter, count) in OF_INTEGERS and numbers and letters and letters <= WHOLE_LETTERS:
-        return OF_INTEGERS[letter, count], ()
-    if letter in BESIDE_GAMMA and count == 1 and parser.habits.special:
-        return BESIDE_GAMMA[letter], ()
-    if letter in OF_MODULUS and count == 1 and letters == {"k"}:
-        return OF_MODULUS[letter], ()
-    return None, ()
+    places: Sequence[tuple[Where, bool]] = (
+        ("of integers", numbers and bool(letters) and letters <= WHOLE_LETTERS),
+        ("beside gamma", parser.habits.special),
+        ("of modulus", letters == {"k"}),
+    )
+    here = (LETTERS.get(Letter(letter, 0, count, where=where)) for where, is_so in places if is_so)
+    return next((name for name in here if name is not None), None), ()

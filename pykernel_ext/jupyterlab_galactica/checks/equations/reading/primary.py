@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
-from ..vocabulary.functions import FUNCTIONS, MACRO_FUNCTIONS
+from ..vocabulary.functions import ALWAYS, MACROS
 from ..vocabulary.letters import EVALUATED_LETTERS, GREEK
 from ..vocabulary.signs import REFUSED
 from . import calculus, cases, derivatives, functions, groups, linear, symbols
@@ -104,8 +104,8 @@ def _spelled_out(parser: Parser) -> Expr | None:
         if any(parser.tokens[parser.at + ahead].spaced for ahead in range(1, len(name))):
             continue
         parser.at += len(name)
-        if name in FUNCTIONS:
-            return Call(FUNCTIONS[name], parser.arguments())
+        if name in MACROS:
+            return Call(MACROS[name], parser.arguments())
         return groups.operation(parser, name)
     return None
 
@@ -124,25 +124,25 @@ def _macro(parser: Parser) -> Expr:
     if text == r"\partial":
         quotient = derivatives.inline_derivative(parser)
         return derivatives.indexed_partial(parser) if quotient is None else quotient
-    if text in MACRO_FUNCTIONS and _is_applied(parser, text):
-        return functions.function(parser, MACRO_FUNCTIONS[text])
+    if text in ALWAYS and _is_applied(parser):
+        return functions.function(parser, ALWAYS[text])
     if text in symbols.ACCENTS:
         return symbols.accented(parser)
     if text in GREEK or text in symbols.FONTS or text in (r"\imath", r"\jmath", r"\emptyset"):
         return symbols.symbol(parser)
-    if text.lstrip("\\") in FUNCTIONS:
-        return functions.function(parser, FUNCTIONS[text.lstrip("\\")])
+    if text.lstrip("\\") in MACROS:
+        return functions.function(parser, MACROS[text.lstrip("\\")])
     if text in REFUSED:
         raise parser.refusal(token)
     raise ParseError(f"{text} is not known", token.start)
 
 
-def _is_applied(parser: Parser, text: str) -> bool:
-    """`\\Gamma(z)`, `\\Gamma'(z)`, `\\Gamma^{(n)}(z)`; `\\Re z` needs no brackets."""
+def _is_applied(parser: Parser) -> bool:
+    """`\\Gamma(z)`, `\\Gamma'(z)`, `\\Gamma^{(n)}(z)`."""
     following = parser.peek(1)
     after = parser.tokens[parser.at + 1] if following else None
     primed = after is not None and after.kind == "prime"
-    return following in ("(", "^") or primed or text in (r"\Re", r"\Im")
+    return following in ("(", "^") or primed
 
 
 def _euler_gamma(parser: Parser) -> Expr | None:

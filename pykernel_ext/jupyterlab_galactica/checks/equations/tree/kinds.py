@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from ..vocabulary.functions import marked
 from . import (
     Add,
     Along,
@@ -55,18 +56,14 @@ LINEAR_NODES = (
     DerivOp, DerivBy,
 )  # fmt: skip
 
-LINEAR_CALLS = {
-    "transpose", "adjoint", "det", "tr", "norm", "commutator", "anticommutator", "kronecker",
-    "levi_civita", "projection",
-}  # fmt: skip
+_LINEAR_CALLS = marked("linear")
 
 _PRODUCTS: dict[tuple[Kind, Kind], Kind] = {
     ("matrix", "matrix"): "matrix", ("matrix", "vector"): "vector",
     ("covector", "matrix"): "covector", ("covector", "vector"): "scalar",
     ("vector", "covector"): "matrix",
 }  # fmt: skip
-_SCALAR_OF_ANY = {"det", "tr", "norm", "abs", "rank", "mean"}
-_SAME_KIND = {"conj", "re", "im", "exp", "evaluated"}
+_SAME_KIND = marked("keeps kind")
 _FLIPPED: dict[Kind, Kind] = {"vector": "covector", "covector": "vector"}
 
 
@@ -77,7 +74,7 @@ class KindError(Exception):
 def is_linear(*sides: Expr) -> bool:
     """Whether vectors, matrices or nabla occur."""
     return any(
-        isinstance(part, LINEAR_NODES) or (isinstance(part, Call) and part.name in LINEAR_CALLS)
+        isinstance(part, LINEAR_NODES) or (isinstance(part, Call) and part.name in _LINEAR_CALLS)
         for side in sides
         for part in walk(side)
     )

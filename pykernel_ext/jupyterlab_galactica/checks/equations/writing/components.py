@@ -5,7 +5,7 @@ Vectors are columns of symbols, fields columns of functions of x, y and z, matri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ..tree import (
@@ -32,9 +32,11 @@ from ..tree import (
 )
 from ..tree.contents import Contents, components, letter_of
 from ..tree.kinds import is_linear
+from ..vocabulary.functions import FUNCTIONS, marked
 from ..vocabulary.letters import AXES
 
 SIZE = 3
+_LINEAR = marked("linear")
 
 
 class NoComponentsError(Exception):
@@ -143,8 +145,12 @@ class _Maker:
                 return self._along(self(direction), self(arg))
             case Deriv(body, var, order):
                 return s.diff(self(body), self.scalar(var), order)
-            case Call(name, args) if name in _CALLS:
-                return _CALLS[name](*map(self, args))
+            case Call("abs", (arg,)):
+                return abs(self(arg))
+            case Call(name, args) if name in _LINEAR:
+                form = FUNCTIONS[name].sympy
+                if callable(form):
+                    return form(s, *map(self, args))
         if is_linear(node):
             raise NoComponentsError(type(node).__name__)
         return self.scalar(node)
@@ -190,19 +196,3 @@ class _Maker:
         return self._sum(
             [direction[i] * self.sympy.diff(value, axis) for i, axis in enumerate(axes)]
         )
-
-
-_CALLS: Mapping[str, Callable[..., Any]] = {
-    "transpose": lambda value: value.T, "adjoint": lambda value: value.H,
-    "det": lambda value: value.det(), "tr": lambda value: value.trace(),
-    "norm": lambda value: _norm(value), "abs": lambda value: _norm(value),
-    "commutator": lambda a, b: a * b - b * a, "anticommutator": lambda a, b: a * b + b * a,
-}  # fmt: skip
-
-
-def _norm(value: Any) -> Any:
-    import sympy
-
-    if not hasattr(value, "shape"):
-        return abs(value)
-    return sympy.sqrt(value.dot(value))

@@ -33,19 +33,13 @@ from ..tree import (
     Sum,
     Sym,
 )
-from .linear import SIGNED, call_to_latex, linear_to_latex
-from .structures import operation_to_latex, structure_to_latex, units_to_latex
+from .calls import LOOSE, RAISABLE, SET_OPERATIONS, call_to_latex, in_brackets
+from .linear import SIGNED, linear_to_latex
+from .structures import structure_to_latex, units_to_latex
 
 _CONSTANTS = {
     "pi": r"\pi", "e": r"\mathrm{e}", "i": r"\mathrm{i}", "infinity": r"\infty",
     "degree": r"^{\circ}", "gamma": r"\gamma_{\mathrm{E}}", "dots": r"\ldots",
-}  # fmt: skip
-
-_MACROS = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "exp", "ln",
-           "log", "arg", "max", "min"}  # fmt: skip
-_SPELLED = {
-    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "gamma": r"\Gamma",
-    "zeta": r"\zeta", "re": r"\operatorname{Re}", "im": r"\operatorname{Im}", "beta": r"\mathrm{B}",
 }  # fmt: skip
 
 
@@ -72,8 +66,8 @@ def to_latex(node: Expr) -> str:
             return _product(factors)
         case Div(num, den):
             return rf"\frac{{{to_latex(num)}}}{{{to_latex(den)}}}"
-        case Pow(Call(function, args), exp) if function in _MACROS and exp != Neg(Num("1")):
-            return rf"\{function}^{{{to_latex(exp)}}}{_arguments(args)}"
+        case Pow(Call(function, args), exp) if function in RAISABLE and exp != Neg(Num("1")):
+            return rf"\{function}^{{{to_latex(exp)}}}{in_brackets(args, to_latex)}"
         case Pow(base, exp):
             return f"{_base(base)}^{{{to_latex(exp)}}}"
         case Root(arg, Num("2")):
@@ -81,9 +75,9 @@ def to_latex(node: Expr) -> str:
         case Root(arg, index):
             return rf"\sqrt[{_bracketed_index(index)}]{{{to_latex(arg)}}}"
         case Call(name, args):
-            return _call(name, args)
+            return call_to_latex(name, args, to_latex)
         case Apply(name, args, primes):
-            return f"{name}{chr(39) * primes}{_arguments(args)}"
+            return f"{name}{chr(39) * primes}{in_brackets(args, to_latex)}"
         case Deriv(body, var, order, partial):
             return _derivative(body, var, order, partial)
         case Integral(body, var, lower, upper):
@@ -124,7 +118,7 @@ def _in_sum(node: Expr) -> str:
     loose = isinstance(node, (Add, Neg, PlusMinus)) or (
         isinstance(node, Elided) and node.operator == "sum"
     )
-    if loose or (isinstance(node, Call) and node.name in _SET_OPERATIONS):
+    if loose or (isinstance(node, Call) and node.name in SET_OPERATIONS):
         return _brackets(node)
     return to_latex(node)
 
@@ -134,10 +128,6 @@ def _brackets(node: Expr) -> str:
 
 
 _OPEN_ENDED = (Sum, Prod, Limit, Deriv, HigherDeriv, Fold, RegionIntegral)
-
-
-_SET_OPERATIONS = {"union", "intersection", "difference"}
-_LOOSE = _SET_OPERATIONS | {"mod", "compose", "tensor", "direct_sum", "convolution", "star"}
 
 
 def _product(factors: tuple[Expr, ...]) -> str:
@@ -154,7 +144,7 @@ def _product(factors: tuple[Expr, ...]) -> str:
         degree = not last and factors[index + 1] == Const("degree")
         grouped = (
             isinstance(factor, (Add, Neg, PlusMinus, Mul, Elided, *SIGNED))
-            or (isinstance(factor, Call) and factor.name in _LOOSE)
+            or (isinstance(factor, Call) and factor.name in LOOSE)
             or (isinstance(factor, _OPEN_ENDED) and not last)
             or (degree and not isinstance(factor, (Num, Sym)))
         )
@@ -192,49 +182,6 @@ def _base(node: Expr) -> str:
 def _bracketed_index(index: Expr) -> str:
     text = to_latex(index)
     return f"{{{text}}}" if "]" in text else text
-
-
-def _arguments(args: tuple[Expr, ...]) -> str:
-    return rf"\left({', '.join(map(to_latex, args))}\right)"
-
-
-def _call(name: str, args: tuple[Expr, ...]) -> str:
-    linear = call_to_latex(name, args, to_latex)
-    if linear is not None:
-        return linear
-    operation = operation_to_latex(name, args, to_latex)
-    if operation is not None:
-        return operation
-    first = args[0]
-    match name:
-        case "abs":
-            return rf"\left|{to_latex(first)}\right|"
-        case "floor":
-            return rf"\lfloor {to_latex(first)} \rfloor"
-        case "ceil":
-            return rf"\lceil {to_latex(first)} \rceil"
-        case "conj":
-            return rf"\overline{{{_brackets(first)}}}"
-        case "binom":
-            return rf"\binom{{{to_latex(first)}}}{{{to_latex(args[1])}}}"
-        case "factorial":
-            return _postfix_base(first) + "!"
-        case "percent":
-            return _postfix_base(first) + r"\%"
-        case "log_base":
-            return rf"\log_{{{to_latex(first)}}}{_arguments(args[1:])}"
-    if name in _SPELLED:
-        spelled = _SPELLED[name]
-    elif name in _MACROS:
-        spelled = rf"\{name}"
-    else:
-        spelled = rf"\operatorname{{{name}}}"
-    return spelled + _arguments(args)
-
-
-def _postfix_base(node: Expr) -> str:
-    plain = isinstance(node, (Num, Sym)) or node in (Const("pi"), Const("e"))
-    return to_latex(node) if plain else _brackets(node)
 
 
 def _derivative(body: Expr, var: Sym, order: int, partial: bool) -> str:

@@ -34,8 +34,8 @@ from ..tree import (
     from_data,
 )
 from ..tree.kinds import is_linear
+from ..vocabulary.functions import FUNCTIONS, marked
 from .components import linear_relation
-from .sympy_functions import SPECIAL, special
 
 MakeSymbol = Callable[[str], Any]
 
@@ -177,41 +177,21 @@ class _Builder:
         return s.Subs(s.Derivative(function(place), (place, primes)), place, args[0])
 
     def call(self, name: str, args: list[Any]) -> Any:
-        s = self.sympy
-        if name in ("factorial", "binom"):
-            large = any(arg.is_Number and abs(arg) > 1000 for arg in args) or any(
-                arg.is_number and not arg.is_Number for arg in args
-            )
-            function = s.factorial if name == "factorial" else s.binomial
-            return function(*args, evaluate=self.evaluate and not large)
-        if name in SPECIAL or name not in _KNOWN:
-            return special(s, name, args, safe_name(name))
-        first = args[0]
-        match name:
-            case "log_base":
-                return s.log(args[1]) / s.log(first)
-            case "percent":
-                return s.Mul(first, s.Rational(1, 100), evaluate=self.evaluate)
-            case "acot":
-                return s.pi / 2 - s.atan(first)
-            case "max" | "min":
-                return (s.Max if name == "max" else s.Min)(*args)
-            case "sinc":
-                return s.sin(first) / first
-        names = {
-            "ln": "log", "abs": "Abs", "sgn": "sign", "conj": "conjugate", "ceil": "ceiling",
-            "gamma": "gamma", "beta": "beta",
-        }  # fmt: skip
-        return getattr(s, names.get(name, name))(*args)
+        """A function that SymPy has not is an undefined one of that name."""
+        form = FUNCTIONS[name].sympy if name in FUNCTIONS else ""
+        if callable(form):
+            return form(self.sympy, *args)
+        function = getattr(self.sympy, form) if form else self.sympy.Function(safe_name(name))
+        if name not in _GROWING:
+            return function(*args)
+        large = any(arg.is_Number and abs(arg) > 1000 for arg in args) or any(
+            arg.is_number and not arg.is_Number for arg in args
+        )
+        return function(*args, evaluate=self.evaluate and not large)
 
 
 _RELATIONS = {"=": "Eq", "<": "Lt", ">": "Gt", r"\le": "Le", r"\ge": "Ge", r"\ne": "Ne"}
-_KNOWN = {
-    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-    "asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech",
-    "acsch", "exp", "ln", "log", "log_base", "arg", "max", "min", "sgn", "sinc", "erf", "erfc",
-    "atan2", "abs", "floor", "ceil", "re", "im", "conj", "gamma", "beta", "percent",
-}  # fmt: skip
+_GROWING = marked("grows")
 
 
 def _number(sympy: Any, digits: str) -> Any:

@@ -55,21 +55,11 @@ from ...tree import (
     walk,
 )
 from ...vocabulary.dimension import ONE, Dimension
+from ...vocabulary.functions import FUNCTIONS
 from ...vocabulary.names import plain_name
 from ...vocabulary.units import UnknownUnitError, named_unit
 from .forms import NUMBER, Form
 from .literals import has_value, is_plain, number_in, numerical_polynomial_in, puts_values_in
-
-_OF_NUMBERS = {
-    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-    "asin", "acos", "atan", "asinh", "acosh", "atanh", "exp", "factorial", "binom", "gamma",
-    "beta", "zeta", "erf", "erfc",
-}  # fmt: skip
-_TO_NUMBERS = {"ln", "log", "log_base", "arg", "sgn"}
-_LIKE_ITS_ARGUMENT = {"abs", "conj", "re", "im", "floor", "ceil", "percent", "norm", "transpose",
-                      "adjoint"}  # fmt: skip
-_OF_LIKE_ARGUMENTS = {"max", "min"}
-_TO_NUMBERS_OF_LIKE = {"atan2"}
 
 _LENGTH = Dimension((Fraction(0), Fraction(1), *(Fraction(0),) * 5))
 
@@ -243,19 +233,20 @@ class _Reader:
         return self._alike_by_name(node)
 
     def _call(self, node: Expr, name: str, args: tuple[Expr, ...]) -> Form | None:
-        if name in _OF_NUMBERS:
+        rule = FUNCTIONS[name].dimension if name in FUNCTIONS else ""
+        if rule == "of numbers":
             for arg in args:
                 self._require_number(arg)
             return NUMBER
         forms = [self.form(arg) for arg in args]
-        if name in _TO_NUMBERS:
+        if rule == "to a number":
             return NUMBER
-        if name in _LIKE_ITS_ARGUMENT and len(args) == 1:
+        if rule == "like its argument":
             return forms[0]
-        if name in _OF_LIKE_ARGUMENTS or name in _TO_NUMBERS_OF_LIKE:
+        if rule in ("of like arguments", "of like arguments to a number"):
             for arg, form in zip(args[1:], forms[1:], strict=True):
                 self._alike(args[0], forms[0], arg, form)
-            return forms[0] if name in _OF_LIKE_ARGUMENTS else NUMBER
+            return forms[0] if rule == "of like arguments" else NUMBER
         return self._alike_by_name(node)
 
     def _applied(self, node: Expr, name: str, args: tuple[Expr, ...], primes: int) -> Form | None:

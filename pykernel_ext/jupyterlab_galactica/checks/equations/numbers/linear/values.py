@@ -44,6 +44,7 @@ from ...tree import (
     walk,
 )
 from ...tree.kinds import is_linear, kind_of
+from ...vocabulary.functions import marked
 from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
 from ..budget import now
 from ..evaluator import Evaluator
@@ -54,6 +55,7 @@ from .operations import OPERATIONS
 
 _MOST_TERMS = 12  # of a sum of vectors or matrices, which run over dimensions or a few members
 _HIGHEST_POWER = 12  # of a matrix or jet, which is multiplied out
+_NOT_SMOOTH = marked("not smooth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ class LinearEvaluator:
         if any(grids.is_grid(arg) for arg in args):
             raise UndeterminedError(f"{node.name} of a vector or matrix")
         if len(args) == 1 and isinstance(args[0], Jet):
-            if node.name in ("abs", "floor", "ceil", "sgn", "conj", "re", "im", "arg"):
+            if node.name in _NOT_SMOOTH:
                 raise UndeterminedError(f"the derivative of {node.name}")
             return args[0].composed(lambda x: self._number(Call(node.name, (Sym("x"),)), x))
         if any(isinstance(arg, Jet) for arg in args):
