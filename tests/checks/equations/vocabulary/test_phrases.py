@@ -16,7 +16,8 @@ from jupyterlab_galactica.checks.equations.claims.context import context_of
 from jupyterlab_galactica.checks.equations.claims.stance import Stance
 from jupyterlab_galactica.checks.equations.evidence.dimensions.meanings import stated_dimensions
 from jupyterlab_galactica.checks.equations.reading.find import Statement, find_statements
-from jupyterlab_galactica.checks.surroundings import Surroundings, surveyed
+from jupyterlab_galactica.checks.gathering import gathered
+from jupyterlab_galactica.checks.surroundings import Surroundings
 
 ROWS: dict[str, list[tuple[str, str]]] = json.loads(
     Path(vocabulary.__file__).with_name("phrases.json").read_text(encoding="utf-8")
@@ -25,13 +26,13 @@ ROWS: dict[str, list[tuple[str, str]]] = json.loads(
 
 def stance_of(text: str) -> Stance:
     """How a text stands to its first formula."""
-    ((_, around), *_) = surveyed(lex(text))
+    ((_, around), *_) = gathered(lex(text)).formulas
     return context_of(around).stance
 
 
 def around_last(text: str) -> Surroundings:
     """What is known in the sentence after a text."""
-    *_, (_, around) = surveyed(lex(f"{text} Also $u = v$."))
+    *_, (_, around) = gathered(lex(f"{text} Also $u = v$.")).formulas
     return around
 
 
@@ -44,7 +45,7 @@ def dimensions(text: str) -> dict[str, str]:
 
 
 def conditions_behind(text: str) -> int:
-    ((_, around), *_) = surveyed(lex(text))
+    ((_, around), *_) = gathered(lex(text)).formulas
     return len(conditions_around(around))
 
 
