@@ -48,15 +48,15 @@ def _streamed(text: str, **options: Any) -> object:
 @pytest.mark.parametrize("cache", [False, True])
 @pytest.mark.parametrize("ask", [jg.ask, _streamed])
 def test_a_prompt_looks_for_the_model_s_family_once(
-    sought: list[str], ask: Callable[..., object], cache: bool
+    sought: list[str], ask: Callable[..., object], cache: bool, tiny_model: Path
 ) -> None:
-    options: dict[str, Any] = {"model": "demo", "in_kernel": True, "n": 2, "check": False}
+    options: dict[str, Any] = {"model": str(tiny_model), "in_kernel": True, "n": 2, "check": False}
     options["cache"] = cache
     jg.ask("Load the model.", **options)
     for text in ("Why?", "Why?"):  # asked again it comes from the cache where there is one
         sought.clear()
         ask(f"{text} {ask.__name__}", **options)
-        assert sought == ["demo"]
+        assert sought == [str(tiny_model)]
 
 
 def test_a_budget_and_a_search_look_for_it_once_too(sought: list[str]) -> None:

@@ -45,7 +45,7 @@ class AnswerStream(Iterator[Event]):
         self._units = remembered_units(Path()) if question.check else {}
         self._draft = Draft(check=question.check, sources=sources_of(question), units=self._units)
         self._clock = Clock()
-        self._notice = notice_for(question.model)
+        self._notice = notice_for(question.model, question.known_family)
         self._attempt = 1
         self._completed: Completed | None = None
         self._finish_reason: FinishReason | None = None
@@ -94,7 +94,7 @@ class AnswerStream(Iterator[Event]):
             reason = yield from self._try()
         self._finish_reason = reason
         if self._notice:
-            notice_was_shown(self._question.model)
+            notice_was_shown(self._question.model, self._question.known_family)
         yield Finished(self.answer)
 
     def _try(self) -> Generator[Event, None, FinishReason]:

@@ -18,7 +18,7 @@ from .engine.window import fit_window
 from .errors import InputError, ModelError
 from .models.catalog import BUNDLED
 from .models.config_file import read_config
-from .models.detect import family_for
+from .models.detect import known_family, make_of
 from .models.families import Family
 from .models.fitting import FittedPrompt, fit_prompt
 from .models.formats import Format
@@ -40,13 +40,15 @@ class Question:
     `references`, and in the services that `lookup` names as the configuration does. With `cache`
     an answer that can be repeated is given as it was before, where it was asked before.
 
-    `family` and `format` follow from the options: of which family the model is, and how it is
-    prompted, None for raw text. To find the family files are read, so it is found once.
+    The rest follows from the options: the model's `known_family`, the `family` it is prompted as,
+    and the `format` of the prompt, None for raw text. To find the family files are read, so it is
+    found once.
     """
 
     text: str
     model: str
     family: Family
+    known_family: Family | None
     n: int
     temperature: float
     top_p: float
@@ -74,7 +76,9 @@ class Question:
         return bool(self.base_url) and not self.in_kernel
 
 
-_OPTIONS = {field.name for field in fields(Question)} - {"text", "family", "format"}
+_OPTIONS = {field.name for field in fields(Question)} - {
+    "text", "family", "known_family", "format",
+}  # fmt: skip
 
 
 def read_question(text: str, options: dict[str, Any]) -> Question:
@@ -100,7 +104,9 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     given = {name: value for name, value in options.items() if value is not None}
     given["references"] = bibliographies(options.get("references"))
     chosen = defaults | given
-    question = Question(text=text, family=family_for(chosen["model"]), **chosen)
+    known = known_family(chosen["model"])
+    family = known or make_of(chosen["model"])
+    question = Question(text=text, family=family, known_family=known, **chosen)
     if not question.raw:
         found = format_of(question.family, task=question.task, template=question.template)
         question = replace(question, format=found, **{**found.suggested, **given})

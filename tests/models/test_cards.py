@@ -8,7 +8,7 @@ import pytest
 
 from jupyterlab_galactica.demo import NOTICE
 from jupyterlab_galactica.models.cards import card_of, licence_notice, notice_for, notice_was_shown
-from jupyterlab_galactica.models.families import FAMILIES, GALPACA, TULU, Family
+from jupyterlab_galactica.models.families import FAMILIES, GALACTICA, GALPACA, TULU, Family
 from jupyterlab_galactica.models.readme import without_html
 
 
@@ -81,21 +81,21 @@ def test_a_model_of_unknown_family_is_not_given_a_licence() -> None:
     card = card_of("my-model")
     assert "family of my-model is not known" in card
     assert "CC BY-NC" not in card
-    assert "not known" in notice_for("my-model")
-    notice_was_shown("my-model")
-    assert notice_for("my-model") == ""
+    assert "not known" in notice_for("my-model", None)
+    notice_was_shown("my-model", None)
+    assert notice_for("my-model", None) == ""
 
 
 def test_a_licence_is_noticed_once_for_a_family() -> None:
-    assert "CC BY-NC" in notice_for("facebook/galactica-125m")
-    notice_was_shown("facebook/galactica-125m")
-    assert notice_for("facebook/galactica-1.3b") == ""
-    assert "ImpACT" in notice_for("allenai/tulu-7b")
+    assert "CC BY-NC" in notice_for("facebook/galactica-125m", GALACTICA)
+    notice_was_shown("facebook/galactica-125m", GALACTICA)
+    assert notice_for("facebook/galactica-1.3b", GALACTICA) == ""
+    assert "ImpACT" in notice_for("allenai/tulu-7b", TULU)
 
 
 def test_the_bundled_model_always_says_that_it_is_a_demonstration() -> None:
-    notice_was_shown("demo")
-    assert notice_for("demo") == NOTICE
+    notice_was_shown("demo", GALACTICA)
+    assert notice_for("demo", GALACTICA) == NOTICE
     assert "BSD-3-Clause" in card_of("demo")
 
 

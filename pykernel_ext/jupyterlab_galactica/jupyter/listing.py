@@ -71,7 +71,7 @@ def first_load_notice(model: str) -> str:
     family = known_family(model)
     if family is None or licence_seen(family.name):
         return ""
-    notice_was_shown(model)
+    notice_was_shown(model, family)
     return licence_notice(model, family)
 
 

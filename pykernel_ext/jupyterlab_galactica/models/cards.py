@@ -52,16 +52,16 @@ def licence_notice(model: str, family: Family) -> str:
     )
 
 
-def notice_for(model: str) -> str:
+def notice_for(model: str, family: Family | None) -> str:
     """What stands under an answer of this model: one line on its licence until it has been shown.
 
-    Under the bundled model's answers it always says that they are a demonstration.
+    `family` is its known family. Under the bundled model's answers it always says that they are a
+    demonstration.
     """
     if model in BUNDLED:
         return NOTICE
-    if licence_seen(_shown_as(model)):
+    if licence_seen(_shown_as(model, family)):
         return ""
-    family = known_family(model)
     if family is None:
         return _UNKNOWN_FAMILY.format(model=model)
     return (
@@ -70,14 +70,13 @@ def notice_for(model: str) -> str:
     )
 
 
-def notice_was_shown(model: str) -> None:
+def notice_was_shown(model: str, family: Family | None) -> None:
     if model not in BUNDLED:
-        remember_licence(_shown_as(model))
+        remember_licence(_shown_as(model, family))
 
 
-def _shown_as(model: str) -> str:
+def _shown_as(model: str, family: Family | None) -> str:
     """A family's licence is shown once for all its models."""
-    family = known_family(model)
     return family.name if family is not None else model
 
 

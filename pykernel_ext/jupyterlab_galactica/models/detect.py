@@ -18,13 +18,17 @@ from .signs import family_by_signs, has_token_of
 def family_for(model: str) -> Family:
     """The family a model is prompted as.
 
-    Where nothing tells it, a LLaMA in a folder is prompted as Tulu, whose make it is of, and any
-    other model as Galactica, whose format is plain text. Raises nothing; `check_family` refuses
-    what cannot be.
+    Raises nothing; `check_family` refuses what cannot be.
     """
-    known = known_family(model)
-    if known is not None:
-        return known
+    return known_family(model) or make_of(model)
+
+
+def make_of(model: str) -> Family:
+    """The family that a model of no known one is prompted as.
+
+    A LLaMA in a folder as Tulu, whose make it is of; any other as Galactica, whose format is plain
+    text.
+    """
     try:
         kind = read_config(Path(model).expanduser()).get("model_type")
     except ModelError:
