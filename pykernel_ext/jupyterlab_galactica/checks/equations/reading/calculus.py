@@ -1,4 +1,4 @@
-"""Reading integrals and limits (a part of the parser)."""
+"""Reading integrals and limits."""
 
 from __future__ import annotations
 

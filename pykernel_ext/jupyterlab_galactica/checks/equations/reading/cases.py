@@ -1,4 +1,4 @@
-"""Reading piecewise values, `\\begin{cases}` (a part of the parser)."""
+"""Reading piecewise values, `\\begin{cases}`."""
 
 from __future__ import annotations
 

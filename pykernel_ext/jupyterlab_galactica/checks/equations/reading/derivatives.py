@@ -1,21 +1,11 @@
-"""Reading derivatives of every notation, and differentials (a part of the parser)."""
+"""Reading derivatives of every notation, and differentials."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import (
-    Apply,
-    Const,
-    Deriv,
-    Differential,
-    Div,
-    Expr,
-    HigherDeriv,
-    Num,
-    Sym,
-)
+from ..tree import Apply, Const, Deriv, Differential, Div, Expr, HigherDeriv, Num, Sym
 from . import linear, symbols
 from .brackets import argument_tokens, closing, matched, skip_argument
 from .tokens import ParseError, Token, UnsupportedError, is_letter

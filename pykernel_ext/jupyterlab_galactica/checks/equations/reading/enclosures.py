@@ -1,7 +1,4 @@
-"""Reading what stands between bars, double bars and angle brackets.
-
-A part of the parser.
-"""
+"""Reading what stands between bars, double bars and angle brackets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading sums, products, maxima, unions and the like: an operator over what runs below it.
-
-A part of the parser.
-"""
+"""Reading sums, products, maxima, unions and the like: an operator over what runs below it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading known functions and the extent of their arguments: `\\sin^2 2x \\cos y`.
-
-A part of the parser.
-"""
+"""Reading known functions and the extent of their arguments: `\\sin^2 2x \\cos y`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading what stands in brackets: groups, bars, lists, sets, statements and their probabilities.
-
-A part of the parser.
-"""
+"""Reading what stands in brackets: groups, bars, lists, sets, statements and their probabilities."""
 
 from __future__ import annotations
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..vocabulary.letters import (
-    COMPLEX_LETTERS,
-    COUNTING_LETTERS,
-    FUNCTION_LETTERS,
-    SIGN_LETTERS,
-)
+from ..vocabulary.letters import COMPLEX_LETTERS, COUNTING_LETTERS, FUNCTION_LETTERS, SIGN_LETTERS
 from .brackets import argument_tokens, skip_argument
 from .letter_kinds import Kinds
 from .tokens import Token, is_letter

@@ -1,7 +1,7 @@
 """Components with indices: `A_{ij}`, the Kronecker delta, the Levi-Civita symbol.
 
 Where one of these symbols stands, an index that occurs twice in a term is summed over (Einstein's
-convention). A part of the parser.
+convention).
 """
 
 from __future__ import annotations

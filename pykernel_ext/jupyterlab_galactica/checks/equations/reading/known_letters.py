@@ -1,7 +1,6 @@
 """Letters that are a known function by what stands around them: `J_0(x)`, `\\phi(n)`, `B_{2k}`.
 
-Such a letter may always be something else as well; then the reading is flipped. A part of the
-parser.
+Such a letter may always be something else as well; then the reading is flipped.
 """
 
 from __future__ import annotations

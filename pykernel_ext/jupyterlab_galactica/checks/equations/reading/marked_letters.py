@@ -1,7 +1,4 @@
-"""Reading letters in bold, with arrows and hats, and plain ones that are vectors or matrices.
-
-A part of the parser.
-"""
+"""Reading letters in bold, with arrows and hats, and plain ones that are vectors or matrices."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading nabla, and applying derivative operators that stand in brackets.
-
-A part of the parser.
-"""
+"""Reading nabla, and applying derivative operators that stand in brackets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading what follows a factor: exponents, factorials, subscripts, primes and evaluation bars.
-
-A part of the parser.
-"""
+"""Reading what follows a factor: exponents, factorials, subscripts, primes and evaluation bars."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading primaries: numbers, brackets, letters and macros, before any exponent.
-
-A part of the parser.
-"""
+"""Reading primaries: numbers, brackets, letters and macros, before any exponent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading derivatives by primes or an order in brackets (a part of the parser)."""
+"""Reading derivatives by primes or an order in brackets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading products of vectors and matrices: dot, cross, and factors side by side.
-
-A part of the parser.
-"""
+"""Reading products of vectors and matrices: dot, cross, and factors side by side."""
 
 from __future__ import annotations
 

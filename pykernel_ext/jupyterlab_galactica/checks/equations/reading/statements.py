@@ -1,7 +1,4 @@
-"""Reading statements inside brackets: lists, relations, and what stands under a condition.
-
-A part of the parser.
-"""
+"""Reading statements inside brackets: lists, relations, and what stands under a condition."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading symbols: names with subscripts, accents and primes, sequences and undefined functions.
-
-A part of the parser.
-"""
+"""Reading symbols: names with subscripts, accents and primes, sequences and undefined functions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reading matrices, and lists in brackets that are vectors or commutators.
-
-A part of the parser.
-"""
+"""Reading matrices, and lists in brackets that are vectors or commutators."""
 
 from __future__ import annotations
 

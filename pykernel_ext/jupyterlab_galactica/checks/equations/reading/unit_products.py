@@ -1,4 +1,4 @@
-"""Units beside numbers: `9.8\\,\\mathrm{m/s^2}`, `5\\text{ km/h}` (a part of the parser)."""
+"""Units beside numbers: `9.8\\,\\mathrm{m/s^2}`, `5\\text{ km/h}`."""
 
 from __future__ import annotations
 
