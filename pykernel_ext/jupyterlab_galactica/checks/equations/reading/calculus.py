@@ -35,19 +35,19 @@ def integral(parser: Parser) -> Expr:
     sign = parser.tokens[parser.at - 1].text
     place = parser.at
     state = parser.integrals[:], parser.bars, parser.depth
-    if sign == r"\int":
+    if sign != r"\int":
+        return _over_region(parser, sign)
+    try:
+        return _by_one_variable(parser)
+    except ParseError as error:
+        parser.at = place
+        parser.integrals[:], parser.bars, parser.depth = state
+        if not parser.may_retry():
+            raise
         try:
-            return _by_one_variable(parser)
-        except ParseError as error:
-            parser.at = place
-            parser.integrals[:], parser.bars, parser.depth = state
-            if not parser.may_retry():
-                raise
-            try:
-                return _over_region(parser, sign)
-            except ParseError:
-                raise error from None
-    return _over_region(parser, sign)
+            return _over_region(parser, sign)
+        except ParseError:
+            raise error from None
 
 
 def _by_one_variable(parser: Parser) -> Expr:
@@ -58,9 +58,7 @@ def _by_one_variable(parser: Parser) -> Expr:
     frame = Frame()
     parser.integrals.append(frame)
     outer_bars, parser.bars = parser.bars, 0
-    body: Expr = Num("1")
-    if not parser.at_differential():
-        body = parser.expression()
+    body = Num("1") if parser.at_differential() else parser.expression()
     parser.integrals.pop()
     parser.bars = outer_bars
     if frame.variable is not None:
@@ -137,17 +135,17 @@ def _has_differential(node: Expr) -> bool:
 
 
 def limit(parser: Parser) -> Expr:
-    if parser.peek() != "_":
-        return _body_of_limit(parser, (), None)
     start = parser.place()
-    parser.take()
-    tokens = parser.argument()
+    tokens = parser.script("_")
+    if tokens is None:
+        return Fold("lim", parser.term(), (), None)
     at = next((i for i, token in enumerate(tokens) if token.text == r"\to"), -1)
     if at < 1:
         raise UnsupportedError("this limit is not judged yet", start)
     if any(t.text == "," for t in outermost(tokens)) or tokens[0].text == "(":
         variables = tuple(Sym(t.text) for t in tokens[:at] if t.kind == "letter")
-        return _body_of_limit(parser, variables, folds.conditions(parser, tokens))
+        domain = folds.conditions(parser, tokens)
+        return Fold("lim", parser.term(), variables, domain)
     variable = Sym(folds.index_name(tokens[:at]))
     target, direction = _one_sided(tokens[at + 1 :])
     point = parser.outside_integrals(target)
@@ -156,10 +154,6 @@ def limit(parser: Parser) -> Expr:
     with parser.running((variable.name,)):
         body = parser.term()
     return Limit(body, variable, point, direction)
-
-
-def _body_of_limit(parser: Parser, variables: tuple[Sym, ...], domain: Expr | None) -> Expr:
-    return Fold("lim", parser.term(), variables, domain)
 
 
 def _one_sided(tokens: Sequence[Token]) -> tuple[list[Token], int]:

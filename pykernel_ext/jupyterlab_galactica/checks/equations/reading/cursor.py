@@ -35,6 +35,7 @@ _BETWEEN_FACTORS = PRODUCT_SIGNS | SIGNS | {
     r"\ast", r"\lor", r"\land",
 }  # fmt: skip
 """Macros that no factor begins with."""
+_WITH_ARGUMENTS = {r"\frac", r"\sqrt", r"\mathrm", r"\bar", r"\mathbb", r"\mathcal", r"\hat"}
 
 
 @dataclass
@@ -82,15 +83,25 @@ class Cursor:
         self.at += 1
         return token
 
-    def expect(self, text: str) -> None:
+    def accept(self, text: str) -> bool:
+        """Whether this stands here; it is taken."""
         if self.peek() != text:
+            return False
+        self.at += 1
+        return True
+
+    def script(self, sign: str) -> list[Token] | None:
+        """The argument of `_` or `^`, which is taken; None where the sign does not stand here."""
+        return self.argument() if self.accept(sign) else None
+
+    def expect(self, text: str) -> None:
+        if not self.accept(text):
             found = f"found {self.peek()}" if self.peek() else "the expression ends"
             if self.peek() == ",":
                 raise UnsupportedError("lists and tuples are not judged yet", self.place())
             if self.token() is not None and self.tokens[self.at].kind == "relation":
                 raise UnsupportedError("a relation inside brackets is not judged yet", self.place())
             raise self.error(f"expected {text}, {found}")
-        self.at += 1
 
     def place(self) -> int:
         token = self.token()
@@ -136,17 +147,13 @@ class Cursor:
             if token.text == "-" and self.at >= 2 and self.tokens[self.at - 2].text == "^":
                 return [token]
             raise ParseError(f"{token.text} stands where an argument is expected", token.start)
-        if token.text in (
-            r"\frac",
-            r"\sqrt",
-            r"\mathrm",
-            r"\bar",
-            r"\mathbb",
-            r"\mathcal",
-            r"\hat",
-        ):
+        if token.text in _WITH_ARGUMENTS:
             raise ParseError("an argument without braces", token.start)
         return [token]
+
+    def content(self) -> list[Token]:
+        """What stands in the brackets that open here, or behind them where none closes."""
+        return self.tokens[self.at + 1 : closing(self.tokens, self.at)]
 
     def bracketed(self) -> list[Token]:
         """The content of the brackets that open here, which are taken; there must be some."""
@@ -175,7 +182,7 @@ class Cursor:
     def primes(self) -> int:
         """How many primes stand here; they are taken."""
         start = self.at
-        while (token := self.token()) is not None and token.kind == "prime":
+        while self.peek() == "'":
             self.at += 1
         return self.at - start
 

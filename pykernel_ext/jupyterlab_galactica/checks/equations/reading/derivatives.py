@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Apply, Const, Deriv, Differential, Div, Expr, HigherDeriv, Num, Sym
+from ..tree import Const, Deriv, Differential, Div, Expr, HigherDeriv, Num, Sym
 from . import linear, symbols
 from .brackets import argument_tokens, closing, matched, skip_argument
 from .tokens import ParseError, Token, UnsupportedError, is_letter
@@ -46,21 +46,19 @@ def _with_differential(parser: Parser, numerator: Sequence[Token]) -> Expr | Non
             continue
         rest = [*numerator[:index], *numerator[end:]]
         frame = parser.integrals.pop()
-        name = _lone_symbol(parser, numerator[index + 1 : end])
+        variable = _variable(parser, numerator[index + 1 : end])
         top: Expr = parser.inside(rest) if rest else Num("1")
         parser.integrals.append(frame)
-        frame.variable = Sym(name)
+        frame.variable = variable
         return top
     return None
 
 
-def _lone_symbol(parser: Parser, tokens: Sequence[Token]) -> str:
+def _variable(parser: Parser, tokens: Sequence[Token]) -> Sym:
     symbol = parser.inside(tokens)
-    if isinstance(symbol, Const):
-        return symbol.name
-    if not isinstance(symbol, Sym):
+    if not isinstance(symbol, (Sym, Const)):
         raise ParseError("a variable is expected", tokens[0].start)
-    return symbol.name
+    return Sym(symbol.name)
 
 
 def _is_d(token: Token) -> bool:
@@ -107,14 +105,7 @@ def _derivative_body(
     parser: Parser, rest: Sequence[Token], variables: Sequence[tuple[Sym, int]]
 ) -> Expr:
     if rest:
-        body = parser.outside_integrals(rest)
-        if isinstance(body, Sym) and parser.peek() == "(":
-            end = closing(parser.tokens, parser.at)
-            args = [t.text for t in parser.tokens[parser.at + 1 : end]]
-            if args == [variables[0][0].name]:
-                parser.at = end + 1
-                return Apply(body.name, (variables[0][0],))
-        return body
+        return symbols.applied_to(parser, parser.outside_integrals(rest), variables[0][0])
     if not parser.starts_factor():
         raise UnsupportedError("a derivative operator on its own is not judged yet", parser.place())
     if parser.peek() in ("(", "["):
@@ -167,12 +158,12 @@ def _denominator(parser: Parser, tokens: Sequence[Token]) -> list[tuple[Sym, int
             return []
         if end < len(tokens) and tokens[end].text == "_":
             end = skip_argument(tokens, end + 1)
-        name = _lone_symbol(parser, tokens[index + 1 : end])
+        variable = _variable(parser, tokens[index + 1 : end])
         order = 1
         if end < len(tokens) and tokens[end].text == "^":
             order = _order(argument_tokens(tokens, end + 1))
             end = skip_argument(tokens, end + 1)
-        variables.append((Sym(name), order))
+        variables.append((variable, order))
         index = end
     return variables
 
@@ -230,17 +221,15 @@ def indexed_partial(parser: Parser) -> Expr:
     """`\\partial_x f`, `\\partial_{xx} u`, `\\partial_x^2 u` and `D_x f`."""
     start = parser.place()
     parser.take()
-    if parser.peek() != "_":
+    tokens = parser.script("_")
+    if tokens is None:
         raise UnsupportedError("a partial derivative that does not say by what", start)
-    parser.take()
-    tokens = parser.argument()
-    variables = [Sym(_lone_symbol(parser, [token])) for token in tokens] or [Sym("")]
+    variables = [_variable(parser, [token]) for token in tokens]
     if not tokens or not all(map(is_letter, tokens)):
         raise UnsupportedError("this subscript is not judged yet", start)
     order = 1
-    if parser.peek() == "^":
-        parser.take()
-        order = _order(parser.argument())
+    if (raised := parser.script("^")) is not None:
+        order = _order(raised)
         if order == _SYMBOLIC or len(variables) > 1:
             raise UnsupportedError("derivatives of symbolic order are not judged yet", start)
     body = _derivative_body(parser, (), [(variable, order) for variable in variables])
@@ -256,9 +245,8 @@ def differential(parser: Parser) -> Expr:
     """`dx`, `d^3r`, `d(uv)`"""
     parser.take()
     order = 1
-    if parser.peek() == "^":
-        parser.take()
-        order = _order(parser.argument())
+    if (raised := parser.script("^")) is not None:
+        order = _order(raised)
         if order == _SYMBOLIC:
             raise UnsupportedError("a volume element of symbolic order", parser.place())
     if parser.peek() in ("(", "[", "{"):

@@ -36,9 +36,8 @@ def norm(parser: Parser) -> Expr:
         raise ParseError("a norm is not closed", opening.start)
     inner = parser.inside(parser.tokens[parser.at : end])
     parser.at = end + 1
-    if parser.peek() == "_":
-        parser.take()
-        which = "".join(token.text for token in parser.argument())
+    if (subscript := parser.script("_")) is not None:
+        which = "".join(token.text for token in subscript)
         if which not in ("2", "F") or (which == "F") != (kind_of(inner) == "matrix"):
             raise UnsupportedError("this norm is not judged yet", opening.start)
     return Call("norm", (inner,))

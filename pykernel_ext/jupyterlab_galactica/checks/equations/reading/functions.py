@@ -37,13 +37,11 @@ def named(parser: Parser) -> Expr:
         return _operation(parser, text)
     if text in _EXTREMES:
         return _extreme(parser, text)
-    if not all(c.isalnum() or c in " -'" for c in text.rstrip(".")) or len(text) > 40:
+    plain = all(c.isalnum() or c in " -'" for c in text.rstrip("."))
+    if not text or not plain or len(text) > 40:
         raise UnsupportedError("words inside the formula", token.start)
-    if parser.peek(1) == "(" and text:
-        name = symbols.symbol_name(parser)
-        return groups.operation(parser, name)
-    if text == "":
-        raise UnsupportedError("words inside the formula", token.start)
+    if parser.peek(1) == "(":
+        return groups.operation(parser, symbols.symbol_name(parser))
     return symbols.symbol(parser)
 
 
@@ -60,22 +58,15 @@ def _applied(parser: Parser) -> bool:
 def _operation(parser: Parser, text: str) -> Expr:
     """`E[X]` and `E_{x \\sim p}[X]`: the subscript says what is random."""
     parser.take()
-    about: tuple[Expr, ...] = ()
-    if parser.peek() == "_":
-        parser.take()
-        about = (statements.several(parser, parser.argument()),)
+    subscript = parser.script("_")
+    about = () if subscript is None else (statements.several(parser, subscript),)
     result = groups.operation(parser, text)
-    if about and isinstance(result, Call):
-        return Call(result.name, (*result.args, *about))
-    return result
+    return Call(result.name, (*result.args, *about)) if isinstance(result, Call) else result
 
 
 def _extreme(parser: Parser, text: str) -> Expr:
     parser.take()
-    names: tuple[Sym, ...] = ()
-    if parser.peek() == "_":
-        parser.take()
-        names = tuple(Sym(t.text) for t in parser.argument() if t.kind == "letter")
+    names = tuple(Sym(t.text) for t in parser.script("_") or () if t.kind == "letter")
     return Fold(text, parser.term(), names, None)
 
 
@@ -85,11 +76,10 @@ def function(parser: Parser, name: str) -> Expr:
     base: Expr | None = None
     exponent: Expr | None = None
     order: Expr | int | None = None
-    while parser.peek() in ("^", "_") or _at_prime(parser):
-        if _at_prime(parser):
+    while parser.peek() in ("^", "_", "'"):
+        if parser.peek() == "'":
             order = parser.primes()
-        elif parser.peek() == "_":
-            parser.take()
+        elif parser.accept("_"):
             if not FUNCTIONS[name].with_subscript:
                 reason = f"a subscript on {start.text}: not judged yet"
                 raise UnsupportedError(reason, parser.place())
@@ -101,8 +91,7 @@ def function(parser: Parser, name: str) -> Expr:
             exponent = parser.argument_expression()
     if exponent == Neg(Num("1")) and FUNCTIONS[name].inverse:
         name, exponent = FUNCTIONS[name].inverse, None
-    args = _function_arguments(parser)
-    name, args = _by_arguments(parser, name, base, args)
+    name, args = _by_arguments(parser, name, base, _function_arguments(parser))
     row = FUNCTIONS[name]
     if not row.arguments <= len(args) <= max(row.arguments, row.most):
         reason = f"{start.text} with {len(args)} arguments: not judged yet"
@@ -124,11 +113,6 @@ def _by_arguments(
     if name == "log10":
         return "log_base", (Num("10"), *args)
     return (FUNCTIONS[name].of_two if len(args) == 2 else "") or name, args
-
-
-def _at_prime(parser: Parser) -> bool:
-    token = parser.token()
-    return token is not None and token.kind == "prime"
 
 
 def _function_arguments(parser: Parser) -> tuple[Expr, ...]:

@@ -60,8 +60,7 @@ class Parser(Cursor):
 
     def everything(self) -> Expr:
         result = self.expression()
-        if self.peek() == r"\pmod":
-            self.take()
+        if self.accept(r"\pmod"):
             result = Call("residue", (result, self.argument_expression()))
         if self.at < len(self.tokens):
             raise self.refusal(self.tokens[self.at])
@@ -110,19 +109,13 @@ class Parser(Cursor):
 
     def signed_term(self) -> Expr:
         sign = self.take().text if self.peek() in SIGNS else "+"
-        if self.peek() == "-" and sign in ("+", "-"):
-            self.take()
-            inner: Expr = Neg(self._term_or_dots())
-            return Neg(inner) if sign == "-" else inner
-        if sign == "-":
-            return Neg(self._term_or_dots())
         if sign in (r"\pm", r"\mp"):
             return PlusMinus(1 if sign == r"\pm" else -1, self.term())
-        return self._term_or_dots()
+        inner = self._operand(self._term_or_dots)
+        return Neg(inner) if sign == "-" else inner
 
     def _term_or_dots(self) -> Expr:
-        if self.peek() == r"\ldots" and self.peek(1) not in PRODUCT_SIGNS:
-            self.take()
+        if self.peek(1) not in PRODUCT_SIGNS and self.accept(r"\ldots"):
             return Const("dots")
         return self.term()
 
@@ -154,10 +147,7 @@ class Parser(Cursor):
 
     def _operand(self, read: Callable[[], Expr]) -> Expr:
         """What follows an operator: a minus sign may stand before it."""
-        if self.peek() == "-":
-            self.take()
-            return Neg(read())
-        return read()
+        return Neg(read()) if self.accept("-") else read()
 
     def _divided(self, numerator: Expr, *, slash: bool) -> Expr:
         start = self.at
@@ -177,12 +167,10 @@ class Parser(Cursor):
             token = self.tokens[self.at]
             glued = isinstance(factors[-1], Sym) and not token.spaced
             if token.kind == "number" and (glued or isinstance(factors[-1], Num)):
-                if not self._continues_number(factors):
-                    reason = f"the number {token.text} follows a factor without an operator"
-                    raise self.error(reason)
-                continue
-            if token.text == r"\ldots" and "." in getattr(factors[-1], "digits", ""):
-                self.take()
+                if self._continues_number(factors):
+                    continue
+                raise self.error(f"the number {token.text} follows a factor without an operator")
+            if "." in getattr(factors[-1], "digits", "") and self.accept(r"\ldots"):
                 factors[-1] = Call("truncated", (factors[-1],))
                 continue
             if _is_measured(factors[-1]) and (unit := functions.unit(self)) is not None:

@@ -1,11 +1,11 @@
-"""Reading what stands in brackets: groups, bars, lists, sets, statements and their probabilities."""
+"""Reading what stands in brackets: groups, bars, lists, sets, statements, probabilities."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Deriv, Expr, Neg, Num, Sym, walk
+from ..tree import Call, Expr, Neg, Num, Sym
 from ..vocabulary.functions import ALWAYS, MACROS, OF_RANDOM
 from . import enclosures, tables
 from .brackets import closing, matched, outermost, put
@@ -29,13 +29,13 @@ def group(parser: Parser, opening: Token) -> Expr:
     if opening.text == r"\langle":
         return _angle_brackets(parser)
     if opening.text == "{" and parser.peek(1) == "}":
-        return _prescript(parser)
+        parser.at += 2  # `{}_2F_1(a, b; c; z)` and `{}_nC_k`
+        return prescripted(parser)
     if opening.text == "{" and _only_a_head(parser):
         return parser.primary()
-    if opening.text in ("(", "[") and not _is_vector(parser):
-        special = _list(parser, opening)
-        if special is not None:
-            return special
+    plain = opening.text in ("(", "[") and not _is_vector(parser)
+    if plain and (special := _list(parser, opening)) is not None:
+        return special
     if opening.text == "|" and (content := enclosures.ket_content(parser)) is not None:
         return Call("ket", (state(parser, content),))
     start = parser.at
@@ -87,9 +87,8 @@ def _only_a_head(parser: Parser) -> bool:
 
 def _is_vector(parser: Parser) -> bool:
     """Whether a list in brackets is one of components."""
-    end = closing(parser.tokens, parser.at)
     return parser.habits.kinds is not None and any(
-        token.text == "," for token in outermost(parser.tokens[parser.at + 1 : end])
+        token.text == "," for token in outermost(parser.content())
     )
 
 
@@ -157,9 +156,8 @@ def _braces(parser: Parser) -> Expr:
         round_ = [Token("op", "(", start, start), *content, Token("op", ")", start, start)]
         inner = parser.inside(matched(round_))
         parser.at = end + 1
-        match inner:
-            case Call("binom", args):
-                return Call("stirling2", args)
+        if isinstance(inner, Call) and inner.name == "binom":
+            return Call("stirling2", inner.args)
         return inner
     items = each(parser, content)
     if len(items) == 1 and len(content) > 1 and not isinstance(items[0], (Sym, Call)):
@@ -198,12 +196,6 @@ def state(parser: Parser, tokens: Sequence[Token]) -> Expr:
 # Prescripts and operations on random quantities
 
 
-def _prescript(parser: Parser) -> Expr:
-    """`{}_2F_1(a, b; c; z)` and `{}_nC_k`."""
-    parser.at += 2
-    return prescripted(parser)
-
-
 def prescripted(parser: Parser) -> Expr:
     """What follows an empty base: a subscript or superscript on the left of a letter."""
     start = parser.place()
@@ -212,10 +204,9 @@ def prescripted(parser: Parser) -> Expr:
     parser.take()
     before = parser.argument()
     letter = parser.take()
-    if parser.peek() != "_":
+    after = parser.script("_")
+    if after is None:
         raise UnsupportedError("an index on the left is not judged yet", start)
-    parser.take()
-    after = parser.argument()
     if letter.text in ("C", "P") and letter.kind == "letter":
         name = "binom" if letter.text == "C" else "falling"
         return Call(name, (parser.outside_integrals(before), parser.outside_integrals(after)))
@@ -241,13 +232,3 @@ def operation(parser: Parser, name: str) -> Expr:
     if sum(t.text == "|" for t in outermost(content)) % 2:
         return Call(called, (statement(parser, content),))
     return Call(called, tuple(statement(parser, part) for part in parts(content)))
-
-
-# What follows brackets
-
-
-def held(inner: Expr, fixed: Expr) -> Expr | None:
-    """`(\\partial U / \\partial T)_V`: a derivative with others held constant."""
-    if any(isinstance(part, Deriv) for part in walk(inner)):
-        return Call("held", (inner, fixed))
-    return None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ..tree import Call, Const, DerivBy, DerivOp, Expr, MatrixSym, Neg, Num, Pow, Sym, VectorSym
 from ..tree.kinds import kind_of
-from .brackets import closing
 from .enclosures import angle, ket, norm
 from .indices import component
 from .letter_kinds import ADJOINED, ARROWS, BOLD, MARKS, is_table
@@ -74,14 +73,11 @@ def _projection(parser: Parser) -> Expr:
 def _named(parser: Parser) -> Expr:
     """`\\det`, `\\operatorname{tr}` with brackets or without."""
     name = _NAMES[parser.take().text.lstrip("\\")]
-    exponent: Expr | None = None
-    if parser.peek() == "^":
-        parser.take()
-        exponent = parser.argument_expression()
+    exponent = parser.argument_expression() if parser.accept("^") else None
     if parser.peek() in ("(", "["):
-        at, end = parser.at, closing(parser.tokens, parser.at)
-        parser.at = end + 1
-        argument = parser.inside(parser.tokens[at + 1 : end])
+        content = parser.content()
+        parser.at += len(content) + 2
+        argument = parser.inside(content)
     else:
         argument = parser.deeper(parser.factor)
     call = Call(name, (argument,))

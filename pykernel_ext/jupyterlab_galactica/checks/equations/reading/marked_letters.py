@@ -9,7 +9,7 @@ from ..tree import BasisVector, Expr, IdentityMatrix, MatrixSym, Num, Sym, Vecto
 from ..tree.kinds import Kind
 from ..vocabulary.letters import AXES, GREEK, UNIT_VECTORS
 from . import symbols
-from .brackets import argument_tokens, closing, matched, put, skip_argument
+from .brackets import argument_tokens, matched, put, skip_argument
 from .letter_kinds import ARROWS, BOLD, HATS, Kinds
 from .nabla import nabla
 from .tokens import ParseError, Token, UnsupportedError
@@ -104,7 +104,7 @@ def _typed(parser: Parser, name: str, kind: Kind, *, arguments: bool) -> Expr:
 
 def _holds_arguments(parser: Parser) -> bool:
     """Whether brackets hold arguments of a field, `(t)` or `(x, y)`, and no factor."""
-    inside = parser.tokens[parser.at + 1 : closing(parser.tokens, parser.at)]
+    inside = parser.content()
     signs = {"+", "-", r"\cdot", r"\times", r"\nabla"}
     return bool(inside) and not any(token.text in signs for token in inside[1:])
 

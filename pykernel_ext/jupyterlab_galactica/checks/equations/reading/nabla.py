@@ -41,9 +41,8 @@ def _nabla(parser: Parser) -> Expr:
     if parser.peek() == "_":
         raise UnsupportedError("a gradient with an index is not judged yet", place)
     order = 1
-    if parser.peek() == "^":
-        parser.take()
-        if [token.text for token in parser.argument()] != ["2"]:
+    if (raised := parser.script("^")) is not None:
+        if [token.text for token in raised] != ["2"]:
             raise UnsupportedError("this power of nabla is not judged yet", place)
         order = 2
     sign = parser.peek()
@@ -52,8 +51,7 @@ def _nabla(parser: Parser) -> Expr:
         return Nabla(_APPLIED[sign], _vector_operand(parser))
     if not parser.starts_factor():
         return Del(order)
-    operand = _operand(parser)
-    return Nabla("grad" if order == 1 else "laplacian", operand)
+    return Nabla("grad" if order == 1 else "laplacian", _operand(parser))
 
 
 def laplacian(parser: Parser) -> Expr:
@@ -66,8 +64,7 @@ def _vector_operand(parser: Parser) -> Expr:
     operand = parser.factor()
     while kind_of(operand) == "scalar" and parser.starts_factor():
         operand = mul(operand, parser.factor())
-    if parser.peek() == r"\times" and kind_of(operand) == "vector":
-        parser.take()
+    if kind_of(operand) == "vector" and parser.accept(r"\times"):
         operand = Cross(operand, parser.deeper(lambda: _vector_operand(parser)))
     return operand
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Apply, Call, Const, Deriv, Expr, HigherDeriv, Mul, Num, Pow, Sym, mul
+from ..tree import Apply, Call, Const, Deriv, Expr, HigherDeriv, Mul, Num, Pow, Sym, mul, walk
 from ..tree.kinds import kind_of
-from . import groups, indices, known_letters, linear
+from . import indices, known_letters, linear
 from .brackets import argument_tokens, skip_argument
 from .primary import evaluated
 from .primes import primed
@@ -20,17 +20,11 @@ if TYPE_CHECKING:
 def postfix(parser: Parser, base: Expr) -> Expr | None:
     """The base with the next sign behind it, taken; None where nothing belongs to it."""
     text = parser.peek()
-    token = parser.token()
     if text == "^":
         return _power(parser, base)
-    if text == "!":
-        parser.take()
-        if parser.peek() != "!":
-            return Call("factorial", (base,))
-        parser.take()
-        return Call("double_factorial", (base,))
-    if text == r"\%":
-        parser.take()
+    if parser.accept("!"):
+        return Call("double_factorial" if parser.accept("!") else "factorial", (base,))
+    if parser.accept(r"\%"):
         if parser.starts_factor():
             raise UnsupportedError("remainders are not judged yet", parser.place())
         return Call("percent", (base,))
@@ -41,7 +35,7 @@ def postfix(parser: Parser, base: Expr) -> Expr | None:
     if text in ("|", r"\rvert") and _evaluates(parser, text):
         parser.take()
         return evaluated(parser, base)
-    if token is not None and token.kind == "prime":
+    if text == "'":
         return _primed(parser, base)
     return None
 
@@ -76,9 +70,8 @@ def _lowered(parser: Parser, base: Expr) -> Expr:
             return Call("component", (base, *map(Sym, found)))
     parser.take()
     index = parser.outside_integrals(parser.argument())
-    fixed = groups.held(base, index)
-    if fixed is not None:
-        return fixed
+    if any(isinstance(part, Deriv) for part in walk(base)):
+        return Call("held", (base, index))  # `(\partial U / \partial T)_V`
     if closer != ")" or not parser.ambiguous(known_letters.WEAK_READING, True):
         return Call("component", (base, index))
     return Call("pochhammer", (base, index))
@@ -129,10 +122,8 @@ def _power(parser: Parser, base: Expr) -> Expr:
     parser.take()
     tokens = parser.argument()
     texts = [token.text for token in tokens]
-    if parser.habits.kinds is not None:
-        operated = linear.raised(parser, base, tokens)
-        if operated is not None:
-            return operated
+    if parser.habits.kinds is not None and (found := linear.raised(parser, base, tokens)):
+        return found
     if texts == [r"\circ"]:
         # Beside bare numbers and symbols the sign often only names the unit.
         return mul(base, Const("degree")) if parser.ambiguous("degree", True) else base

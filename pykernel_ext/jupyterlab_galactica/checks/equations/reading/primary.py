@@ -24,10 +24,8 @@ def primary(parser: Parser) -> Expr:
     token = parser.token()
     if token is None:
         raise parser.error("the expression ends too early")
-    if parser.habits.kinds is not None:
-        found = linear.primary(parser)
-        if found is not None:
-            return found
+    if parser.habits.kinds is not None and (found := linear.primary(parser)) is not None:
+        return found
     if token.kind == "number":
         return _number(parser)
     if token.kind == "begin" and token.text in ENVIRONMENTS_OF_CASES:
@@ -61,8 +59,7 @@ def _letter(parser: Parser) -> Expr:
     token = parser.tokens[parser.at]
     following = parser.peek(1)
     if token.text == "d":
-        quotient = derivatives.inline_derivative(parser)
-        if quotient is not None:
+        if (quotient := derivatives.inline_derivative(parser)) is not None:
             return quotient
         if parser.at_differential():
             return derivatives.differential(parser)
@@ -79,10 +76,8 @@ def _letter(parser: Parser) -> Expr:
     if token.text in ("E", "P") and following == "[" and _random_inside(parser):
         parser.take()
         return groups.operation(parser, "E" if token.text == "E" else "Pr")
-    if token.text in "VCRI":
-        spelled = _spelled_out(parser)
-        if spelled is not None:
-            return spelled
+    if token.text in "VCRI" and (spelled := _spelled_out(parser)) is not None:
+        return spelled
     return symbols.symbol(parser)
 
 
@@ -121,7 +116,7 @@ def _macro(parser: Parser) -> Expr:
     if text == r"\partial":
         quotient = derivatives.inline_derivative(parser)
         return derivatives.indexed_partial(parser) if quotient is None else quotient
-    if text in ALWAYS and _is_applied(parser):
+    if text in ALWAYS and parser.peek(1) in ("(", "^", "'"):
         return functions.function(parser, ALWAYS[text])
     if text in symbols.ACCENTS:
         return symbols.accented(parser)
@@ -134,14 +129,6 @@ def _macro(parser: Parser) -> Expr:
     raise ParseError(f"{text} is not known", token.start)
 
 
-def _is_applied(parser: Parser) -> bool:
-    """`\\Gamma(z)`, `\\Gamma'(z)`, `\\Gamma^{(n)}(z)`."""
-    following = parser.peek(1)
-    after = parser.tokens[parser.at + 1] if following else None
-    primed = after is not None and after.kind == "prime"
-    return following in ("(", "^") or primed
-
-
 def _euler_gamma(parser: Parser) -> Expr | None:
     """`\\gamma_E`, and a bare `\\gamma` beside the gamma or zeta function, a sum or limit."""
     if parser.peek(1) == "_":
@@ -151,10 +138,8 @@ def _euler_gamma(parser: Parser) -> Expr | None:
             parser.argument()
             return Const("gamma")
         return None
-    applied = parser.peek(1) in ("(", "'")
-    if applied or r"\gamma" in parser.bound or not parser.habits.special:
-        return None
-    if not parser.ambiguous(WEAK_READING, True):
+    bare = parser.peek(1) not in ("(", "'") and r"\gamma" not in parser.bound
+    if not (bare and parser.habits.special and parser.ambiguous(WEAK_READING, True)):
         return None
     parser.take()
     return Const("gamma")
@@ -163,8 +148,7 @@ def _euler_gamma(parser: Parser) -> Expr | None:
 def _combinatorial(parser: Parser, name: str) -> Expr:
     """Two arguments one above the other, as `\\binom` and `\\genfrac` write them."""
     top, bottom = parser.argument_expression(), parser.argument_expression()
-    if name == "stirling_cycle" and parser.peek() == "_":
-        parser.take()
+    if name == "stirling_cycle" and parser.accept("_"):
         return Call("q_binomial", (top, bottom, parser.argument_expression()))
     return Call(name, (top, bottom))
 
@@ -224,8 +208,7 @@ def evaluated(parser: Parser, inner: Expr) -> Expr:
                 raise UnsupportedError("an evaluation at several values", start)
             variable = named
         values[which] = parser.outside_integrals(tokens[at + 1 :])
-    if variable is None:
-        variable = _only_variable(inner)
+    variable = variable or _only_variable(inner)
     if variable is None:
         raise UnsupportedError("an evaluation that does not say of which variable", start)
     if "^" in values:
@@ -244,8 +227,7 @@ def _only_variable(inner: Expr) -> Sym | None:
 
 def _root(parser: Parser) -> Expr:
     index: Expr = Num("2")
-    if parser.peek() == "[":
-        parser.take()
+    if parser.accept("["):
         index = parser.expression()
         parser.expect("]")
     return Root(parser.argument_expression(), index)

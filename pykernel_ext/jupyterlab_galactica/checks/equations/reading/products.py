@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def joined(parser: Parser, operator: str, left: Expr) -> Expr:
     """The product of what stands before `\\cdot` or `\\times` with what stands after it."""
-    negative = parser.peek() == "-"
-    if negative:
-        parser.take()
+    negative = parser.accept("-")
     right = _operand(parser)
     if operator == r"\cdot" and parser.peek() == r"\times" and kind_of(right) == "vector":
         parser.take()

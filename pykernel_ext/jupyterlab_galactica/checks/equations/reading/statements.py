@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Expr, Relation, RelationOp
-from .brackets import closing, outermost, outside, split
+from ..tree import Call, Expr, Relation
+from .brackets import outermost, outside, split
 from .tokens import ParseError, Token, UnsupportedError
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def statement(parser: Parser, tokens: Sequence[Token]) -> Expr:
     if not sides[0] and len(sides) == 2:
         raise UnsupportedError("a statement with one side", tokens[0].start)
     trees = [several(parser, side) for side in sides]
-    relations: list[Expr] = []
-    for sign, left_tree, right_tree in zip(signs, trees, trees[1:], strict=False):
-        op: RelationOp = sign.text  # type: ignore[assignment]
-        relations.append(Relation(op, left_tree, right_tree))
+    relations = [
+        Relation(sign.text, left, right)  # type: ignore[arg-type]
+        for sign, left, right in zip(signs, trees, trees[1:], strict=False)
+    ]
     return together("and", relations)
 
 
@@ -71,14 +71,9 @@ def several(parser: Parser, tokens: Sequence[Token]) -> Expr:
 
 def arguments(parser: Parser) -> tuple[Expr, ...]:
     """What a function is applied to: expressions, or one statement (`P(X = k)`, `f(x \\mid y)`)."""
-    end = closing(parser.tokens, parser.at)
-    content = parser.tokens[parser.at + 1 : end]
-    outer = outermost(content)
-    if any(is_sign(t) for t in outer) or sum(t.text == "|" for t in outer) % 2:
-        if end >= len(parser.tokens):
-            raise parser.error("a bracket is not closed")
-        parser.at = end + 1
-        if sum(t.text == "|" for t in outer) % 2:
-            return (statement(parser, content),)
-        return tuple(statement(parser, part) for part in parts(content))
-    return parser.arguments()
+    outer = outermost(parser.content())
+    given = sum(t.text == "|" for t in outer) % 2
+    if not given and not any(is_sign(t) for t in outer):
+        return parser.arguments()
+    content = parser.bracketed()
+    return tuple(statement(parser, part) for part in ([content] if given else parts(content)))

@@ -14,7 +14,7 @@ from ..vocabulary.letters import (
     PRIMED_LETTERS,
 )
 from . import groups, known_letters, linear, statements
-from .brackets import argument_tokens, closing, outermost, skip_argument
+from .brackets import argument_tokens, outermost, skip_argument
 from .letter_kinds import MARKS
 from .primes import primed, raised_order
 from .tokens import ParseError, Token, UnsupportedError, is_letter
@@ -26,9 +26,8 @@ _ACCENTS = {r"\bar": r"\bar", r"\overline": r"\bar", r"\tilde": r"\tilde", r"\wi
             r"\hat": r"\hat", r"\widehat": r"\hat", r"\check": r"\check", r"\breve": r"\breve",
             r"\underline": r"\underline", r"\mathring": r"\mathring"}  # fmt: skip
 _DOTS = {r"\dot": 1, r"\ddot": 2, r"\dddot": 3}
-_FONTS = {r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr"}
+FONTS = (r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr")
 ACCENTS = frozenset(_ACCENTS) | frozenset(_DOTS)
-FONTS = frozenset(_FONTS)
 _ORDER_SYMBOLS = {"O": "O", "o": "o", r"\mathcal{O}": "O"}
 """Landau's symbols: what is left out of an expansion."""
 _LONGEST_SUBSCRIPT = 24
@@ -86,12 +85,16 @@ def _dotted(parser: Parser, order: int) -> Expr:
     name = parser.inside(tokens)
     if isinstance(name, Sym):
         name = Sym(name.name + subscript(parser))
-    if isinstance(name, Sym) and parser.peek() == "(":
-        end = closing(parser.tokens, parser.at)
-        if [t.text for t in parser.tokens[parser.at + 1 : end]] == [TIME.name]:
-            parser.at = end + 1
-            name = Apply(name.name, (TIME,))
-    return Deriv(name, TIME, order, partial=False)
+    return Deriv(applied_to(parser, name, TIME), TIME, order, partial=False)
+
+
+def applied_to(parser: Parser, node: Expr, variable: Sym) -> Expr:
+    """A symbol applied to this variable where `(t)` stands behind it; else what it is."""
+    texts = [t.text for t in parser.content()] if parser.peek() == "(" else []
+    if not isinstance(node, Sym) or texts != [variable.name]:
+        return node
+    parser.at += 3
+    return Apply(node.name, (variable,))
 
 
 def symbol_name(parser: Parser) -> str:
@@ -105,22 +108,18 @@ def _base(parser: Parser) -> str:
         return rf"\mathrm{{{token.text}}}"
     if token.kind == "words":
         return rf"\text{{{token.text}}}"
-    if token.text == r"\Delta" and _letter_follows(parser):
+    following = parser.token()
+    if token.text == r"\Delta" and following is not None and is_letter(following):
+        # It names a change; before brackets it is a symbol of its own.
         return rf"\Delta {parser.take().text}"
     if is_letter(token) or token.text in (r"\imath", r"\jmath", r"\emptyset"):
         return token.text
-    if token.text in _ACCENTS or token.text in _FONTS:
+    if token.text in _ACCENTS or token.text in FONTS:
         inner = parser.argument()
         if len(inner) != 1 or not is_letter(inner[0]):
             raise UnsupportedError("an accent over an expression: not judged yet", token.start)
         return f"{_ACCENTS.get(token.text, token.text)}{{{inner[0].text}}}"
     raise ParseError(f"{token.text} is not a symbol", token.start)
-
-
-def _letter_follows(parser: Parser) -> bool:
-    """`\\Delta x` names a change; before brackets it is a symbol of its own."""
-    token = parser.token()
-    return token is not None and is_letter(token)
 
 
 def subscript(parser: Parser) -> str:
@@ -181,7 +180,7 @@ def symbol(parser: Parser) -> Expr:
     primes = parser.primes()
     raised = raised_order(parser) if _applied_past_exponent(parser) else None
     if base in (r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}") or (
-        base.startswith(tuple(_FONTS)) and parser.peek() in (r"\{", "[", "(") and not primes
+        base.startswith(FONTS) and parser.peek() in (r"\{", "[", "(") and not primes
     ):
         return groups.operation(parser, name)
     if (
@@ -193,15 +192,10 @@ def symbol(parser: Parser) -> Expr:
     if indices is not None:
         item: Expr = Item(name, indices)
         return item if not primes else Call("primed", (item,))
-    if parser.habits.primed and primes == 0 and _varies(parser, head) and name == head:
-        return Apply(name, (Sym("x"),))
-    if parser.habits.primed and primes and head not in parser.bound:
+    varies = head not in parser.bound if primes else head in PRIMED_LETTERS and name == head
+    if parser.habits.primed and varies:
         return Apply(name, (Sym("x"),), primes)
     return Sym(name + "'" * primes)
-
-
-def _varies(parser: Parser, head: str) -> bool:
-    return head in PRIMED_LETTERS
 
 
 def _lower_first(parser: Parser) -> None:
@@ -264,18 +258,15 @@ def _applied(
         return Deriv(Apply(name, args), args[-1], primes, partial=False)
     if primes and len(args) > 1:
         raise UnsupportedError("primes on functions of several variables", parser.place())
-    if raised is None:
-        return Apply(name, args, primes)
-    if isinstance(raised, int):
-        return Apply(name, args, raised)
+    if raised is None or isinstance(raised, int):
+        return Apply(name, args, raised or primes)
     return primed(parser, lambda place: Apply(name, (place,)), args, raised)
 
 
 def _is_function(parser: Parser, token: Token, name: str, primes: int) -> bool:
     """Whether brackets after a symbol hold its arguments rather than a factor."""
     head = token.text
-    end = closing(parser.tokens, parser.at)
-    content = parser.tokens[parser.at + 1 : end]
+    content = parser.content()
     outer = outermost(content)
     if parser.habits.kinds is not None:
         if linear.is_place(content):
