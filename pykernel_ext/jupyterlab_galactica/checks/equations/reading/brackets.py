@@ -118,6 +118,12 @@ def argument_tokens(tokens: Sequence[Token], at: int) -> list[Token]:
     return list(tokens[at : at + 1])
 
 
+def past_script(tokens: Sequence[Token], at: int, sign: str) -> int:
+    """The index after the `_` or `^` at `at` and its argument; `at` where no such sign stands."""
+    stands = at < len(tokens) and tokens[at].text == sign
+    return skip_argument(tokens, at + 1) if stands else at
+
+
 def skip_argument(tokens: Sequence[Token], at: int) -> int:
     """The index after the argument at `at`."""
     if at < len(tokens) and tokens[at].text == "{":

@@ -56,10 +56,8 @@ def _stripped(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _condition(parser: Parser, tokens: Sequence[Token]) -> Expr:
-    if not tokens:
-        return Call("otherwise", ())
     words = " ".join(t.text for t in tokens) if all(t.kind == "words" for t in tokens) else ""
-    if _OTHERWISE.fullmatch(words):
+    if not tokens or _OTHERWISE.fullmatch(words):
         return Call("otherwise", ())
     rest = list(tokens)
     if rest[0].kind in ("words", "name") and _PREFIX.fullmatch(rest[0].text):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Const, Deriv, Differential, Div, Expr, HigherDeriv, Num, Sym
 from . import linear, symbols
-from .brackets import argument_tokens, closing, matched, skip_argument
+from .brackets import argument_tokens, closing, matched, past_script, skip_argument
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
@@ -39,15 +39,13 @@ def _with_differential(parser: Parser, numerator: Sequence[Token]) -> Expr | Non
         is_d = token.text == "d" and token.kind in ("letter", "name")
         if not is_d or not is_letter(following):
             continue
-        end = index + 2
-        if end < len(numerator) and numerator[end].text == "_":
-            end = skip_argument(numerator, end + 1)
+        end = past_script(numerator, index + 2, "_")
         if index and end != len(numerator):
             continue
         rest = [*numerator[:index], *numerator[end:]]
         frame = parser.integrals.pop()
         variable = _variable(parser, numerator[index + 1 : end])
-        top: Expr = parser.inside(rest) if rest else Num("1")
+        top = parser.inside(rest) if rest else Num("1")
         parser.integrals.append(frame)
         frame.variable = variable
         return top
@@ -156,15 +154,11 @@ def _denominator(parser: Parser, tokens: Sequence[Token]) -> list[tuple[Sym, int
             end = skip_argument(tokens, index + 1)
         elif not is_letter(tokens[index + 1]):
             return []
-        if end < len(tokens) and tokens[end].text == "_":
-            end = skip_argument(tokens, end + 1)
+        end = past_script(tokens, end, "_")
         variable = _variable(parser, tokens[index + 1 : end])
-        order = 1
-        if end < len(tokens) and tokens[end].text == "^":
-            order = _order(argument_tokens(tokens, end + 1))
-            end = skip_argument(tokens, end + 1)
+        index = past_script(tokens, end, "^")
+        order = _order(argument_tokens(tokens, end + 1)) if index > end else 1
         variables.append((variable, order))
-        index = end
     return variables
 
 
@@ -184,9 +178,7 @@ def inline_derivative(parser: Parser) -> Expr | None:
         stop = _operand_end(tokens, end)
         if stop < 0:
             return None
-        end = stop
-        if end < len(tokens) and tokens[end].text == "^":
-            end = skip_argument(tokens, end + 1)
+        end = past_script(tokens, stop, "^")
         if tokens[start].text == "d":
             break
     parser.at = end
@@ -198,18 +190,14 @@ def inline_derivative(parser: Parser) -> Expr | None:
 
 def _operand_end(tokens: Sequence[Token], at: int) -> int:
     """Where `d^2y`, `dy_1`, `df(x)` or `d(uv)` that begins at `at` ends; -1 where none does."""
-    index = at + 1
-    if index < len(tokens) and tokens[index].text == "^":
-        index = skip_argument(tokens, index + 1)
+    index = past_script(tokens, at + 1, "^")
     if index >= len(tokens):
         return -1
     if tokens[index].text in ("(", "["):
         return closing(tokens, index) + 1
     if not is_letter(tokens[index]):
         return index if tokens[index].text == "/" and index > at + 1 else -1
-    index += 1
-    if index < len(tokens) and tokens[index].text == "_":
-        index = skip_argument(tokens, index + 1)
+    index = past_script(tokens, index + 1, "_")
     if index < len(tokens) and tokens[index].text == "(":
         after = closing(tokens, index) + 1
         if after < len(tokens) and tokens[after].text == "/":

@@ -238,19 +238,11 @@ def _statements(
         unsure = vague or segment.follows or _given_elsewhere(segment, claims)
         for left, op, right in zip(sides, segment.ops, sides[1:], strict=False):
             if left and right:
-                found.append(
-                    Statement(
-                        tuple(left),
-                        op.text.rstrip("?!"),
-                        tuple(right),
-                        min(left[0].start, op.start),
-                        right[-1].end,
-                        tuple(conditions),
-                        unsure,
-                        op.text[-1] if op.text[-1] in "?!" else "",
-                        tuple(segment.modulus),
-                    )
-                )
+                sign = op.text[-1] if op.text[-1] in "?!" else ""
+                found.append(Statement(
+                    tuple(left), op.text.rstrip("?!"), tuple(right), min(left[0].start, op.start),
+                    right[-1].end, tuple(conditions), unsure, sign, tuple(segment.modulus),
+                ))  # fmt: skip
         carried = sides[-1] or None
     return found, carried
 
@@ -274,9 +266,9 @@ def _given_elsewhere(segment: _Segment, claims: list[_Segment]) -> bool:
     """Whether another statement of the row fixes a symbol of this one (`y = 4x, x = 1`)."""
     letters = {token.text for token in segment.tokens if token.kind in ("letter", "macro")}
     for other in claims:
-        lone = len(other.sides[0]) == 1 and other.sides[0][0].kind in ("letter", "macro")
-        equal = bool(other.ops) and other.ops[0].text == "="
-        fixes = lone and equal and other.sides[0][0].text in letters
+        first = other.sides[0]
+        lone = len(first) == 1 and first[0].kind in ("letter", "macro")
+        fixes = lone and first[0].text in letters and other.ops[0].text == "="
         if fixes and other is not segment:
             return True
     return False

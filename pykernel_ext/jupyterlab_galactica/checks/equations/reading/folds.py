@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ..tree import Call, Const, Expr, Fold, Neg, Num, Pow, Prod, Relation, Sum, Sym, add
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .grammar import Parser
 
 _ORDER = {"<": 1, r"\le": 0}
+_BEHIND_NAMES = {r"\in", "|", r"\subseteq", r"\subset", r"\to", r"\sim"}
 
 
 def _sum_like(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
@@ -29,8 +31,7 @@ def _sum_like(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
     ordered = len(sides) >= 3 and set(signs) <= set(_ORDER) and not _commas(sub)
     if sup is None and ordered and between:
         return _chain(parser, kind, sides, signs)
-    operator = "sum" if kind is Sum else "prod"
-    return _fold(parser, operator, sub, sup)
+    return _fold(parser, "sum" if kind is Sum else "prod", sub, sup)
 
 
 def _limits(parser: Parser) -> tuple[list[Token], list[Token] | None]:
@@ -163,12 +164,7 @@ def _running(tokens: Sequence[Token]) -> list[str]:
     """The variables below an operator: those before the first relation or bar."""
     names: list[str] = []
     for part in parts(tokens):
-        before: list[Token] = []
-        for token in part:
-            if token.kind == "relation" or token.text in (r"\in", "|", r"\subseteq", r"\subset",
-                                                          r"\to", r"\sim"):  # fmt: skip
-                break
-            before.append(token)
+        before = list(takewhile(_is_named, part))
         lone = len(before) == 1 and is_letter(before[0])
         if lone and before[0].text not in names:
             names.append(before[0].text)
@@ -178,13 +174,15 @@ def _running(tokens: Sequence[Token]) -> list[str]:
     return names
 
 
+def _is_named(token: Token) -> bool:
+    return token.kind != "relation" and token.text not in _BEHIND_NAMES
+
+
 def _domain(parser: Parser, tokens: Sequence[Token], names: Sequence[str]) -> Expr | None:
     """The condition on the variables; None where only their names stand there."""
     found: list[Expr] = []
     for part in parts(tokens):
-        if not part or (len(part) == 1 and part[0].text in names):
-            continue
-        if all(is_letter(t) for t in part) and {t.text for t in part} <= set(names):
+        if {t.text for t in part} <= set(names):
             continue
         at = next((i for i, t in enumerate(part) if t.text == "|"), -1)
         if at > 0 and sum(t.text == "|" for t in part) == 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..vocabulary.letters import COMPLEX_LETTERS, COUNTING_LETTERS, FUNCTION_LETTERS, SIGN_LETTERS
-from .brackets import argument_tokens, skip_argument
+from .brackets import argument_tokens, past_script, skip_argument
 from .letter_kinds import Kinds
 from .tokens import Token, is_letter
 
@@ -44,17 +44,13 @@ def _complex_form(tokens: Sequence[Token]) -> bool:
             return True
         if text == "e":
             at = index + 1 if texts[index + 1 : index + 2] != ["}"] else index + 2
-            if texts[at : at + 1] == ["^"]:
-                exponent = argument_tokens(tokens, at + 1)
-                if any(t.text == "i" for t in exponent):
-                    return True
+            exponent = argument_tokens(tokens, at + 1) if texts[at : at + 1] == ["^"] else ()
+            if any(t.text == "i" for t in exponent):
+                return True
     return False
 
 
 def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) -> Habits:
-    def lone(letter: str) -> bool:
-        return any([token.text for token in side] == [letter] for side in sides)
-
     functions: set[str] = set()
     indices: set[str] = set()
     for index, token in enumerate(tokens):
@@ -64,13 +60,13 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
             continue
         following = [t.text for t in tokens[index + 1 : index + 4]]
         applied = token.kind in ("letter", "macro") and following[::2] == ["(", ")"]
-        if applied and (tokens[index + 2].kind == "number" or is_letter(tokens[index + 2])):
-            functions.add(token.text)
-        if token.text in FUNCTION_LETTERS and following[:1] == ["'"]:
+        lone = applied and (tokens[index + 2].kind == "number" or is_letter(tokens[index + 2]))
+        if lone or (token.text in FUNCTION_LETTERS and following[:1] == ["'"]):
             functions.add(token.text)
     texts = {token.text for token in tokens}
     letters = {t.text for t in tokens if is_letter(t)} - SIGN_LETTERS
-    imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or (not letters and not lone("i"))
+    alone = any([token.text for token in side] == ["i"] for side in sides)
+    imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or not (letters or alone)
     return Habits(
         frozenset(functions),
         frozenset(indices),
@@ -101,11 +97,11 @@ def _primed(tokens: Sequence[Token]) -> bool:
 
 def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
     running = {
-        tokens[at].text
+        letter.text
         for index, token in enumerate(tokens)
         if token.text in _RUNNING
-        for at in _subscript_of(tokens, index)
-        if is_letter(tokens[at])
+        for letter in _below(tokens, index)
+        if is_letter(letter)
     }
     found: set[str] = set()
     for index, token in enumerate(tokens):
@@ -138,16 +134,11 @@ def _head(tokens: Sequence[Token], at: int) -> str | None:
     return None
 
 
-def _subscript_of(tokens: Sequence[Token], operator: int) -> range:
-    """The places of the letters that an operator runs over: those before its first relation."""
-    at = operator + 1
-    if at < len(tokens) and tokens[at].text == "^":
-        at = skip_argument(tokens, at + 1)
-    if at + 1 >= len(tokens) or tokens[at].text != "_":
-        return range(0)
-    end = skip_argument(tokens, at + 1)
-    start = at + 1
-    return range(start, end)
+def _below(tokens: Sequence[Token], operator: int) -> list[Token]:
+    """What stands below the operator."""
+    at = past_script(tokens, operator + 1, "^")
+    written = at < len(tokens) and tokens[at].text == "_"
+    return argument_tokens(tokens, at + 1) if written else []
 
 
 def _differentials(tokens: Sequence[Token]) -> bool:

@@ -15,7 +15,7 @@ from ..vocabulary.functions import LETTERS
 from ..vocabulary.letters import WHOLE_LETTERS
 from . import statements
 from .brackets import argument_tokens, closing, outermost, skip_argument
-from .primes import primed
+from .primes import in_brackets, primed
 from .tokens import Token
 
 if TYPE_CHECKING:
@@ -83,13 +83,7 @@ def _head(parser: Parser) -> _Head:
         content = argument_tokens(tokens, at + 1)
         if tokens[at].text == "_" and subscript is None:
             subscript = content
-        elif (
-            tokens[at].text == "^"
-            and raised is None
-            and len(content) > 2
-            and content[0].text == "("
-            and closing(content, 0) == len(content) - 1
-        ):
+        elif tokens[at].text == "^" and raised is None and in_brackets(content):
             raised = content[1:-1]
         else:
             break

@@ -8,7 +8,7 @@ text has declared them. Several assignments may be possible: the first that fits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from ..tree.kinds import Kind
 from ..vocabulary.letters import (
@@ -21,7 +21,7 @@ from ..vocabulary.letters import (
 )
 from .brackets import argument_tokens, closing, opening, skip_argument
 from .indices import has_index_notation, short_argument
-from .tokens import Token
+from .tokens import Token, is_letter
 
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm", r"\pmb", r"\bold", r"\mathbfit", r"\symbf"}
 HATS = {r"\hat", r"\widehat"}
@@ -32,6 +32,7 @@ ADJOINED = {r"\dagger", "H", "+"}
 _SURELY_TRANSPOSED = (TRANSPOSED - {"t"}) | (ADJOINED - {"+", "H"})
 
 MARKS = BOLD | HATS | ARROWS
+DOTLESS = {r"\imath", r"\jmath"}
 
 _VECTOR_SIGNS = ARROWS | {r"\nabla", r"\|"}
 _MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}
@@ -51,28 +52,20 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
     None at all means that nothing in the equation is about vectors or matrices.
     """
     texts = {token.text for token in tokens}
-    said: dict[str, Kind] = {}
-    for name, kind in declared.items():
-        if _occurs(name, texts):
-            if kind == "vector":
-                said[name] = "vector"
-            elif kind == "matrix":
-                said[name] = "matrix"
+    said: dict[str, Kind] = {
+        name: "vector" if kind == "vector" else "matrix"
+        for name, kind in declared.items()
+        if kind in ("vector", "matrix") and _occurs(name, texts)
+    }
     vectors = bool(texts & (_VECTOR_SIGNS | BOLD))
     literal = any(map(is_table, tokens)) or _angle_list(tokens)
     brackets = _commutator(tokens)
     transposed = _transposed(tokens)
     matrices = literal or brackets or bool(texts & _MATRIX_NAMES) or bool(transposed)
     matrices = matrices or "matrix" in said.values() or _inverted(tokens)
-    hats = {t.text for t in _arguments(tokens, HATS)}
+    hats = _letters_under(tokens, HATS)
     indexed = has_index_notation(tokens)
-    if not (
-        said
-        or vectors
-        or matrices
-        or indexed
-        or (hats and _hats_are_linear(tokens, texts, brackets))
-    ):
+    if not (said or vectors or matrices or indexed or _hats_are_linear(hats, texts, brackets)):
         return ()
     known: dict[str, Kind] = dict(said)
     if indexed:
@@ -83,13 +76,12 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
     if r"\nabla" in texts:
         known[r"\Delta"] = "operator"  # a Laplacian, not a difference
     if matrices:
-        entries = {t.text for t in _inside_tables(tokens)}
-        letters = _capitals(tokens) - entries
+        letters = _capitals(tokens) - _inside_tables(tokens)
         known.update({letter: "matrix" for letter in letters if letter not in known})
     known.update({letter: "vector" for letter in transposed if not letter.isupper()})
-    bold = {t.text for t in _arguments(tokens, BOLD) if t.text.isupper() or _is_big(t.text)}
-    names = {_bold(letter) for letter in bold} - said.keys()
-    before_vectors = {_bold(letter) for letter in bold if _before_vector(tokens, letter)} & names
+    bold = {name for name in _letters_under(tokens, BOLD) if name.isupper() or _is_big(name)}
+    names = {in_bold(letter) for letter in bold} - said.keys()
+    before_vectors = {in_bold(letter) for letter in bold if _before_vector(tokens, letter)} & names
     all_vectors = known | dict.fromkeys(names, "vector")
     all_matrices = known | dict.fromkeys(names, "matrix")
     mixed = all_vectors | dict.fromkeys(before_vectors, "matrix")
@@ -139,13 +131,13 @@ def _after_nabla(tokens: Sequence[Token]) -> set[str]:
     }
 
 
-def _inside_tables(tokens: Sequence[Token]) -> list[Token]:
-    found: list[Token] = []
+def _inside_tables(tokens: Sequence[Token]) -> set[str]:
+    found: set[str] = set()
     depth = 0
     for token in tokens:
         depth += is_table(token) - (token.kind == "end" and depth > 0)
         if depth:
-            found.append(token)
+            found.add(token.text)
     return found
 
 
@@ -160,7 +152,8 @@ def _angle_list(tokens: Sequence[Token]) -> bool:
     return r"\langle" in texts and "," in texts[texts.index(r"\langle") :]
 
 
-def _bold(letter: str) -> str:
+def in_bold(letter: str) -> str:
+    """The name of a bold letter."""
     return rf"\mathbf{{{letter}}}" if letter.isalpha() else rf"\boldsymbol{{{letter}}}"
 
 
@@ -168,17 +161,15 @@ def _is_big(text: str) -> bool:
     return text in GREEK and text[1:2].isupper()
 
 
-def _arguments(tokens: Sequence[Token], macros: Iterable[str]) -> list[Token]:
+def _letters_under(tokens: Sequence[Token], macros: Container[str]) -> set[str]:
     """The letters in the arguments of such macros."""
-    found: list[Token] = []
-    for index, token in enumerate(tokens[:-1]):
-        if token.text in macros:
-            found.extend(
-                t
-                for t in argument_tokens(tokens, index + 1)
-                if t.kind == "letter" or t.text in GREEK | {r"\imath", r"\jmath"}
-            )
-    return found
+    return {
+        letter.text
+        for index, token in enumerate(tokens[:-1])
+        if token.text in macros
+        for letter in argument_tokens(tokens, index + 1)
+        if is_letter(letter) or letter.text in DOTLESS
+    }
 
 
 def _capitals(tokens: Sequence[Token]) -> set[str]:
@@ -187,13 +178,11 @@ def _capitals(tokens: Sequence[Token]) -> set[str]:
     for index, token in enumerate(tokens):
         if token.kind != "letter" or not token.text.isupper():
             continue
-        before = tokens[index - 1].text if index else ""
-        texts = [t.text for t in tokens[max(0, index - 2) : index]]
-        raised = before == "^" or texts == ["^", "{"]
+        before = "".join(t.text for t in tokens[max(0, index - 2) : index])
+        attached = before[-1:] in ("^", "_") or before in ("^{", "_{")
         following = [t.text for t in tokens[index + 1 : index + 4]]
         applied = following[::2] == ["(", ")"] and not following[1].isupper()
-        subscript = before == "_" or texts == ["_", "{"]
-        if not raised and not applied and not subscript:
+        if not attached and not applied:
             found.add(token.text)
     return found
 
@@ -262,19 +251,18 @@ def _before_vector(tokens: Sequence[Token], letter: str) -> bool:
     return False
 
 
-def _hats_are_linear(tokens: Sequence[Token], texts: set[str], brackets: bool) -> bool:
-    """Unit vectors or operators rather than estimates."""
-    axes = {t.text for t in _arguments(tokens, HATS)}
-    if len(axes & UNIT_VECTORS.keys()) > 1 or len(axes & set(AXES)) > 1:
+def _hats_are_linear(hats: set[str], texts: set[str], brackets: bool) -> bool:
+    """Whether these letters are unit vectors or operators rather than estimates."""
+    if len(hats & UNIT_VECTORS.keys()) > 1 or len(hats & set(AXES)) > 1:
         return True
-    if brackets or texts & {r"\hbar", r"\dagger", r"\rangle"}:
+    if hats and (brackets or texts & {r"\hbar", r"\dagger", r"\rangle"}):
         return True
-    return bool(texts & {r"\psi", r"\Psi"}) and any(axis.isupper() for axis in axes)
+    return bool(texts & {r"\psi", r"\Psi"}) and any(letter.isupper() for letter in hats)
 
 
 def axes_in(tokens: Sequence[Token]) -> frozenset[str]:
     """The letters i, j, k where they are unit vectors: i alone, or any two of them in bold."""
-    marked = {t.text for t in _arguments(tokens, BOLD | ARROWS | HATS)}
+    marked = _letters_under(tokens, MARKS)
     letters = {r"\imath": "i", r"\jmath": "j"}
     found = frozenset(letters.get(text, text) for text in marked) & {"i", "j", "k"}
     return found if "i" in found or len(found) > 1 else frozenset()

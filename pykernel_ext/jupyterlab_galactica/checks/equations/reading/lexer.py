@@ -133,16 +133,17 @@ class _Lexer:
 
     def _shifted(self, signs: Mapping[str, str], start: int) -> None:
         """`x⁻¹` and `a₁₂` as an exponent and a subscript."""
-        end = start
-        while end < len(self.latex) and self.latex[end] in signs:
-            end += 1
-        text = "".join(signs[c] for c in self.latex[start:end])
-        self.emit("op", "^" if signs is RAISED else "_", start)
+        while self.at < len(self.latex) and self.latex[self.at] in signs:
+            self.at += 1
+        text = "".join(signs[c] for c in self.latex[start : self.at])
+        self._script("^" if signs is RAISED else "_", text, start)
+
+    def _script(self, sign: str, text: str, start: int) -> None:
+        self.emit("op", sign, start)
         self.emit("op", "{", start)
         for part in re.findall(r"\d+|.", text):
             kind: Kind = "number" if part.isdigit() else "letter" if part.isalpha() else "op"
             self.emit(kind, part, start)
-        self.at = end
         self.emit("op", "}", start)
 
     def _macro(self, text: str, start: int) -> None:
@@ -234,12 +235,7 @@ class _Lexer:
             if parts[3]:
                 self.emit("macro", r"\cdot", start)
                 self.emit("number", "10", start)
-                self.emit("op", "^", start)
-                self.emit("op", "{", start)
-                if parts[3].startswith("-"):
-                    self.emit("op", "-", start)
-                self.emit("number", parts[3].lstrip("+-"), start)
-                self.emit("op", "}", start)
+                self._script("^", parts[3].lstrip("+"), start)
         if macro != r"\num":
             self.emit("words", self._argument(start), start)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..tree import BasisVector, Expr, IdentityMatrix, MatrixSym, Num, Sym, VectorSym
 from ..tree.kinds import Kind
-from ..vocabulary.letters import AXES, GREEK, UNIT_VECTORS
+from ..vocabulary.letters import AXES, UNIT_VECTORS
 from . import symbols
 from .brackets import argument_tokens, matched, put, skip_argument
-from .letter_kinds import ARROWS, BOLD, HATS, Kinds
+from .letter_kinds import ARROWS, BOLD, DOTLESS, HATS, MARKS, Kinds, in_bold
 from .nabla import nabla
-from .tokens import ParseError, Token, UnsupportedError
+from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -30,7 +30,7 @@ def marked(parser: Parser) -> Expr:
     head = parser.take().text
     tokens = parser.argument()
     heads = {head}
-    while tokens and tokens[0].text in BOLD | ARROWS | HATS:
+    while tokens and tokens[0].text in MARKS:
         heads.add(tokens[0].text)
         tokens = [*argument_tokens(tokens, 1), *tokens[skip_argument(tokens, 1) :]]
     texts = [token.text for token in tokens]
@@ -38,13 +38,12 @@ def marked(parser: Parser) -> Expr:
         return nabla(parser)
     if not tokens:
         raise ParseError("a letter is missing", place)
-    if all(token.kind == "number" for token in tokens) and len(tokens) == 1:
+    if [token.kind for token in tokens] == ["number"]:
         return Num(texts[0])
     capitals = all(text.isupper() or text in ("'", "_") or text.isdigit() for text in texts)
     if head in (r"\overrightarrow", r"\vec", r"\widehat") and len(tokens) > 1 and capitals:
         return _points(head, tokens)
-    letters = [t for t in tokens if t.kind == "letter" or t.text in GREEK | {r"\imath", r"\jmath"}]
-    if len(letters) != len(tokens):
+    if not all(is_letter(token) or token.text in DOTLESS for token in tokens):
         if heads <= BOLD:
             return parser.inside(tokens)
         raise UnsupportedError("an accent over an expression: not judged yet", place)
@@ -113,7 +112,7 @@ def _name(heads: set[str], letter: str) -> str:
     """The canonical LaTeX of a marked letter: one mark each, the outermost first."""
     name = letter
     if heads & BOLD:
-        name = rf"\mathbf{{{name}}}" if letter.isalpha() else rf"\boldsymbol{{{name}}}"
+        name = in_bold(letter)
     if heads & ARROWS:
         name = rf"\vec{{{name}}}"
     if heads & HATS:

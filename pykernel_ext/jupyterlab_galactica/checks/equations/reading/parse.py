@@ -8,8 +8,9 @@ parser takes the usual convention and notes the choice in `met`; parsing again w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from ..tree import Div, Expr, Relation, RelationOp
 from ..tree.kinds import KindError, check_relation, kind_of
@@ -20,6 +21,8 @@ from .letter_kinds import axes_in, letter_kinds
 from .lexer import tokenize
 from .tokens import Token, UnsupportedError
 
+_T = TypeVar("_T")
+
 
 def parse_expression(latex: str, flipped: Iterable[str] = ()) -> Expr:
     """The tree of an expression. Raises ParseError, UnsupportedError."""
@@ -28,18 +31,15 @@ def parse_expression(latex: str, flipped: Iterable[str] = ()) -> Expr:
 
 def parse_tokens(tokens: Sequence[Token], flipped: Iterable[str] = ()) -> tuple[Expr, set[str]]:
     """The tree of an expression, and the ambiguities met on the way."""
-    refusal: KindError | None = None
-    for habits in _with_kinds(habits_of(tokens), tokens, {}):
+
+    def read(habits: Habits) -> tuple[Expr, set[str]]:
         parser = Parser(list(tokens), frozenset(flipped), habits)
-        try:
-            result = parser.everything()
-            if habits.kinds is not None:
-                kind_of(result)
-        except KindError as error:
-            refusal = refusal or error
-        else:
-            return result, parser.met
-    raise UnsupportedError(str(refusal))
+        result = parser.everything()
+        if habits.kinds is not None:
+            kind_of(result)
+        return result, parser.met
+
+    return _first_that_fits(read, _with_kinds(habits_of(tokens), tokens, {}), 0)
 
 
 def parse_relation(
@@ -55,17 +55,25 @@ def parse_relation(
     """
     place = right[0].start if right else 0
     tokens = [*left, Token("relation", op, place, place), *right]
-    refusal: KindError | None = None
-    usual = habits_of([*left, *right], sides=(left, right))
-    for habits in _with_kinds(usual, tokens, kinds or {}):
+    chosen = frozenset(flipped)
+
+    def read(habits: Habits) -> tuple[Relation, set[str]]:
         met: set[str] = set()
+        return _read_relation(left, op, right, chosen, habits, met), met
+
+    usual = habits_of([*left, *right], sides=(left, right))
+    return _first_that_fits(read, _with_kinds(usual, tokens, kinds or {}), tokens[0].start)
+
+
+def _first_that_fits(read: Callable[[Habits], _T], every: Iterable[Habits], place: int) -> _T:
+    """What is read under the first habits whose kinds agree; the first disagreement otherwise."""
+    refusal: KindError | None = None
+    for habits in every:
         try:
-            relation = _read_relation(left, op, right, frozenset(flipped), habits, met)
+            return read(habits)
         except KindError as error:
             refusal = refusal or error
-        else:
-            return relation, met
-    raise UnsupportedError(str(refusal), tokens[0].start)
+    raise UnsupportedError(str(refusal), place)
 
 
 def _with_kinds(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import At, Deriv, Expr, HigherDeriv, Num, Sym, free_symbols
 from .brackets import argument_tokens, closing, skip_argument
-from .tokens import UnsupportedError
+from .tokens import Token, UnsupportedError
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -18,11 +18,17 @@ def raised_order(parser: Parser) -> Expr | int | None:
     if parser.peek() != "^":
         return None
     content = argument_tokens(parser.tokens, parser.at + 1)
-    if len(content) < 3 or content[0].text != "(" or closing(content, 0) != len(content) - 1:
+    if not in_brackets(content):
         return None
     parser.at = skip_argument(parser.tokens, parser.at + 1)
     order = parser.outside_integrals(content[1:-1])
     return int(order.digits) if isinstance(order, Num) and order.digits in "123456" else order
+
+
+def in_brackets(exponent: Sequence[Token]) -> bool:
+    """Whether one pair of round brackets holds all of it."""
+    last = len(exponent) - 1
+    return last > 1 and exponent[0].text == "(" and closing(exponent, 0) == last
 
 
 def primed(
@@ -33,15 +39,11 @@ def primed(
         raise UnsupportedError("primes on functions of several variables", parser.place())
     argument = args[0]
     taken = free_symbols(argument)
-    names = ("x", r"\xi", r"\eta", r"\tau")
-    place = (
-        argument
-        if isinstance(argument, Sym)
-        else next(Sym(name) for name in names if name not in taken)
-    )
-    body: Expr = (
-        Deriv(make(place), place, primes, partial=False)
-        if isinstance(primes, int)
-        else HigherDeriv(make(place), place, primes)
-    )
+    names = (name for name in ("x", r"\xi", r"\eta", r"\tau") if name not in taken)
+    place = argument if isinstance(argument, Sym) else Sym(next(names))
+    body: Expr
+    if isinstance(primes, int):
+        body = Deriv(make(place), place, primes, partial=False)
+    else:
+        body = HigherDeriv(make(place), place, primes)
     return body if place == argument else At(body, place, None, argument)

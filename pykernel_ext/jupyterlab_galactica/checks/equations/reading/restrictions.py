@@ -73,15 +73,13 @@ def _each(content: Sequence[Token]) -> list[tuple[Token, ...]]:
     names: list[list[Token]] = []
     for part in filter(None, parts):
         at = next((i for i, t in enumerate(part) if t.text in _ORDER), None)
-        if at is None and any(token.kind == "relation" for token in part):
+        if at is not None:
+            found += [(*name, *part[at:]) for name in (*names, part[:at])]
+            names = []
+        elif any(token.kind == "relation" for token in part):
             found.append(tuple(part))
-            continue
-        if at is None:
+        else:
             names.append(part)
-            continue
-        found += [(*name, *part[at:]) for name in names]
-        found.append(tuple(part))
-        names = []
     if names and len(said) == len(content):
         found.append(tuple(token for name in names for token in name))
     return found
