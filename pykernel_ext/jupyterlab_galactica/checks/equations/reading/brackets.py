@@ -8,7 +8,7 @@ anew, or uses `put`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from .tokens import ParseError, Token
@@ -49,6 +49,11 @@ def matched(tokens: Iterable[Token]) -> list[Token]:
     if braces:
         raise ParseError("a brace is not closed", result[braces[-1]].start)
     return result
+
+
+def without(tokens: Sequence[Token], places: Container[int]) -> list[Token]:
+    """The tokens but for those at these places, matched."""
+    return matched(token for at, token in enumerate(tokens) if at not in places)
 
 
 def _paired(token: Token, partner: int) -> Token:

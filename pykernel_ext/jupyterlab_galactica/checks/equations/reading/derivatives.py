@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Const, Deriv, Differential, Div, Expr, HigherDeriv, Num, Sym
+from ..tree import Const, Deriv, DerivOp, Differential, Div, Expr, HigherDeriv, Num, Sym
 from . import linear, symbols
-from .brackets import argument_tokens, closing, matched, past_script, skip_argument
+from .brackets import argument_tokens, closing, past_script, skip_argument, without
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def _derivative(
     if sum(count for _, count in variables) != order:
         raise ParseError("the orders of a derivative do not match", numerator[0].start)
     if not rest and not parser.starts_factor() and parser.habits.kinds is not None:
-        return linear.derivative_operator(parser, variables, partial=partial)
+        if len(variables) > 1:
+            raise UnsupportedError("a derivative operator on its own", parser.place())
+        return DerivOp(*variables[0], partial)
     body = _derivative_body(parser, rest, variables)
     if symbolic is not None:
         if len(variables) > 1:
@@ -124,20 +126,14 @@ def _order(tokens: Sequence[Token]) -> int:
 
 def _unwrapped(tokens: Sequence[Token]) -> list[Token]:
     """`{\\mathrm{d}}^{2}w` and `{dx}^2` without the braces around the differentials."""
-    result: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        previous = tokens[index - 1].text if index else ""
-        if token.text == "{" and previous not in ("^", "_") and not previous.startswith("\\"):
-            inner = argument_tokens(tokens, index)
-            if inner and _is_d(inner[0]) and len(inner) <= 2:
-                result.extend(inner)
-                index += len(inner) + 2
-                continue
-        result.append(token)
-        index += 1
-    return matched(result)
+    braces: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.text != "{" or (index and tokens[index - 1].text.startswith(("^", "_", "\\"))):
+            continue
+        inner = argument_tokens(tokens, index)
+        if inner and _is_d(inner[0]) and len(inner) <= 2:
+            braces |= {index, closing(tokens, index)}
+    return without(tokens, braces)
 
 
 def _denominator(parser: Parser, tokens: Sequence[Token]) -> list[tuple[Sym, int]]:

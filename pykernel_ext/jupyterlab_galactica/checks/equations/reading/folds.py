@@ -16,11 +16,12 @@ from .tokens import ParseError, Token, UnsupportedError, is_letter
 if TYPE_CHECKING:
     from .grammar import Parser
 
+_Series = type[Sum] | type[Prod]
 _ORDER = {"<": 1, r"\le": 0}
 _BEHIND_NAMES = {r"\in", "|", r"\subseteq", r"\subset", r"\to", r"\sim"}
 
 
-def _sum_like(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
+def _sum_like(parser: Parser, kind: _Series) -> Expr:
     sub, sup = _limits(parser)
     sides, signs = _sides(sub)
     if signs == ["="] and sup is not None and not _commas(sides[1]):
@@ -87,7 +88,7 @@ def _names(tokens: Sequence[Token]) -> list[str]:
 
 def _between(
     parser: Parser,
-    kind: type[Sum] | type[Prod],
+    kind: _Series,
     names: Sequence[str],
     low: Sequence[Token],
     high: Sequence[Token] | None,
@@ -102,10 +103,7 @@ def _between(
 
 
 def _chain(
-    parser: Parser,
-    kind: type[Sum] | type[Prod],
-    sides: Sequence[Sequence[Token]],
-    signs: Sequence[str],
+    parser: Parser, kind: _Series, sides: Sequence[Sequence[Token]], signs: Sequence[str]
 ) -> Expr:
     """`\\sum_{1 \\le i < j \\le n}`: the outer sum is over the last index, up to the bound."""
     names = [side[0].text for side in sides[1:-1]]
@@ -216,7 +214,7 @@ def _general(parser: Parser, operator: str) -> Expr:
     return _fold(parser, operator, sub, sup)
 
 
-def _big_sigma(parser: Parser, kind: type[Sum] | type[Prod]) -> Expr:
+def _big_sigma(parser: Parser, kind: _Series) -> Expr:
     """`\\Sigma` is a sum, `\\Pi` a product, when limits stand below it."""
     if parser.peek() == "_" and any(
         t.kind == "relation" for t in argument_tokens(parser.tokens, parser.at + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Const, DerivBy, DerivOp, Expr, MatrixSym, Neg, Num, Pow, Sym, VectorSym
+from ..tree import Call, Const, DerivBy, Expr, MatrixSym, Neg, Num, Pow, VectorSym
 from ..tree.kinds import kind_of
 from .enclosures import angle, ket, norm
 from .indices import component
@@ -47,7 +47,7 @@ def primary(parser: Parser) -> Expr | None:
         return matrix(parser)
     if token.text == "proj" and token.kind != "letter" and parser.peek(1) == "_":
         return _projection(parser)
-    if _is_named(token):
+    if token.kind != "letter" and token.text.lstrip("\\") in _NAMES:
         return _named(parser)
     if token.text == "|" and not parser.bars:
         return ket(parser)
@@ -82,10 +82,6 @@ def _named(parser: Parser) -> Expr:
         argument = parser.deeper(parser.factor)
     call = Call(name, (argument,))
     return call if exponent is None else Pow(call, exponent)
-
-
-def _is_named(token: Token) -> bool:
-    return token.kind != "letter" and token.text.lstrip("\\") in _NAMES
 
 
 def raised(parser: Parser, base: Expr, tokens: Sequence[Token]) -> Expr | None:
@@ -124,16 +120,6 @@ def derivative_by(
     if not parser.starts_factor():
         raise UnsupportedError("a derivative operator on its own", parser.place())
     return DerivBy(parser.product(), variable)
-
-
-def derivative_operator(
-    parser: Parser, variables: Sequence[tuple[Sym, int]], *, partial: bool
-) -> Expr:
-    """`\\frac{\\partial}{\\partial x}` with nothing behind it."""
-    if len(variables) != 1:
-        raise UnsupportedError("a derivative operator on its own", parser.place())
-    ((variable, order),) = variables
-    return DerivOp(variable, order, partial)
 
 
 def is_factor(tokens: Sequence[Token]) -> bool:

@@ -59,9 +59,10 @@ def marked(parser: Parser) -> Expr:
 
 def _points(head: str, tokens: Sequence[Token]) -> Expr:
     """`\\overrightarrow{AB}` from point to point, `\\widehat{ABC}` an angle or arc."""
-    head = r"\widehat" if head == r"\widehat" else r"\overrightarrow"
-    name = f"{head}{{{''.join(token.text for token in tokens)}}}"
-    return VectorSym(name) if head == r"\overrightarrow" else Sym(name)
+    points = "".join(token.text for token in tokens)
+    if head == r"\widehat":
+        return Sym(rf"\widehat{{{points}}}")
+    return VectorSym(rf"\overrightarrow{{{points}}}")
 
 
 def _symbol(parser: Parser, heads: set[str], letter: str, *, with_subscript: bool = False) -> Expr:
@@ -122,13 +123,7 @@ def _name(heads: set[str], letter: str) -> str:
 
 def _axis(parser: Parser, heads: set[str], letter: str) -> int | None:
     """The axis of `\\mathbf{i}` or `\\hat{x}`; bold and arrowed ones need company to be one."""
-    if letter not in _AXES:
-        return None
-    if heads & HATS:
-        return _AXES[letter]
-    if letter in AXES:
-        return None
-    return _AXES[letter] if letter in parser.habits.axes else None
+    return _AXES.get(letter) if heads & HATS or letter in parser.habits.axes else None
 
 
 def plain(parser: Parser, kind: Kind) -> Expr:

@@ -59,11 +59,17 @@ def laplacian(parser: Parser) -> Expr:
     return Nabla("laplacian", _operand(parser)) if parser.starts_factor() else Del(2)
 
 
-def _vector_operand(parser: Parser) -> Expr:
-    """The operand of a divergence or curl: factors up to the first vector."""
+def up_to_no_number(parser: Parser) -> Expr:
+    """Factors up to the first that is no number."""
     operand = parser.factor()
     while kind_of(operand) == "scalar" and parser.starts_factor():
         operand = mul(operand, parser.factor())
+    return operand
+
+
+def _vector_operand(parser: Parser) -> Expr:
+    """The operand of a divergence or curl."""
+    operand = up_to_no_number(parser)
     if kind_of(operand) == "vector" and parser.accept(r"\times"):
         operand = Cross(operand, parser.deeper(lambda: _vector_operand(parser)))
     return operand

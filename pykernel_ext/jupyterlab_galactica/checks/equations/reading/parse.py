@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from ..tree import Div, Expr, Relation, RelationOp
+from ..tree import Div, Expr, Relation
 from ..tree.kinds import KindError, check_relation, kind_of
 from . import indices, statements
 from .grammar import Parser
@@ -55,11 +55,21 @@ def parse_relation(
     """
     place = right[0].start if right else 0
     tokens = [*left, Token("relation", op, place, place), *right]
+    ratios = [statements.parts(side, (":",)) for side in (left, right)]
+    proportion = all(len(ratio) == 2 and all(ratio) for ratio in ratios)  # `a : b = c : d`
     chosen = frozenset(flipped)
 
     def read(habits: Habits) -> tuple[Relation, set[str]]:
         met: set[str] = set()
-        return _read_relation(left, op, right, chosen, habits, met), met
+        sides = []
+        for parts in ratios if proportion else ([left], [right]):
+            trees = [Parser(list(part), chosen, habits, met).everything() for part in parts]
+            side = Div(*trees) if proportion else trees[0]
+            sides.append(indices.summed(side) if r"\epsilon" in (habits.kinds or ()) else side)
+        relation = Relation(op, *sides)  # type: ignore[arg-type]
+        if habits.kinds is not None:
+            check_relation(relation)
+        return relation, met
 
     usual = habits_of([*left, *right], sides=(left, right))
     return _first_that_fits(read, _with_kinds(usual, tokens, kinds or {}), tokens[0].start)
@@ -86,29 +96,3 @@ def _with_kinds(
     axes = axes_in(tokens)
     for kinds in found:
         yield replace(habits, kinds=kinds, axes=axes)
-
-
-def _read_relation(
-    left: Sequence[Token],
-    op: str,
-    right: Sequence[Token],
-    flipped: frozenset[str],
-    habits: Habits,
-    met: set[str],
-) -> Relation:
-    sides = []
-    ratios = [statements.parts(tokens, (":",)) for tokens in (left, right)]
-    for tokens, terms in zip((left, right), ratios, strict=True):
-        # `a : b = c : d`
-        proportion = all(len(each) == 2 and all(each) for each in ratios)
-        read = [
-            Parser(list(part), flipped, habits, met).everything()
-            for part in (terms if proportion else [tokens])
-        ]
-        side = Div(*read) if len(read) == 2 else read[0]
-        sides.append(indices.summed(side) if r"\epsilon" in (habits.kinds or ()) else side)
-    operation: RelationOp = op  # type: ignore[assignment]
-    relation = Relation(operation, *sides)
-    if habits.kinds is not None:
-        check_relation(relation)
-    return relation

@@ -141,21 +141,15 @@ def _power(parser: Parser, base: Expr) -> Expr:
     if isinstance(base, Pow) and not grouped:
         raise parser.error("a double exponent")
     # f^{(n)} is a derivative, x^{(n)} is mostly none; 2^{(n)} is a power written carefully.
-    bracketed = texts[:1] == ["("] and texts[-1:] == [")"] and _is_of_symbols(base)
+    factors = base.factors if isinstance(base, Mul) else (base,)
+    names = [factor.name for factor in factors if isinstance(factor, Sym)]
+    bracketed = texts[:1] == ["("] and texts[-1:] == [")"] and len(names) == len(factors)
     if bracketed and parser.ambiguous("order of a derivative", False):
-        return _derivative(base, exponent)
+        return _derivative(names, exponent)
     return Pow(base, exponent)
 
 
-def _is_of_symbols(base: Expr) -> bool:
-    return isinstance(base, Sym) or (
-        isinstance(base, Mul) and all(isinstance(factor, Sym) for factor in base.factors)
-    )
-
-
-def _derivative(base: Expr, order: Expr) -> Expr:
+def _derivative(names: Sequence[str], order: Expr) -> Expr:
     """The derivative of functions of a variable that is not named."""
-    factors = base.factors if isinstance(base, Mul) else (base,)
-    names = [factor.name for factor in factors if isinstance(factor, Sym)]
     variable = Sym("t" if "x" in names else "x")
     return HigherDeriv(mul(*(Apply(name, (variable,)) for name in names)), variable, order)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...macros import Macro
-from .brackets import argument_tokens, closing, matched, skip_argument
+from .brackets import argument_tokens, closing, matched, skip_argument, without
 from .expand import expanded
 from .lexer import tokenize
 from .tokens import Token
@@ -50,4 +50,4 @@ def _without_boxes(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens[:-1]):
         if token.text in _BOXES and tokens[at + 1].text == "{":
             dropped |= {at, at + 1, closing(tokens, at + 1)}
-    return matched(t for at, t in enumerate(tokens) if at not in dropped) if dropped else tokens
+    return without(tokens, dropped) if dropped else tokens

@@ -161,14 +161,10 @@ def _figure(parser: Parser, name: str) -> Expr:
         start = end = parser.at
         while end < len(parser.tokens):
             token = parser.tokens[end]
-            if (token.kind == "letter" and token.text.isupper()) or (
-                token.kind == "prime" and end > start
-            ):
-                end += 1
-            elif token.text == "_" and end > start:
-                end = skip_argument(parser.tokens, end + 1)
-            else:
+            capital = token.kind == "letter" and token.text.isupper()
+            if not capital and (end == start or token.text not in ("_", "'")):
                 break
+            end = skip_argument(parser.tokens, end + 1) if token.text == "_" else end + 1
         tokens = parser.tokens[start:end]
         parser.at = end
     if not tokens:

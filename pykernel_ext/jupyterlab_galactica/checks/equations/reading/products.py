@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tree import Along, Cross, Dot, Expr, Mul, Nabla, Neg, mul
+from ..tree import Along, Cross, Dot, Expr, Mul, Nabla, Neg
 from ..tree.kinds import KindError, kind_of
-from .nabla import product_of
+from .nabla import product_of, up_to_no_number
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 def joined(parser: Parser, operator: str, left: Expr) -> Expr:
     """The product of what stands before `\\cdot` or `\\times` with what stands after it."""
     negative = parser.accept("-")
-    right = _operand(parser)
-    if operator == r"\cdot" and parser.peek() == r"\times" and kind_of(right) == "vector":
-        parser.take()
-        right = Cross(right, _operand(parser))
+    right = up_to_no_number(parser)
+    if operator == r"\cdot" and kind_of(right) == "vector" and parser.accept(r"\times"):
+        right = Cross(right, up_to_no_number(parser))
     if negative:
         right = Neg(right)
     before, last = _last_vector(left)
@@ -26,14 +25,6 @@ def joined(parser: Parser, operator: str, left: Expr) -> Expr:
     while parser.starts_factor():
         result = product_of([result, parser.factor()])
     return result
-
-
-def _operand(parser: Parser) -> Expr:
-    """Factors up to the first that is no number."""
-    operand = parser.factor()
-    while kind_of(operand) == "scalar" and parser.starts_factor():
-        operand = mul(operand, parser.factor())
-    return operand
 
 
 def _last_vector(left: Expr) -> tuple[list[Expr], Expr]:
