@@ -208,18 +208,17 @@ class Cursor:
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if following is None or "d" in self.bound:
             return False
-        symbol = is_letter(following)
-        if following.text == "^" and skip_argument(self.tokens, self.at + 2) >= len(self.tokens):
+        symbol, raised = is_letter(following), following.text == "^"
+        after = skip_argument(self.tokens, self.at + 2)
+        if raised and after >= len(self.tokens):
             return False  # the square of a distance d
         if self.integrals:
             return symbol or self._whole_differential(following)
-        if token.kind == "name":
-            return symbol or following.text == "^" or following.text in AFTER_D
-        if not symbol and following.text != "^" and following.text not in AFTER_D:
-            return False
-        if following.text == "^":
-            after = skip_argument(self.tokens, self.at + 2)
-            symbol = after < len(self.tokens) and self.tokens[after].kind in ("letter", "macro")
+        possible = symbol or raised or following.text in AFTER_D
+        if token.kind == "name" or not possible:
+            return possible
+        if raised:
+            symbol = self.tokens[after].kind in ("letter", "macro")
             if not symbol or self.tokens[after].spaced:
                 return False
         if self.forms:

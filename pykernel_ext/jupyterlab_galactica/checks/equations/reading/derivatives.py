@@ -118,9 +118,8 @@ def _order(tokens: Sequence[Token]) -> int:
     if not text.isdigit():
         return _SYMBOLIC
     if not 0 < int(text) <= _MAX_ORDER:
-        raise UnsupportedError(
-            f"derivatives beyond order {_MAX_ORDER} are not judged", tokens[0].start
-        )
+        reason = f"derivatives beyond order {_MAX_ORDER} are not judged"
+        raise UnsupportedError(reason, tokens[0].start)
     return int(text)
 
 

@@ -29,11 +29,10 @@ def in_bars(inner: Expr) -> Expr:
 def norm(parser: Parser) -> Expr:
     opening = parser.take()
     closer = r"\|" if opening.text == r"\|" else r"\rVert"
-    end = parser.at
-    while end < len(parser.tokens) and parser.tokens[end].text != closer:
-        end += 1
-    if end == len(parser.tokens):
+    texts = [token.text for token in parser.tokens[parser.at :]]
+    if closer not in texts:
         raise ParseError("a norm is not closed", opening.start)
+    end = parser.at + texts.index(closer)
     inner = parser.inside(parser.tokens[parser.at : end])
     parser.at = end + 1
     if (subscript := parser.script("_")) is not None:

@@ -255,11 +255,10 @@ def _is_number_of_equation(segment: _Segment) -> bool:
 
 def _restricts(segment: _Segment) -> bool:
     """`x > 0`, `n \\neq 0`, `0 < x < 1`, `x \\in A`: it limits values and claims nothing."""
-    if any(token.text in _MEMBERSHIP for token in segment.tokens) and not segment.ops:
-        return True
-    if not segment.ops or any(op.text in ("=", r"\equiv", ":=", r"\approx") for op in segment.ops):
-        return False
-    return segment.listed
+    if not segment.ops:
+        return any(token.text in _MEMBERSHIP for token in segment.tokens)
+    equal = any(op.text in ("=", r"\equiv", ":=", r"\approx") for op in segment.ops)
+    return segment.listed and not equal
 
 
 def _given_elsewhere(segment: _Segment, claims: list[_Segment]) -> bool:

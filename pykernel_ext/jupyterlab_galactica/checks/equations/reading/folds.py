@@ -76,9 +76,8 @@ def index_name(tokens: Sequence[Token]) -> str:
     if len(tokens) == 2 and tokens[0].text == r"\Delta" and is_letter(tokens[1]):
         return rf"\Delta {tokens[1].text}"
     if len(tokens) != 1 or not is_letter(tokens[0]):
-        raise UnsupportedError(
-            "a sum over several indices is not judged yet", tokens[0].start if tokens else 0
-        )
+        place = tokens[0].start if tokens else 0
+        raise UnsupportedError("a sum over several indices is not judged yet", place)
     return tokens[0].text
 
 
@@ -210,8 +209,7 @@ def _extreme(parser: Parser, operator: str) -> Expr:
 
 
 def _general(parser: Parser, operator: str) -> Expr:
-    sub, sup = _limits(parser)
-    return _fold(parser, operator, sub, sup)
+    return _fold(parser, operator, *_limits(parser))
 
 
 def _big_sigma(parser: Parser, kind: _Series) -> Expr:

@@ -14,7 +14,6 @@ from ..tree.kinds import Kind
 from ..vocabulary.letters import (
     AXES,
     FIELD_LETTERS,
-    GREEK,
     MATRIX_LETTERS,
     SCALAR_LETTERS,
     UNIT_VECTORS,
@@ -79,16 +78,16 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         letters = _capitals(tokens) - _inside_tables(tokens)
         known.update({letter: "matrix" for letter in letters if letter not in known})
     known.update({letter: "vector" for letter in transposed if not letter.isupper()})
-    bold = {name for name in _letters_under(tokens, BOLD) if name.isupper() or _is_big(name)}
+    bold = {name for name in _letters_under(tokens, BOLD) if name.lstrip("\\")[0].isupper()}
     names = {in_bold(letter) for letter in bold} - said.keys()
     before_vectors = {in_bold(letter) for letter in bold if _before_vector(tokens, letter)} & names
     all_vectors = known | dict.fromkeys(names, "vector")
     all_matrices = known | dict.fromkeys(names, "matrix")
     mixed = all_vectors | dict.fromkeys(before_vectors, "matrix")
     products = bool(texts & {r"\nabla", r"\times", r"\cdot"} | (texts & ARROWS))
-    orders: list[Kinds] = (
-        [all_vectors, mixed, all_matrices] if products else [all_matrices, mixed, all_vectors]
-    ) if names else [known]  # fmt: skip
+    orders: list[Kinds] = [all_vectors, mixed, all_matrices] if names else [known]
+    if not products:
+        orders.reverse()
     if r"\nabla" in texts and not texts & (BOLD | ARROWS):
         derived = _after_nabla(tokens)
         fields = derived | {t.text for t in tokens if t.kind == "letter" and t.text.isupper()}
@@ -157,10 +156,6 @@ def in_bold(letter: str) -> str:
     return rf"\mathbf{{{letter}}}" if letter.isalpha() else rf"\boldsymbol{{{letter}}}"
 
 
-def _is_big(text: str) -> bool:
-    return text in GREEK and text[1:2].isupper()
-
-
 def _letters_under(tokens: Sequence[Token], macros: Container[str]) -> set[str]:
     """The letters in the arguments of such macros."""
     return {
@@ -207,8 +202,7 @@ def _transposed(tokens: Sequence[Token]) -> set[str]:
             tokens[after].kind in ("letter", "begin")
             or tokens[after].text in BOLD | {"(", r"\Sigma"}
         )
-        letter = token.kind == "letter"
-        if (letter and token.text.isupper()) or (letter and (sure or product)):
+        if token.kind == "letter" and (token.text.isupper() or sure or product):
             found.add(token.text)
         elif token.text == ")":
             group = tokens[opening(tokens, index) + 1 : index]

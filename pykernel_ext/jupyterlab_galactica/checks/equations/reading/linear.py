@@ -91,10 +91,8 @@ def raised(parser: Parser, base: Expr, tokens: Sequence[Token]) -> Expr | None:
     if base == Const("e"):
         exponent = parser.inside(tokens)
         return Call("exp", (exponent,)) if kind_of(exponent) == "matrix" else None
-    if text == "*" and kind == "scalar":
-        return Call("conj", (base,))
     if kind == "scalar":
-        return None
+        return Call("conj", (base,)) if text == "*" else None
     if text in ("T", r"\top", r"\intercal", "t", r"\mathsf{T}"):
         return Call("transpose", (base,))
     if text == "-T":
@@ -108,9 +106,8 @@ def derivative_by(
     parser: Parser, body: Sequence[Token], denominator: Sequence[Token]
 ) -> Expr | None:
     """A derivative by `\\mathbf{x}`; None where no vector or matrix stands below."""
-    if len(denominator) < 2 or denominator[1].text not in BOLD | ARROWS | set(
-        parser.habits.kinds or ()
-    ):
+    heads = BOLD | ARROWS | set(parser.habits.kinds or ())
+    if len(denominator) < 2 or denominator[1].text not in heads:
         return None
     variable = parser.inside(denominator[1:])
     if not isinstance(variable, (VectorSym, MatrixSym)):

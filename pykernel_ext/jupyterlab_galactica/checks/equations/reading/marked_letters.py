@@ -53,8 +53,7 @@ def marked(parser: Parser) -> Expr:
         rest = [Token("macro", head, start, start), Token("op", "{", start, start), *tokens[1:],
                 Token("op", "}", end, end)]  # fmt: skip
         put(parser.tokens, parser.at, parser.at, matched(rest))
-        return _symbol(parser, heads, texts[0])
-    return _symbol(parser, heads, texts[0], with_subscript=True)
+    return _symbol(parser, heads, texts[0], with_subscript=len(texts) == 1)
 
 
 def _points(head: str, tokens: Sequence[Token]) -> Expr:
@@ -65,7 +64,7 @@ def _points(head: str, tokens: Sequence[Token]) -> Expr:
     return VectorSym(rf"\overrightarrow{{{points}}}")
 
 
-def _symbol(parser: Parser, heads: set[str], letter: str, *, with_subscript: bool = False) -> Expr:
+def _symbol(parser: Parser, heads: set[str], letter: str, *, with_subscript: bool) -> Expr:
     kinds = parser.habits.kinds or {}
     name = _name(heads, letter)
     base = name

@@ -30,11 +30,8 @@ def matrix(parser: Parser) -> Expr:
     if len(rows) * len(rows[0]) > _MOST_ENTRIES:
         raise UnsupportedError("a matrix this large is not judged", begin.start)
     literal = MatrixLit(tuple(entry for row in rows for entry in row), len(rows[0]))
-    if begin.text == "vmatrix":
-        return Call("det", (literal,))
-    if begin.text == "Vmatrix":
-        return Call("norm", (literal,))
-    return literal
+    name = {"vmatrix": "det", "Vmatrix": "norm"}.get(begin.text)
+    return literal if name is None else Call(name, (literal,))
 
 
 def _cells(tokens: Sequence[Token]) -> list[list[list[Token]]]:
