@@ -47,12 +47,10 @@ def named(parser: Parser) -> Expr:
 
 def _applied(parser: Parser) -> bool:
     """Whether brackets follow the name, past its subscripts and exponents."""
-    at = parser.at + 1
-    while at < len(parser.tokens) and (
-        parser.tokens[at].text in ("_", "^") or parser.tokens[at].kind == "prime"
-    ):
-        at = at + 1 if parser.tokens[at].kind == "prime" else skip_argument(parser.tokens, at + 1)
-    return at < len(parser.tokens) and parser.tokens[at].text == "("
+    tokens, at = parser.tokens, parser.at + 1
+    while at < len(tokens) and tokens[at].text in ("_", "^", "'"):
+        at = at + 1 if tokens[at].text == "'" else skip_argument(tokens, at + 1)
+    return at < len(tokens) and tokens[at].text == "("
 
 
 def _operation(parser: Parser, text: str) -> Expr:

@@ -9,7 +9,7 @@ from ..tree import Call, Expr, Neg, Num, Sym
 from ..vocabulary.functions import ALWAYS, MACROS, OF_RANDOM
 from . import enclosures, tables
 from .brackets import closing, matched, outermost, put
-from .statements import each, is_sign, parts, statement, together
+from .statements import each, is_sign, listed, parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
@@ -228,7 +228,4 @@ def operation(parser: Parser, name: str) -> Expr:
             return Call(OF_RANDOM[name], (parser.factor(),))
         return Sym(name)
     content = parser.bracketed()
-    called = OF_RANDOM.get(name, name)
-    if sum(t.text == "|" for t in outermost(content)) % 2:
-        return Call(called, (statement(parser, content),))
-    return Call(called, tuple(statement(parser, part) for part in parts(content)))
+    return Call(OF_RANDOM.get(name, name), listed(parser, content))

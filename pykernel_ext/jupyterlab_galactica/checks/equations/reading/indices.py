@@ -60,8 +60,7 @@ def component(parser: Parser, kind: Kind | None) -> Expr | None:
     if names is None or (count and len(names) != count):
         return None
     parser.take()
-    parser.take()
-    parser.argument()
+    parser.script("_")
     indices = tuple(Num(n) if n.isdigit() else Sym(n) for n in names)
     return Call(name, indices) if name else Item(token.text, indices)
 

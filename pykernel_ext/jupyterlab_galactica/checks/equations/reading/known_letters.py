@@ -77,22 +77,19 @@ def known_letter(parser: Parser) -> Expr | None:
 
 def _head(parser: Parser) -> _Head:
     tokens, at = parser.tokens, parser.at + 1
-    subscript: Sequence[Token] | None = None
-    raised: Sequence[Token] | None = None
-    while at < len(tokens) and tokens[at].text in ("_", "^"):
+    scripts: dict[str, Sequence[Token]] = {}
+    while at < len(tokens) and (sign := tokens[at].text) in ("_", "^") and sign not in scripts:
         content = argument_tokens(tokens, at + 1)
-        if tokens[at].text == "_" and subscript is None:
-            subscript = content
-        elif tokens[at].text == "^" and raised is None and in_brackets(content):
-            raised = content[1:-1]
-        else:
+        if sign == "^" and not in_brackets(content):
             break
+        scripts[sign] = content if sign == "_" else content[1:-1]
         at = skip_argument(tokens, at + 1)
     primes = 0
     while at < len(tokens) and tokens[at].kind == "prime":
         at, primes = at + 1, primes + 1
     applied = at < len(tokens) and tokens[at].text == "("
-    return _Head(tokens[parser.at].text, subscript, raised, primes, at if applied else -1, at)
+    letter, arguments = tokens[parser.at].text, at if applied else -1
+    return _Head(letter, scripts.get("_"), scripts.get("^"), primes, arguments, at)
 
 
 def _name(parser: Parser, head: _Head) -> tuple[str | None, tuple[Sequence[Token], ...]]:

@@ -65,8 +65,7 @@ def _lowered(parser: Parser, base: Expr) -> Expr:
     if parser.habits.kinds is not None and kind_of(base) != "scalar":
         found = indices.index_names(subscript)
         if found is not None:
-            parser.take()
-            parser.argument()
+            parser.script("_")
             return Call("component", (base, *map(Sym, found)))
     parser.take()
     index = parser.outside_integrals(parser.argument())

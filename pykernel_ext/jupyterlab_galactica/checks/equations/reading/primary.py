@@ -134,8 +134,8 @@ def _euler_gamma(parser: Parser) -> Expr | None:
     if parser.peek(1) == "_":
         subscript = argument_tokens(parser.tokens, parser.at + 2)
         if [t.text for t in subscript] in (["E"], ["e", "u", "l", "e", "r"]):
-            parser.at += 2
-            parser.argument()
+            parser.take()
+            parser.script("_")
             return Const("gamma")
         return None
     bare = parser.peek(1) not in ("(", "'") and r"\gamma" not in parser.bound

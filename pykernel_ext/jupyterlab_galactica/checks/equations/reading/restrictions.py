@@ -41,7 +41,7 @@ def _limits(content: Sequence[Token], *, alone: bool) -> bool:
     """Whether it tells for which values something is true."""
     if any(token.text == r"\exists" for token in content):
         return False
-    if content and (content[0].text == r"\forall" or _is_for_all(content[0])):
+    if content and (content[0].text == r"\forall" or _says(content[0], _FOR_ALL)):
         return True
     outer = outermost(content)
     return any(t.text in _ORDER or (alone and t.text == "=") for t in outer)
@@ -67,8 +67,8 @@ def _is_applied(before: Sequence[Token]) -> bool:
 
 def _each(content: Sequence[Token]) -> list[tuple[Token, ...]]:
     """One by one: `a, b > 0` is two. What is said of all values is no condition."""
-    said = [token for token in content if token.text != r"\forall" and not _is_for_all(token)]
-    parts, _ = split(matched(said), lambda t: t.text in _LISTS or _is_between(t))
+    said = [token for token in content if token.text != r"\forall" and not _says(token, _FOR_ALL)]
+    parts, _ = split(matched(said), lambda t: t.text in _LISTS or _says(t, _WORDS_BETWEEN))
     found: list[tuple[Token, ...]] = []
     names: list[list[Token]] = []
     for part in filter(None, parts):
@@ -85,9 +85,5 @@ def _each(content: Sequence[Token]) -> list[tuple[Token, ...]]:
     return found
 
 
-def _is_for_all(token: Token) -> bool:
-    return token.kind == "words" and bool(_FOR_ALL.fullmatch(token.text))
-
-
-def _is_between(token: Token) -> bool:
-    return token.kind == "words" and bool(_WORDS_BETWEEN.fullmatch(token.text))
+def _says(token: Token, words: re.Pattern[str]) -> bool:
+    return token.kind == "words" and bool(words.fullmatch(token.text))

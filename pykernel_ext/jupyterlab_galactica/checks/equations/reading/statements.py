@@ -69,11 +69,20 @@ def several(parser: Parser, tokens: Sequence[Token]) -> Expr:
     return together("tuple", each(parser, tokens))
 
 
+def listed(parser: Parser, tokens: Sequence[Token]) -> tuple[Expr, ...]:
+    """The statements of a list; all of it is one where it stands under a condition."""
+    alone = _is_given(outermost(tokens))
+    return tuple(statement(parser, part) for part in ([tokens] if alone else parts(tokens)))
+
+
+def _is_given(outer: Sequence[Token]) -> bool:
+    """Whether a bar without a partner stands among them, as in `X | Y = 1`."""
+    return sum(token.text == "|" for token in outer) % 2 == 1
+
+
 def arguments(parser: Parser) -> tuple[Expr, ...]:
     """What a function is applied to: expressions, or one statement (`P(X = k)`, `f(x \\mid y)`)."""
     outer = outermost(parser.content())
-    given = sum(t.text == "|" for t in outer) % 2
-    if not given and not any(is_sign(t) for t in outer):
-        return parser.arguments()
-    content = parser.bracketed()
-    return tuple(statement(parser, part) for part in ([content] if given else parts(content)))
+    if any(map(is_sign, outer)) or _is_given(outer):
+        return listed(parser, parser.bracketed())
+    return parser.arguments()

@@ -131,34 +131,31 @@ def subscript(parser: Parser) -> str:
     alone = any(token.text in ("(", ")") and not token.partner for token in tokens)
     if not tokens or len(tokens) > _LONGEST_SUBSCRIPT or alone:
         raise ParseError("a subscript that is not a name", place)
-    words: list[str] = []
-    for token in tokens:
-        if token.text in parser.bound and token.kind != "words":
-            raise UnsupportedError("a running index inside a name is not judged yet", place)
-        words.append(_subscript_word(token, place))
+    words = [_subscript_word(parser, token, place) for token in tokens]
     separated = "".join(
         word + (" " if word.startswith("\\") and word[-1].isalpha() else "") for word in words
     )
     return f"_{{{separated.rstrip()}}}"
 
 
-_IN_SUBSCRIPTS = GREEK | {
-    ",", "+", "-", "(", ")", "*", "/", ";", "_", "{", "}", r"\infty", r"\pi", r"\perp",
-    r"\parallel", r"\odot", r"\to", r"\ldots", r"\max", r"\min", r"\circ", r"\ast", r"\oplus",
+_IN_SUBSCRIPTS = GREEK | MARKS | {
+    "=", ",", "+", "-", "(", ")", "*", "/", ";", "_", "{", "}", r"\infty", r"\pi", r"\perp",
+    r"\parallel", r"\odot", r"\to", r"\ldots", r"\max", r"\min", r"\circ", r"\ast",
+    r"\oplus",
 }  # fmt: skip
 
 
-def _subscript_word(token: Token, place: int) -> str:
+def _subscript_word(parser: Parser, token: Token, place: int) -> str:
+    if token.text in parser.bound and token.kind != "words":
+        raise UnsupportedError("a running index inside a name is not judged yet", place)
     if token.kind == "name":
         return rf"\mathrm{{{token.text}}}"
     if token.kind == "words":
         if not all(c.isalnum() or c in " -./," for c in token.text):
             raise UnsupportedError("words inside the formula", place)
         return rf"\text{{{token.text}}}"
-    if token.kind in ("letter", "number", "prime") or token.text in _IN_SUBSCRIPTS | MARKS:
+    if token.kind in ("letter", "number", "prime") or token.text in _IN_SUBSCRIPTS:
         return token.text
-    if token.kind == "relation" and token.text == "=":
-        return "="
     raise UnsupportedError("this subscript is not judged yet", token.start)
 
 
