@@ -91,7 +91,7 @@ def _derivative(
         if len(variables) > 1:
             raise UnsupportedError("a derivative operator on its own", parser.place())
         return DerivOp(*variables[0], partial)
-    body = _derivative_body(parser, rest, variables)
+    body = _derivative_body(parser, rest, variables[0][0])
     if symbolic is not None:
         if len(variables) > 1:
             raise UnsupportedError("mixed derivatives of symbolic order", numerator[0].start)
@@ -101,11 +101,9 @@ def _derivative(
     return body
 
 
-def _derivative_body(
-    parser: Parser, rest: Sequence[Token], variables: Sequence[tuple[Sym, int]]
-) -> Expr:
+def _derivative_body(parser: Parser, rest: Sequence[Token], variable: Sym) -> Expr:
     if rest:
-        return symbols.applied_to(parser, parser.outside_integrals(rest), variables[0][0])
+        return symbols.applied_to(parser, parser.outside_integrals(rest), variable)
     if not parser.starts_factor():
         raise UnsupportedError("a derivative operator on its own is not judged yet", parser.place())
     if parser.peek() in ("(", "["):
@@ -167,8 +165,6 @@ def inline_derivative(parser: Parser) -> Expr | None:
     if slash < 0 or slash >= len(tokens) or tokens[slash].text != "/":
         return None
     end = slash + 1
-    if end >= len(tokens) or not _is_d(tokens[end]):
-        return None
     while end < len(tokens) and _is_d(tokens[end]):
         stop = _operand_end(tokens, end)
         if stop < 0:
@@ -215,7 +211,7 @@ def indexed_partial(parser: Parser) -> Expr:
         order = _order(raised)
         if order == _SYMBOLIC or len(variables) > 1:
             raise UnsupportedError("derivatives of symbolic order are not judged yet", start)
-    body = _derivative_body(parser, (), [(variable, order) for variable in variables])
+    body = _derivative_body(parser, (), variables[0])
     for variable in reversed(variables):
         body = Deriv(body, variable, order, partial=True)
     return body

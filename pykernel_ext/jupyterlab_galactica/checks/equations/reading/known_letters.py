@@ -109,12 +109,11 @@ def _name(parser: Parser, head: _Head) -> tuple[str | None, tuple[Sequence[Token
     if not content or any(t.kind == "relation" or t.text == "|" for t in outer):
         return None, ()
     count = 1 + sum(t.text in (",", ";") for t in outer)
-    subscripts = 0 if subscript is None else 1
     if head.raised is not None:
         parameters = 1 + sum(t.text == "," for t in outermost(head.raised))
-        found = LETTERS.get(Letter(letter, subscripts, count, parameters))
+        found = LETTERS.get(Letter(letter, len(orders), count, parameters))
         return found, (*orders, head.raised)
-    usual = LETTERS.get(Letter(letter, subscripts, count))
+    usual = LETTERS.get(Letter(letter, len(orders), count))
     if usual is not None:
         return usual, orders
     if subscript is not None:

@@ -162,11 +162,9 @@ def _subscript_word(parser: Parser, token: Token, place: int) -> str:
 def symbol(parser: Parser) -> Expr:
     """A symbol, a member of a sequence, or a function applied."""
     _lower_first(parser)
-    known = known_letters.known_letter(parser)
-    if known is not None:
+    if (known := known_letters.known_letter(parser)) is not None:
         return known
-    token = parser.tokens[parser.at]
-    head = token.text
+    head = parser.peek()
     base = _base(parser)
     if base in _ORDER_SYMBOLS and parser.peek() == "(":
         return Call(_ORDER_SYMBOLS[base], parser.arguments())
@@ -183,7 +181,7 @@ def symbol(parser: Parser) -> Expr:
     if (
         parser.peek() == "("
         and name not in parser.bound
-        and (raised is not None or _is_function(parser, token, name, primes))
+        and (raised is not None or _is_function(parser, head, primes))
     ):
         return _applied(parser, name, indices, primes, raised)
     if indices is not None:
@@ -260,9 +258,8 @@ def _applied(
     return primed(parser, lambda place: Apply(name, (place,)), args, raised)
 
 
-def _is_function(parser: Parser, token: Token, name: str, primes: int) -> bool:
+def _is_function(parser: Parser, head: str, primes: int) -> bool:
     """Whether brackets after a symbol hold its arguments rather than a factor."""
-    head = token.text
     content = parser.content()
     outer = outermost(content)
     if parser.habits.kinds is not None:
