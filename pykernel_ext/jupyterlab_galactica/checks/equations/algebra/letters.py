@@ -15,18 +15,15 @@ from .quotients import (
     as_quotient,
     atom,
     content_of,
-    inverse_of,
     key_of,
     power_of,
     primes_of,
-    product_of,
     rational_value,
-    sum_of,
     times,
 )
 
 ONE, I = as_quotient(1), atom(IMAGINARY)  # noqa: E741 - the name it has
-HALF, MINUS_ONE = as_quotient(Fraction(1, 2)), as_quotient(-1)
+HALF = as_quotient(Fraction(1, 2))
 
 _TURNS = range(-4, 5)
 """Multiples of an inverse function that are expanded: more give sums too long to pay."""
@@ -50,11 +47,9 @@ class Letters:
     def power(self, base: Quotient, exponent: Quotient) -> Quotient:
         value = rational_value(exponent)
         if value is None:
-            return self.exponential(product_of(exponent, self.logarithm(base)))
+            return self.exponential(exponent * self.logarithm(base))
         if value.denominator == 1:
-            whole = int(value)
-            base = base if whole >= 0 else inverse_of(base)
-            return Quotient(power_of(base.num, abs(whole)), power_of(base.den, abs(whole)))
+            return (base if value >= 0 else base.inverse()) ** abs(int(value))
         return self.root(base, value)
 
     def root(self, base: Quotient, power: Number) -> Quotient:
@@ -62,12 +57,11 @@ class Letters:
         content = content_of(base)
         result = ONE
         for prime, count in primes_of(content).items():
-            root = self._root_letter(as_quotient(prime), count * power, "prime", prime)
-            result = product_of(result, root)
-        rest = product_of(base, inverse_of(as_quotient(content)))
+            result *= self._root_letter(as_quotient(prime), count * power, "prime", prime)
+        rest = base / as_quotient(content)
         if rest == ONE:
             return result
-        return product_of(result, self._root_letter(rest, power, "base", key_of(rest)))
+        return result * self._root_letter(rest, power, "base", key_of(rest))
 
     def _root_letter(self, base: Quotient, power: Number, *key: object) -> Quotient:
         number = self.number(*key)
@@ -81,10 +75,10 @@ class Letters:
         """A product over the terms of the exponent, where it is a polynomial."""
         if len(exponent.den) != 1:
             return self.letter("exp", key_of(exponent))
-        below = inverse_of(Quotient(exponent.den, ONE.den))
+        below = Quotient(exponent.den, ONE.den).inverse()
         result = ONE
         for monomial, value in times(exponent.num, below.num).items():
-            result = product_of(result, self._exponential_of_term(monomial, value))
+            result *= self._exponential_of_term(monomial, value)
         return result
 
     def _exponential_of_term(self, monomial: Monomial, value: Number) -> Quotient:
@@ -95,8 +89,7 @@ class Letters:
                 if letter == self.numbers.get(("pi",)):
                     return self._turned(value)
                 if letter in self.inverses and value in _TURNS:
-                    turned = self._of_inverse(*self.inverses[letter])
-                    return self.power(turned, as_quotient(value))
+                    return self.power(self._of_inverse(*self.inverses[letter]), as_quotient(value))
         return atom(self.number("exp", monomial), value)
 
     def _turned(self, value: Number) -> Quotient:
@@ -106,24 +99,23 @@ class Letters:
         if not rest:
             return turned
         if rest == Fraction(1, 2):
-            cosine = sine = product_of(self.square_root(as_quotient(2)), HALF)
+            cosine = sine = self.square_root(as_quotient(2)) * HALF
         elif rest in (Fraction(1, 3), Fraction(2, 3)):
-            cosine, sine = product_of(self.square_root(as_quotient(3)), HALF), HALF
+            cosine, sine = self.square_root(as_quotient(3)) * HALF, HALF
             if rest == Fraction(2, 3):
                 cosine, sine = sine, cosine
         else:
-            return product_of(turned, self._root_letter(I, rest, "turn"))
-        return product_of(turned, sum_of(cosine, product_of(I, sine)))
+            return turned * self._root_letter(I, rest, "turn")
+        return turned * (cosine + I * sine)
 
     def _of_inverse(self, name: str, arg: Quotient) -> Quotient:
         """`e^{i asin u}` and its like, where cos and sin of the angle are algebraic."""
-        square = product_of(arg, arg)
+        square = arg * arg
         if name == "atan":
-            length = self.root(sum_of(ONE, square), Fraction(-1, 2))
-            return product_of(sum_of(ONE, product_of(I, arg)), length)
-        other = self.square_root(sum_of(ONE, product_of(MINUS_ONE, square)))
+            return (ONE + I * arg) * self.root(ONE + square, Fraction(-1, 2))
+        other = self.square_root(ONE - square)
         cosine, sine = (other, arg) if name == "asin" else (arg, other)
-        return sum_of(cosine, product_of(I, sine))
+        return cosine + I * sine
 
     def logarithm(self, arg: Quotient) -> Quotient:
         """Of a positive number by its primes, else a letter."""
@@ -134,8 +126,7 @@ class Letters:
             return self._logarithm_letter(arg)
         total = as_quotient(0)
         for prime, count in primes_of(value).items():
-            letter = self._logarithm_letter(as_quotient(prime))
-            total = sum_of(total, product_of(as_quotient(count), letter))
+            total += as_quotient(count) * self._logarithm_letter(as_quotient(prime))
         return total
 
     def _logarithm_letter(self, arg: Quotient) -> Quotient:

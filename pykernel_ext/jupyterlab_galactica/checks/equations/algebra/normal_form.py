@@ -7,25 +7,16 @@ polynomial, they are equal. What has no rule is a letter of its own, or ends the
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 
 from ..tree import Add, Apply, Call, Const, Div, Expr, Mul, Neg, Num, Pow, Root, Sym, add
 from .definitions import PARAMETERS, definition
-from .letters import MINUS_ONE, ONE, I, Letters
+from .letters import ONE, I, Letters
 from .polynomials import NoFormError, lean, plus
-from .quotients import (
-    MAX_POWER,
-    Quotient,
-    as_quotient,
-    atom,
-    inverse_of,
-    key_of,
-    product_of,
-    sum_of,
-    times,
-)
+from .quotients import MAX_POWER, Quotient, as_quotient, atom, key_of, times
 
 
 def equal(left: Expr, right: Expr) -> bool:
@@ -56,17 +47,17 @@ class _Reader(Letters):
             case Const(name):
                 return self.constant(name)
             case Neg(arg):
-                return product_of(MINUS_ONE, self.read(arg))
+                return -self.read(arg)
             case Add(terms):
-                return reduce(sum_of, map(self.read, terms))
+                return reduce(operator.add, map(self.read, terms))
             case Mul(factors):
-                return reduce(product_of, map(self.read, factors))
+                return reduce(operator.mul, map(self.read, factors))
             case Div(num, den):
-                return product_of(self.read(num), inverse_of(self.read(den)))
+                return self.read(num) / self.read(den)
             case Pow(base, exp):
                 return self.power(self.read(base), self.read(exp))
             case Root(arg, index):
-                return self.power(self.read(arg), inverse_of(self.read(index)))
+                return self.power(self.read(arg), self.read(index).inverse())
             case Call(name, args):
                 return self.call(name, args)
             case Apply(name, args, primes):
@@ -82,7 +73,7 @@ class _Reader(Letters):
             case "pi":
                 return self.letter("pi")
             case "degree":
-                return product_of(self.letter("pi"), as_quotient(Fraction(1, 180)))
+                return self.letter("pi") * as_quotient(Fraction(1, 180))
         raise NoFormError
 
     def call(self, name: str, args: tuple[Expr, ...]) -> Quotient:
@@ -96,10 +87,8 @@ class _Reader(Letters):
             case "gamma", (arg,):
                 return self.factorial(self.read(add(arg, Neg(Num("1")))))
             case "binom", (n, k):
-                below = product_of(
-                    self.factorial(self.read(k)), self.factorial(self.read(add(n, Neg(k))))
-                )
-                return product_of(self.factorial(self.read(n)), inverse_of(below))
+                below = self.factorial(self.read(k)) * self.factorial(self.read(add(n, Neg(k))))
+                return self.factorial(self.read(n)) / below
             case (("asin" | "acos" | "atan"), (arg,)):
                 inside = self.read(arg)
                 number = self.number(name, key_of(inside))
@@ -123,10 +112,10 @@ class _Reader(Letters):
         whole = int(arg.num.get(frozenset(), 0) // 1) if arg.den == ONE.den else 0
         if abs(whole) > MAX_POWER:
             raise NoFormError
-        base = sum_of(arg, as_quotient(-whole))
+        base = arg + as_quotient(-whole)
         result = self.letter("factorial", key_of(base)) if base.num else ONE
         for step in range(1, whole + 1):
-            result = product_of(result, sum_of(base, as_quotient(step)))
+            result *= base + as_quotient(step)
         for step in range(whole + 1, 1):
-            result = product_of(result, inverse_of(sum_of(base, as_quotient(step))))
+            result /= base + as_quotient(step)
         return result

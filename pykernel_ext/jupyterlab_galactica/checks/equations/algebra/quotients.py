@@ -37,8 +37,43 @@ _SQUARE = (IMAGINARY, 2)
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
+    """All operations raise NoFormError where the polynomials grow too large."""
+
     num: Polynomial
     den: Polynomial
+
+    def __add__(self, other: Quotient) -> Quotient:
+        if self.den == other.den:
+            return Quotient(plus(self.num, other.num), self.den)
+        total = plus(times(self.num, other.den), times(other.num, self.den))
+        return Quotient(total, times(self.den, other.den))
+
+    def __neg__(self) -> Quotient:
+        return as_quotient(-1) * self
+
+    def __sub__(self, other: Quotient) -> Quotient:
+        return self + -other
+
+    def __mul__(self, other: Quotient) -> Quotient:
+        return Quotient(times(self.num, other.num), times(self.den, other.den))
+
+    def __truediv__(self, other: Quotient) -> Quotient:
+        return self * other.inverse()
+
+    def __pow__(self, exponent: int) -> Quotient:
+        return Quotient(power_of(self.num, exponent), power_of(self.den, exponent))
+
+    def inverse(self) -> Quotient:
+        """One over it; a monomial gets negative exponents. Raises ZeroDivisionError."""
+        if not self.num:
+            raise ZeroDivisionError
+        if len(self.num) > 1:
+            return Quotient(self.den, self.num)
+        ((monomial, value),) = self.num.items()
+        turns = monomial & {(IMAGINARY, 1)}
+        opposite = monomial_power(monomial - turns, -1) | turns
+        share = lean(Fraction(-1 if turns else 1) / value)  # 1/i = -i
+        return Quotient(times(self.den, {opposite: share}), constant(1))
 
 
 def as_quotient(value: Number) -> Quotient:
@@ -64,29 +99,6 @@ def power_of(a: Polynomial, exponent: int) -> Polynomial:
     if exponent > MAX_POWER:
         raise NoFormError
     return whole_power(a, exponent, times)
-
-
-def sum_of(a: Quotient, b: Quotient) -> Quotient:
-    if a.den == b.den:
-        return Quotient(plus(a.num, b.num), a.den)
-    return Quotient(plus(times(a.num, b.den), times(b.num, a.den)), times(a.den, b.den))
-
-
-def product_of(a: Quotient, b: Quotient) -> Quotient:
-    return Quotient(times(a.num, b.num), times(a.den, b.den))
-
-
-def inverse_of(a: Quotient) -> Quotient:
-    """One over it; a monomial gets negative exponents. Raises ZeroDivisionError."""
-    if not a.num:
-        raise ZeroDivisionError
-    if len(a.num) == 1:
-        ((monomial, value),) = a.num.items()
-        turns = monomial & {(IMAGINARY, 1)}
-        opposite = monomial_power(monomial - turns, -1) | turns
-        share = lean(Fraction(-1 if turns else 1) / value)  # 1/i = -i
-        return Quotient(times(a.den, {opposite: share}), constant(1))
-    return Quotient(a.den, a.num)
 
 
 def key_of(a: Quotient) -> tuple[object, ...]:

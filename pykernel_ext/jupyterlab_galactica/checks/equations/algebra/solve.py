@@ -6,13 +6,14 @@ Solutions found elsewhere than here count only after they were put in.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
 
 from ..tree import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, Sym, free_symbols
 from .polynomials import Monomial, NoFormError, Polynomial, lean
-from .quotients import Quotient, as_quotient, atom, power_of, product_of, sum_of
+from .quotients import Quotient, as_quotient, atom
 
 _MAX_DEGREE = 8  # of numerators and denominators on the way: they must fall to two in the end
 
@@ -36,13 +37,12 @@ def exact_solutions(relation: Relation, name: str) -> list[str] | None:
     if found is None:
         return None
     numerator, denominator = found
-    match numerator:
-        case (c, b):
-            root = -c / b
-            return [] if _at(denominator, root) == 0 else [latex_of(root)]
-        case (_, _, _):
-            return _quadratic(numerator, denominator)
-    return None
+    roots = _rational(numerator)
+    if roots is not None:
+        return [latex_of(root) for root in roots if _at(denominator, root) != 0]
+    if len(numerator) != 3 or _nearly_zero(denominator, numerator):
+        return None
+    return _surds(numerator)
 
 
 def true_where(relation: Relation, name: str) -> str | None:
@@ -60,8 +60,9 @@ def true_where(relation: Relation, name: str) -> str | None:
         case (c, b):
             return f"{name} {more if (b > 0) == above else less} {latex_of(-c / b)}"
         case (_, _, a):
-            roots = _quadratic(difference, (Fraction(1),))
-            if roots is None or len(roots) != 2:
+            rational = _rational(difference)
+            roots = _surds(difference) if rational is None else [*map(latex_of, rational)]
+            if len(roots) != 2:
                 return None
             if (a > 0) == above:
                 return rf"{name} {less} {roots[0]} \text{{ or }} {name} {more} {roots[1]}"
@@ -74,43 +75,41 @@ def rational_roots(relation: Relation, name: str) -> list[Fraction] | None:
     found = _difference(relation, name)
     if found is None or len(found[1]) > 1:
         return None
-    match found[0]:
-        case (c,):
-            return [] if c else None
+    if len(found[0]) == 1:
+        return [] if found[0][0] else None
+    return _rational(found[0])
+
+
+def _rational(polynomial: Coefficients) -> list[Fraction] | None:
+    """All real roots up to degree two, in order; None where they are not rational."""
+    match polynomial:
         case (c, b):
             return [-c / b]
         case (c, b, a):
             inside = b * b - 4 * a * c
-            whole = _square_root(inside) if inside >= 0 else None
             if inside < 0:
                 return []
-            return None if whole is None else [(-b - whole) / (2 * a), (-b + whole) / (2 * a)]
+            whole = _square_root(inside)
+            if whole is not None:
+                return sorted({(-b - whole) / (2 * a), (-b + whole) / (2 * a)})
     return None
 
 
-def _quadratic(numerator: Coefficients, denominator: Coefficients) -> list[str] | None:
-    c, b, a = numerator
-    inside = b * b - 4 * a * c
-    if inside < 0:
-        return []
-    whole = _square_root(inside)
-    if whole is not None:
-        roots = sorted({(-b - whole) / (2 * a), (-b + whole) / (2 * a)})
-        return [latex_of(root) for root in roots if _at(denominator, root) != 0]
-    if any(abs(_near(denominator, sign, numerator)) < _NEAR_ZERO for sign in (1, -1)):
-        return None
-    return _surds(-b / (2 * a), inside / (4 * a * a))
-
-
-def _near(polynomial: Coefficients, sign: int, quadratic: Coefficients) -> float:
-    """A polynomial at a root of a quadratic, in doubles."""
+def _nearly_zero(polynomial: Coefficients, quadratic: Coefficients) -> bool:
+    """Whether a polynomial may be zero at a root of a quadratic, in doubles."""
     c, b, a = map(float, quadratic)
-    root = (-b + sign * math.sqrt(b * b - 4 * a * c)) / (2 * a)
-    return sum(float(value) * root**power for power, value in enumerate(polynomial))
+    for sign in (1, -1):
+        root = (-b + sign * math.sqrt(b * b - 4 * a * c)) / (2 * a)
+        value = sum(float(value) * root**power for power, value in enumerate(polynomial))
+        if abs(value) < _NEAR_ZERO:
+            return True
+    return False
 
 
-def _surds(middle: Fraction, square: Fraction) -> list[str]:
+def _surds(quadratic: Coefficients) -> list[str]:
     """`m - q sqrt(r)` and `m + q sqrt(r)`, with all squares taken out of the root."""
+    c, b, a = quadratic
+    middle, square = -b / (2 * a), (b * b - 4 * a * c) / (4 * a * a)
     under = square.numerator * square.denominator
     outside = 1
     factor = 2
@@ -148,7 +147,7 @@ def _difference(relation: Relation, name: str) -> tuple[Coefficients, Coefficien
         left, right = _fraction(relation.left, name), _fraction(relation.right, name)
     except NoFormError:
         return None
-    difference = sum_of(left, product_of(as_quotient(-1), right))
+    difference = left - right
     return _by_power(difference.num), _by_power(difference.den)
 
 
@@ -176,18 +175,17 @@ def _read(node: Expr, name: str) -> Quotient:
         case Sym(found) if found == name:
             return atom(name)
         case Neg(arg):
-            return product_of(as_quotient(-1), _fraction(arg, name))
+            return -_fraction(arg, name)
         case Add(terms):
-            return reduce(sum_of, [_fraction(term, name) for term in terms])
+            return reduce(operator.add, [_fraction(term, name) for term in terms])
         case Mul(factors):
-            return reduce(product_of, [_fraction(factor, name) for factor in factors])
+            return reduce(operator.mul, [_fraction(factor, name) for factor in factors])
         case Div(num, den):
             above, below = _fraction(num, name), _fraction(den, name)
             if below.num:
-                return product_of(above, Quotient(below.den, below.num))
+                return above * Quotient(below.den, below.num)
         case Pow(base, Num(digits)) if digits.isdigit() and 0 < int(digits) <= _MAX_DEGREE:
-            inner = _fraction(base, name)
-            return Quotient(power_of(inner.num, int(digits)), power_of(inner.den, int(digits)))
+            return _fraction(base, name) ** int(digits)
     raise NoFormError
 
 
@@ -206,5 +204,5 @@ def solution_set(name: str, solutions: Sequence[str]) -> str:
 
 def unknown_of(relation: Relation) -> str | None:
     """The only symbol of an equation; None where there are none or several."""
-    names = free_symbols(relation.left) | free_symbols(relation.right)
+    names = free_symbols(relation)
     return next(iter(names)) if len(names) == 1 else None
