@@ -14,9 +14,7 @@ from .substitution import substitute
 PARAMETERS = ("u", "v", "w")
 """What definitions call their arguments."""
 
-_NOT_IN_SYMPY = frozenset(
-    row.name for row in FUNCTIONS.values() if row.means and not row.sympy
-)  # fmt: skip
+_NOT_IN_SYMPY = frozenset(row.name for row in FUNCTIONS.values() if row.means and not row.sympy)
 
 
 @cache

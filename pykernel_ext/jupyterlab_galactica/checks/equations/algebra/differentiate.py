@@ -23,8 +23,8 @@ from ..tree import (
     Sym,
     add,
     children,
+    depends_on_unsaid,
     free_symbols,
-    functions,
     mul,
     rebuild,
     size,
@@ -47,7 +47,7 @@ def expanded(node: Expr) -> Expr:
         return node
     parts = tuple(expanded(part) for part in children(node))
     node = rebuild(node, parts) if parts else node
-    if isinstance(node, Deriv) and _said(node):
+    if isinstance(node, Deriv) and not depends_on_unsaid(node):
         try:
             body = node.body
             for _ in range(node.order):
@@ -58,12 +58,6 @@ def expanded(node: Expr) -> Expr:
             return node
         return body
     return node
-
-
-def _said(node: Deriv) -> bool:
-    """Whether the body shows how it depends on the variable, or is a number."""
-    names = free_symbols(node.body)
-    return node.var.name in names or not (names | functions(node.body))
 
 
 @lru_cache(maxsize=512)
@@ -107,8 +101,8 @@ def _under_operator(node: Expr, name: str) -> Expr:
     match node:
         case Deriv(body, var, order, partial) if var.name != name:
             return Deriv(derivative(body, name), var, order, partial)
-        case Integral(_, var, lower, upper) if lower is not None and upper is not None:
-            return _of_integral(node, lower, upper, var.name, name)
+        case Integral(_, var, lower, upper) if var.name != name and lower and upper:
+            return _of_integral(node, lower, upper, name)
         case Sum(body, var, lower, upper) if var.name != name and name not in (
             free_symbols(lower) | free_symbols(upper)
         ):
@@ -149,13 +143,11 @@ def _logarithm(base: Expr) -> Expr:
     return _ONE if base == Const("e") else Call("ln", (base,))
 
 
-def _of_integral(node: Integral, lower: Expr, upper: Expr, bound: str, name: str) -> Expr:
+def _of_integral(node: Integral, lower: Expr, upper: Expr, name: str) -> Expr:
     """Leibniz's rule."""
-    if bound == name:
-        raise NoRuleError
     terms = [
-        _times(substitute(node.body, {bound: upper}), derivative(upper, name)),
-        Neg(_times(substitute(node.body, {bound: lower}), derivative(lower, name))),
+        _times(substitute(node.body, {node.var.name: upper}), derivative(upper, name)),
+        Neg(_times(substitute(node.body, {node.var.name: lower}), derivative(lower, name))),
     ]
     if name in free_symbols(node.body):
         terms.append(Integral(derivative(node.body, name), node.var, lower, upper))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
-from functools import reduce
 from math import gcd, lcm
 from typing import TypeAlias
 
@@ -87,13 +87,15 @@ def _content(terms: Polynomial) -> tuple[Monomial, Fraction, Polynomial]:
             power = powers.get(atom, 0)
             lowest[atom] = min(lowest.get(atom, power), power)
     common = frozenset((atom, power) for atom, power in lowest.items() if power)
-    numbers = list(terms.values())
-    scale = Fraction(
-        reduce(gcd, (abs(n.numerator) for n in numbers)),
-        reduce(lcm, (n.denominator for n in numbers)),
-    )
+    scale = _common_divisor(terms.values())
     inverse = monomial_power(common, -1)
     return common, scale, {joined(key, inverse): n / scale for key, n in terms.items()}
+
+
+def _common_divisor(numbers: Iterable[Number]) -> Fraction:
+    """The largest number of which all are whole multiples."""
+    above, below = zip(*((number.numerator, number.denominator) for number in numbers), strict=True)
+    return Fraction(gcd(*above), lcm(*below))
 
 
 def between_two(terms: Polynomial) -> Polynomial:
@@ -103,10 +105,7 @@ def between_two(terms: Polynomial) -> Polynomial:
     powers = [power for atom, power in ratio if atom != PI and atom[:1] != ("number",)]
     if not powers:
         raise NoFormError
-    step = Fraction(
-        reduce(gcd, (abs(p.numerator) for p in powers)),
-        reduce(lcm, (p.denominator for p in powers)),
-    )
+    step = _common_divisor(powers)
     if step != 1:
         by = 1 / step
         ratio = monomial_power(ratio, by)

@@ -33,24 +33,20 @@ def substitute(node: Expr, values: Mapping[str, Expr]) -> Expr:
             return values.get(name, node)
         case Fold(_, _, variables):
             values = {k: v for k, v in values.items() if Sym(k) not in variables}
-        case HigherDeriv(body, var, order):
-            inner = substitute(body, _without(values, var.name))
-            return rebuild(node, (inner, substitute(order, values)))
-        case Deriv(_, var, _, _):
-            return rebuild(node, (substitute(node.body, _without(values, var.name)),))
-        case Integral(_, var, lower, _) if lower is None:
-            return rebuild(node, (substitute(node.body, _without(values, var.name)),))
+        case Integral(_, var, None, _) | Deriv(_, var) | HigherDeriv(_, var):
+            return _beside_variable(node, var, values)
         case Integral() | Sum() | Prod() | Limit():
             node = _uncaught(node, values)
-            body, *limits = children(node)
-            inner = substitute(body, _without(values, node.var.name))
-            return rebuild(node, (inner, *(substitute(part, values) for part in limits)))
+            return _beside_variable(node, node.var, values)
     parts = children(node)
     return rebuild(node, tuple(substitute(part, values) for part in parts)) if parts else node
 
 
-def _without(values: Mapping[str, Expr], name: str) -> Mapping[str, Expr]:
-    return {key: value for key, value in values.items() if key != name}
+def _beside_variable(node: Expr, variable: Sym, values: Mapping[str, Expr]) -> Expr:
+    """In the body, which has a variable of its own, and in the limits or the order after it."""
+    body, *others = children(node)
+    inner = {name: value for name, value in values.items() if name != variable.name}
+    return rebuild(node, (substitute(body, inner), *(substitute(part, values) for part in others)))
 
 
 def _uncaught(
