@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from ..algebra.definitions import sympy_form
 from ..algebra.solve import exact_solutions, latex_of, rational_roots, solution_set, unknown_of
 from ..numbers.budget import soon
-from ..numbers.sampling import Value, sample_exactly
+from ..numbers.sampling import sample_exactly
 from ..tree import (
     Apply,
     Call,
-    Expr,
     Integral,
     Limit,
     Neg,
@@ -27,7 +25,7 @@ from ..tree import (
 )
 from ..vocabulary.functions import marked
 from ..writing.sympy_form import safe_name
-from .time_limit import OutOfTimeError, time_limit
+from .time_limit import time_limit
 
 _SECONDS = 0.1  # of CPU time, to put a solution in
 SOLVE_SECONDS = 0.05
@@ -51,21 +49,14 @@ def solutions(relation: Relation) -> str | None:
     if exact is not None:
         return solution_set(name, exact)
     hard = (Integral, Sum, Prod, Limit, Apply)
-    for side in (relation.left, relation.right):
-        if any(isinstance(part, hard) or _is_awkward(part) for part in walk(side)):
+    for part in walk(relation):
+        if isinstance(part, hard) or (isinstance(part, Call) and part.name in _HARD):
             return None
     try:
         with time_limit(SOLVE_SECONDS):
-            found = _solve(relation, name)
-    except OutOfTimeError:
-        return None
+            return _solve(relation, name)
     except Exception:  # noqa: BLE001 - SymPy raises of every kind; then there is no answer
         return None
-    return found
-
-
-def _is_awkward(node: Expr) -> bool:
-    return isinstance(node, Call) and node.name in _HARD
 
 
 def _solve(relation: Relation, name: str) -> str | None:
@@ -108,8 +99,8 @@ def solves(relation: Relation, name: str, value: Fraction | complex) -> bool:
     """Whether a number found elsewhere satisfies the equation."""
     if isinstance(value, complex) and not value.imag:
         value = Fraction(value.real)
-    values: Mapping[str, Value] = {name: value}
-    found = sample_exactly(relation.left, relation.right, "mixed", values, soon(_SECONDS))
+    sides = relation.left, relation.right
+    found = sample_exactly(*sides, "mixed", {name: value}, soon(_SECONDS))
     if found.outcome == "agree":
         return True
     if found.left is None:
