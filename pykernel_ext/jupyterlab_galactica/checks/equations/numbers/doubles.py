@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import cmath
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from ..algebra.definitions import meaning
@@ -50,6 +51,7 @@ from .series import summed
 from .unknown import waves
 
 _REAL = 1e-14  # an imaginary part smaller than this share of the real one is what rounding left
+_BELOW_ALL = Neg(Const("infinity"))
 _LARGEST_EXPONENT = 1e5  # larger ones turn the last digit of the base into a false one of the power
 
 
@@ -72,6 +74,7 @@ class State:
 
 
 Closure = Callable[[State], Number]
+RealFunction = Callable[[float], Number]
 
 
 class _NotCompiledError(Exception):
@@ -118,30 +121,20 @@ def _closure(node: Expr) -> Closure:
         case Div(num, den):
             above, below = _closure(num), _closure(den)
             return lambda state: _settled(above(state) / below(state), state)
-        case Pow(first, second) | Root(first, second):
-            raised = _power if isinstance(node, Pow) else _root
-            return raised(_closure(first), _closure(second))
+        case Pow(base, exp):
+            below, above = _closure(base), _closure(exp)
+            return lambda state: _settled(_raised(below(state), above(state)), state)
+        case Root(arg, index):
+            inside, degree = _closure(arg), _closure(index)
+            return lambda state: _settled(_rooted(inside(state), degree(state)), state)
         case Call(name) if name in FUNCTIONS:
             return _call(node, FUNCTIONS[name])
         case Apply(name, (arg,), primes):
             return _unknown(name, _closure(arg), primes)
-        case Integral(_, _, lower, upper) | Sum(_, _, lower, upper) | Prod(_, _, lower, upper):
-            if lower is not None and upper is not None:
-                return _over_range(node, _closure(lower), _closure(upper))
+        case Integral(_, _, start, end) | Sum(_, _, start, end) | Prod(_, _, start, end):
+            if start is not None and end is not None:
+                return _over_range(node, _closure(start), _closure(end))
     raise _NotCompiledError
-
-
-def _over_range(node: Integral | Sum | Prod, lower: Closure, upper: Closure) -> Closure:
-    body, name = _closure(node.body), node.var.name
-    match node:
-        case Sum():
-            return _series(body, name, lower, upper)
-        case Prod():
-            return _product_over(body, name, lower, upper)
-    phase = phase_in(node.body, name)
-    if phase is not None and Const("infinity") in (node.upper, node.lower, *_negated(node.lower)):
-        return _oscillating(body, _closure(phase), name, lower, upper)
-    return _integral(body, name, lower, upper)
 
 
 def _call(node: Call, row: Function) -> Closure:
@@ -211,13 +204,6 @@ def _product(factors: list[Closure]) -> Closure:
     return multiply
 
 
-def _power(base: Closure, exponent: Closure) -> Closure:
-    def power(state: State) -> Number:
-        return _settled(_raised(base(state), exponent(state)), state)
-
-    return power
-
-
 def _raised(base: Number, exponent: Number) -> Number:
     if base == 0:
         if exponent == 0:
@@ -233,21 +219,16 @@ def _raised(base: Number, exponent: Number) -> Number:
     return result
 
 
-def _root(arg: Closure, index: Closure) -> Closure:
-    def root(state: State) -> Number:
-        value, degree = arg(state), index(state)
-        if isinstance(value, complex) or isinstance(degree, complex):
-            return _settled(_raised(value, 1 / degree), state)
-        if value >= 0:
-            return math.sqrt(value) if degree == 2 else float(_raised(value, 1 / degree).real)
-        if degree == 2:
-            state.complex_met = True
-            return complex(0, math.sqrt(-value))
-        if degree % 2 == 1:
-            return float(-((-value) ** (1 / degree)))
-        return _settled(_raised(value, 1 / degree), state)
-
-    return root
+def _rooted(value: Number, degree: Number) -> Number:
+    if isinstance(value, complex) or isinstance(degree, complex):
+        return _raised(value, 1 / degree)
+    if value >= 0:
+        return math.sqrt(value) if degree == 2 else float(_raised(value, 1 / degree).real)
+    if degree == 2:
+        return complex(0, math.sqrt(-value))
+    if degree % 2 == 1:
+        return float(-((-value) ** (1 / degree)))
+    return _raised(value, 1 / degree)
 
 
 def _or_else(function: Callable[..., Number], args: list[Closure], other: Closure) -> Closure:
@@ -294,7 +275,37 @@ def _unknown(name: str, arg: Closure, primes: int) -> Closure:
     return apply
 
 
-def _function_of(body: Closure, name: str, state: State) -> Callable[[float], Number]:
+def _over_range(node: Integral | Sum | Prod, lower: Closure, upper: Closure) -> Closure:
+    """With a bound variable, whose name is given back its value afterwards."""
+    name, approximate = node.var.name, _APPROXIMATIONS[type(node)]
+    parts = [_closure(node.body)]
+    infinite = Const("infinity") in (node.lower, node.upper) or node.lower == _BELOW_ALL
+    if isinstance(node, Integral) and infinite and (phase := phase_in(node.body, name)):
+        parts.append(_closure(phase))
+
+    def run(state: State) -> Number:
+        a, b = lower(state), upper(state)
+        if isinstance(a, complex) or isinstance(b, complex):
+            raise BeyondDoublesError
+        outer = state.values.get(name)
+        try:
+            found = approximate(a, b, *[_function_of(part, name, state) for part in parts])
+        finally:
+            if outer is None:
+                state.values.pop(name, None)
+            else:
+                state.values[name] = outer
+        if found is None:
+            raise BeyondDoublesError
+        value, error, scale = found
+        state.scale = max(state.scale, scale)
+        state.error = max(state.error, error)
+        return _settled(value, state)
+
+    return run
+
+
+def _function_of(body: Closure, name: str, state: State) -> RealFunction:
     """The body as a function of a bound variable; only real values are kept track of."""
     values = state.values
 
@@ -309,115 +320,55 @@ def _function_of(body: Closure, name: str, state: State) -> Callable[[float], Nu
     return function
 
 
-def _bound(body: Closure, name: str, approximate: Callable[[State], Number]) -> Closure:
-    """Evaluation with a bound variable, whose name is given back its value afterwards."""
-
-    def run(state: State) -> Number:
-        outer = state.values.get(name)
-        try:
-            return approximate(state)
-        finally:
-            if outer is None:
-                state.values.pop(name, None)
-            else:
-                state.values[name] = outer
-
-    return run
+Approximation = tuple[Number, float, float]
+"""A value, a bound of its error, and the size of the largest term that it was added up from."""
 
 
-def _integral(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
-    def integrate(state: State) -> Number:
-        a, b = lower(state), upper(state)
-        if isinstance(a, complex) or isinstance(b, complex):
-            raise BeyondDoublesError
-        found = quadrature(_function_of(body, name, state), a, b)
-        if found is None:
-            raise BeyondDoublesError
-        value, error = found
-        state.scale = max(state.scale, abs(value))
-        state.error = max(state.error, error)
-        return _settled(value, state)
-
-    return _bound(body, name, integrate)
+def _integral(
+    lower: float, upper: float, body: RealFunction, phase: RealFunction | None = None
+) -> Approximation | None:
+    """Of what oscillates without end by its half periods; by common quadrature where that fails."""
+    oscillating = phase and oscillating_between(body, phase, lower, upper)
+    found = oscillating or quadrature(body, lower, upper)
+    return found and (*found, abs(found[0]))
 
 
-def _negated(node: Expr | None) -> tuple[Expr, ...]:
-    return (node.arg,) if isinstance(node, Neg) else ()
+def _sum_over(lower: float, upper: float, term: RealFunction) -> Approximation | None:
+    if upper != math.inf:
+        terms = [term(float(k)) for k in _whole_numbers(lower, upper)]
+        return reduce(operator.add, terms, 0.0), 0.0, max(map(abs, terms), default=0.0)
+    if lower != -math.inf:
+        found = summed(term, _whole(lower))
+        return found and (*found, 0.0)
+    above, below = summed(term, 0), summed(lambda k: term(-k), 1)
+    if above is None or below is None:
+        return None
+    return above[0] + below[0], above[1] + below[1], 0.0
 
 
-def _oscillating(
-    body: Closure, phase: Closure, name: str, lower: Closure, upper: Closure
-) -> Closure:
-    """An integral to infinity of what oscillates; by common quadrature where that fails."""
-    otherwise = _integral(body, name, lower, upper)
-
-    def integrate(state: State) -> Number:
-        a, b = lower(state), upper(state)
-        if isinstance(a, complex) or isinstance(b, complex):
-            raise BeyondDoublesError
-        found = oscillating_between(
-            _function_of(body, name, state), _function_of(phase, name, state), a, b
-        )
-        if found is None:
-            return otherwise(state)
-        state.scale = max(state.scale, abs(found[0]))
-        state.error = max(state.error, found[1])
-        return found[0]
-
-    return _bound(body, name, integrate)
+def _product_over(lower: float, upper: float, factor: RealFunction) -> Approximation | None:
+    if upper != math.inf:
+        factors = [factor(float(k)) for k in _whole_numbers(lower, upper)]
+        return reduce(operator.mul, factors, 1.0), 0.0, 0.0
+    found = summed(lambda k: logarithm(factor(k)), _whole(lower))
+    if found is None:
+        return None
+    value = cmath.exp(found[0])
+    return value, found[1] * abs(value), 0.0
 
 
-def _series(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
-    def add(state: State) -> Number:
-        a, b = lower(state), upper(state)
-        if isinstance(a, complex) or isinstance(b, complex):
-            raise BeyondDoublesError
-        function = _function_of(body, name, state)
-        if (a, b) == (-math.inf, math.inf):
-            above, below = summed(function, 0), summed(lambda k: function(-k), 1)
-            if above is None or below is None:
-                raise BeyondDoublesError
-            state.error = max(state.error, above[1] + below[1])
-            return _settled(above[0] + below[0], state)
-        if math.isinf(a) or a != math.floor(a):
-            raise BeyondDoublesError
-        if b == math.inf:
-            found = summed(function, int(a))
-            if found is None:
-                raise BeyondDoublesError
-            value, error = found
-            state.error = max(state.error, error)
-            return _settled(value, state)
-        if b != math.floor(b) or not -1 <= b - a <= MOST_TERMS:
-            raise BeyondDoublesError
-        total: Number = 0.0
-        for k in range(int(a), int(b) + 1):
-            term = function(float(k))
-            state.scale = max(state.scale, abs(term))
-            total += term
-        return _settled(total, state)
-
-    return _bound(body, name, add)
+def _whole_numbers(lower: float, upper: float) -> range:
+    if not -1 <= upper - lower <= MOST_TERMS:
+        raise BeyondDoublesError
+    return range(_whole(lower), _whole(upper) + 1)
 
 
-def _product_over(body: Closure, name: str, lower: Closure, upper: Closure) -> Closure:
-    def multiply(state: State) -> Number:
-        a, b = lower(state), upper(state)
-        if isinstance(a, complex) or isinstance(b, complex) or a != math.floor(a):
-            raise BeyondDoublesError
-        function = _function_of(body, name, state)
-        if b == math.inf:
-            found = summed(lambda k: logarithm(function(k)), int(a))
-            if found is None:
-                raise BeyondDoublesError
-            value = cmath.exp(found[0])
-            state.error = max(state.error, found[1] * abs(value))
-            return _settled(value, state)
-        if b != math.floor(b) or not -1 <= b - a <= MOST_TERMS:
-            raise BeyondDoublesError
-        total: Number = 1.0
-        for k in range(int(a), int(b) + 1):
-            total *= function(float(k))
-        return _settled(total, state)
+def _whole(value: float) -> int:
+    if math.isinf(value) or value != math.floor(value):
+        raise BeyondDoublesError
+    return int(value)
 
-    return _bound(body, name, multiply)
+
+_APPROXIMATIONS: Mapping[type, Callable[..., Approximation | None]] = {
+    Integral: _integral, Sum: _sum_over, Prod: _product_over,
+}  # fmt: skip
