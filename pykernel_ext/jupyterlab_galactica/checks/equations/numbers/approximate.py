@@ -7,8 +7,10 @@ does not pass is `Unsure` or `Undefined`, never a guess.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from typing import Any
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 
@@ -21,9 +23,11 @@ from ..vocabulary.multiprecision import (
     UnsureError,
     mp,
 )
-from .evaluator import Evaluator
 from .limits import DIRECT_TERMS, EARLY_TERMS, FALLING, MOST_TERMS, QUIET_TERMS, SMALL, STAYS
 from .series import richardson
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
 
 _DIGITS = 20  # for quadrature and extrapolation: a few more than doubles have, since both lose some
 _BLUR = mp.mpf("1e-15")
@@ -157,26 +161,22 @@ def series(ev: Evaluator, node: Sum | Prod) -> Any:
     """A sum or product over integers."""
     lower, upper = ev.part(node.lower), ev.part(node.upper)
     body = ev.function_of(node.body, node.var.name)
+    join = operator.add if isinstance(node, Sum) else operator.mul
     if (lower, upper) == (-mp.inf, mp.inf):
         above = _infinite(ev, node, body, 0)
-        below = _infinite(ev, node, lambda k: body(-k), 1)
-        return above + below if isinstance(node, Sum) else above * below
-    if not mp.isint(lower):
+        return join(above, _infinite(ev, node, lambda k: body(-k), 1))
+    if not mp.isint(lower) or (upper != mp.inf and not mp.isint(upper)):
         raise UndefinedError("the limits of a sum are integers")
     if upper == mp.inf:
         return _infinite(ev, node, body, int(lower))
-    if not mp.isint(upper):
-        raise UndefinedError("the limits of a sum are integers")
     if upper < lower - 1:
         raise UndefinedError("an empty range")
     if upper - lower > MOST_TERMS:
         raise TooLargeError(f"a sum of more than {MOST_TERMS} terms")
-    total = mp.mpf(0 if isinstance(node, Sum) else 1)
-    for k in range(int(lower), int(upper) + 1):
-        term = body(mp.mpf(k))
-        total = total + term if isinstance(node, Sum) else total * term
-        ev.scale = max(ev.scale, abs(term) if isinstance(node, Sum) else 0)
-    return total
+    terms = [body(mp.mpf(k)) for k in range(int(lower), int(upper) + 1)]
+    if isinstance(node, Sum):
+        ev.scale = max([ev.scale, *map(abs, terms)])
+    return reduce(join, terms, mp.mpf(0 if isinstance(node, Sum) else 1))
 
 
 def _infinite(ev: Evaluator, node: Sum | Prod, body: Function, lower: int) -> Any:
@@ -236,10 +236,8 @@ def limit(ev: Evaluator, node: Limit) -> Any:
     point = ev.part(node.point)
     body = ev.function_of(node.body, node.var.name)
     infinite = abs(point) == mp.inf
-    if infinite:
-        directions = [mp.sign(point)]
-    else:
-        directions = [mp.mpf(node.direction)] if node.direction else [mp.mpf(1), mp.mpf(-1)]
+    direction = mp.sign(point) if infinite else node.direction
+    directions = [mp.mpf(direction)] if direction else [mp.mpf(1), mp.mpf(-1)]
     integers = infinite and is_counting(node.var.name)
     results = []
     for direction in directions:
@@ -254,10 +252,8 @@ def limit(ev: Evaluator, node: Limit) -> Any:
                 raise
     if not results:
         raise UndefinedError("no values near the point")
-    if len(results) == 2:
-        difference = abs(results[0] - results[1])
-        if difference > _SAME_LIMIT * (1 + abs(results[0])):
-            raise UndefinedError("the limits from both sides differ")
+    if abs(results[0] - results[-1]) > _SAME_LIMIT * (1 + abs(results[0])):
+        raise UndefinedError("the limits from both sides differ")
     return results[0]
 
 

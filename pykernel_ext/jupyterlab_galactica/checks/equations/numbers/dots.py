@@ -7,7 +7,9 @@ the dots stay unexplained.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from functools import reduce
+from operator import add, mul
+from typing import TYPE_CHECKING, Any
 
 from ..tree import Elided, Expr, Sym, free_symbols, is_open
 from ..vocabulary.letters import is_counting
@@ -19,9 +21,11 @@ from ..vocabulary.multiprecision import (
     mp,
 )
 from .approximate import extrapolated
-from .evaluator import Evaluator
 from .limits import MOST_TERMS
-from .patterns import Pattern, pattern
+from .patterns import pattern
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
 
 _STARTS = (1, 0, 2, 3, -1)  # first indices that sums have, the usual ones first
 _SAME = mp.mpf("1e-18")
@@ -40,29 +44,25 @@ Rule = Callable[[int], Any]
 
 def sum_with_dots(ev: Evaluator, node: Elided) -> Any:
     """The value at this point. Raises UndeterminedError where the rule is not clear."""
-    additive = node.operator == "sum"
     if is_open(node):
         return _endless(ev, node)
     # Terms that stand after the last one of the progression need be none of its own.
     for ends in dict.fromkeys((1, len(node.after))):
         found = _closed(ev, node, node.after[:ends])
-        if found is None:
-            continue
-        for extra in node.after[ends:]:
-            value = ev.part(extra)
-            found = found + value if additive else found * value
-        return found
+        if found is not None:
+            extra = [ev.part(term) for term in node.after[ends:]]
+            return _total([found, *extra], node.operator)
     raise UndeterminedError("the rule behind the dots is not clear")
 
 
 def _closed(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> Any:
     """The value of a progression that stops at the last of `ending`; None without a clear rule."""
-    template = _template(ev, node, ending)
     first = [ev.part(term) for term in node.before]
-    last = [ev.part(term) for term in ending]
+    template = _template(ev, first, ending)
     if template is not None:
         general, start, number = template
         return _total([general(start + k) for k in range(number)], node.operator)
+    last = [ev.part(term) for term in ending]
     found = []
     for rule in _progressions(first):
         count = _reached(rule, len(first), last)
@@ -74,16 +74,14 @@ def _closed(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> Any:
 
 
 def _total(terms: Sequence[Any], operator: str) -> Any:
-    result = mp.mpf(0 if operator == "sum" else 1)
-    for term in terms:
-        result = result + term if operator == "sum" else result * term
-    return result
+    return reduce(add, terms, mp.mpf(0)) if operator == "sum" else reduce(mul, terms, mp.mpf(1))
 
 
-def _template(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> tuple[Rule, int, int] | None:
+def _template(
+    ev: Evaluator, first: Sequence[Any], ending: Sequence[Expr]
+) -> tuple[Rule, int, int] | None:
     """The last term as a formula for all of them: rule, first index and number of terms."""
     last = ending[-1]
-    first = [ev.part(term) for term in node.before]
     names = sorted(free_symbols(last), key=lambda name: (not is_counting(name), name))
     for name in names:
         rule = _rule(ev, last, name)
@@ -178,7 +176,7 @@ def _endless(ev: Evaluator, node: Elided) -> Any:
             rule = _rule(ev, general[0], name)
             for start in _STARTS:
                 if is_counting(name) and len(first) > 1 and _gives(rule, start, first):
-                    return _infinite(ev, _from(rule, start))
+                    return _infinite(ev, rule, start)
     if len(first) >= _FEWEST_ENDLESS and not general:
         shown = _shown(ev, node.before, first)
         if shown is not None:
@@ -187,7 +185,7 @@ def _endless(ev: Evaluator, node: Elided) -> Any:
             return _infinite(ev, shown)
         rules = [rule for rule in _progressions(first) if _falls(rule)]
         if len(rules) == 1:
-            return _infinite(ev, _from(rules[0], 0))
+            return _infinite(ev, rules[0])
     raise UndeterminedError("the rule behind the dots is not clear")
 
 
@@ -197,16 +195,11 @@ def _shown(ev: Evaluator, terms: Sequence[Expr], values: Sequence[Any]) -> Rule 
     if general is None:
         return None
     before = len(terms) - _FEWEST_ENDLESS
-    found = _rule_of(ev, general, before)
-    return found if _gives(found, 0, values) else None
 
+    def rule(k: int) -> Any:
+        return ev.part(general(k - before))
 
-def _rule_of(ev: Evaluator, general: Pattern, before: int) -> Rule:
-    return lambda k: ev.part(general(k - before))
-
-
-def _from(rule: Rule, start: int) -> Callable[[Any], Any]:
-    return lambda k: rule(int(k) + start)
+    return rule if _gives(rule, 0, values) else None
 
 
 def _falls(rule: Rule) -> bool:
@@ -214,8 +207,8 @@ def _falls(rule: Rule) -> bool:
     return bool(abs(far) < abs(near))
 
 
-def _infinite(ev: Evaluator, term: Callable[[Any], Any]) -> Any:
-    found, difference = extrapolated(lambda k: term(int(k)), 0, _EXTRAPOLATED_TERMS)
+def _infinite(ev: Evaluator, rule: Rule, start: int = 0) -> Any:
+    found, difference = extrapolated(lambda k: rule(int(k) + start), 0, _EXTRAPOLATED_TERMS)
     if not mp.isfinite(found) or difference > _AGREE * (1 + abs(found)):
         raise UnsureError("an infinite sum that converges slowly")
     ev.error = max(ev.error, abs(found) * _BLUR)

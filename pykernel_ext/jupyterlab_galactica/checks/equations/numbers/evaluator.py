@@ -18,32 +18,21 @@ from ..algebra.definitions import meaning
 from ..tree import (
     Add,
     Apply,
-    At,
     Call,
-    Cases,
     Const,
     Deriv,
-    Differential,
     Div,
-    Elided,
     Expr,
-    Fold,
-    HigherDeriv,
     Integral,
-    Item,
     Limit,
     Mul,
     Neg,
     Num,
-    PlusMinus,
     Pow,
     Prod,
-    RegionIntegral,
-    Relation,
     Root,
     Sum,
     Sym,
-    Unit,
     depends_on_unsaid,
 )
 from ..vocabulary.functions import FUNCTIONS
@@ -55,8 +44,10 @@ from ..vocabulary.multiprecision import (
     UnsureError,
     mp,
 )
+from .approximate import integral, limit, series
 from .budget import now
 from .limits import STEPS_BETWEEN_LOOKS
+from .structure_values import STRUCTURES
 from .unknown import waves
 
 MAX_EXPONENT = 10**6
@@ -115,9 +106,6 @@ class Evaluator:
                 self.complex_met = True
         return result
 
-    def number(self, node: Num) -> Any:
-        return mp.mpf(node.digits)
-
     def symbol(self, node: Sym) -> Any:
         if node.name in self._bound:
             return self._bound[node.name]
@@ -141,20 +129,11 @@ class Evaluator:
             total += value
         return total
 
-    def negative(self, node: Neg) -> Any:
-        return -self.part(node.arg)
-
     def product(self, node: Mul) -> Any:
         result = mp.mpf(1)
         for factor in node.factors:
             result *= self.part(factor)
         return result
-
-    def quotient(self, node: Div) -> Any:
-        return self.part(node.num) / self.part(node.den)
-
-    def power(self, node: Pow) -> Any:
-        return self.raised(self.part(node.base), self.part(node.exp))
 
     def raised(self, base: Any, exponent: Any) -> Any:
         if base == 0:
@@ -179,9 +158,6 @@ class Evaluator:
             with mp.extradps(_GUARD_DIGITS):
                 return mp.exp(mp.log(base) * exponent)
         return base**exponent
-
-    def root(self, node: Root) -> Any:
-        return self.rooted(self.part(node.arg), self.part(node.index))
 
     def rooted(self, arg: Any, index: Any) -> Any:
         """The real root where there is one."""
@@ -218,23 +194,18 @@ class Evaluator:
         """The body as a function of a bound variable; its inner terms do not count as terms."""
 
         def function(value: Any) -> Any:
-            before, scale = self._bound.get(name), self.scale
-            self._bound[name] = value
+            scale = self.scale
             try:
-                return self.part(body)
+                return self.with_values({name: value}, body)
             finally:
                 self.scale = scale
-                if before is None:
-                    del self._bound[name]
-                else:
-                    self._bound[name] = before
 
         return function
 
     def with_values(self, values: Mapping[str, Any], body: Expr) -> Any:
         """The body where some symbols have other values."""
-        before = dict(self._bound)
-        self._bound.update(values)
+        before = self._bound
+        self._bound = {**before, **values}
         try:
             return self.part(body)
         finally:
@@ -248,26 +219,6 @@ class Evaluator:
         result = mp.diff(self.function_of(node.body, node.var.name), point, node.order)
         self.error = max(self.error, abs(result) * mp.mpf(10) ** (_DIFFERENCE_DIGITS - self.digits))
         return result
-
-    def approximation(self, node: Integral | Sum | Prod | Limit) -> Any:
-        """Integrals, series and limits: see `approximate`."""
-        from . import approximate
-
-        match node:
-            case Integral():
-                return approximate.integral(self, node)
-            case Limit():
-                return approximate.limit(self, node)
-        return approximate.series(self, node)
-
-    def structure(self, node: Expr) -> Any:
-        """Sequences, cases, differentials, dots and the like: see `structure_values`."""
-        from . import structure_values
-
-        return structure_values.value(self, node)
-
-    def plus_minus(self, node: PlusMinus) -> Any:
-        raise UndeterminedError("a sign left open")
 
 
 @lru_cache(maxsize=256)
@@ -298,13 +249,12 @@ VALUES: Mapping[str, Callable[..., Any]] = {
 """The functions that a `Call` names, for numbers of mpmath."""
 
 _EVALUATORS: Mapping[type, Callable[[Evaluator, Any], Any]] = {
-    Num: Evaluator.number, Sym: Evaluator.symbol, Const: Evaluator.constant, Add: Evaluator.add,
-    Neg: Evaluator.negative, PlusMinus: Evaluator.plus_minus, Mul: Evaluator.product,
-    Div: Evaluator.quotient, Pow: Evaluator.power, Root: Evaluator.root, Call: Evaluator.call,
-    Apply: Evaluator.apply, Deriv: Evaluator.derivative, Integral: Evaluator.approximation,
-    Sum: Evaluator.approximation, Prod: Evaluator.approximation, Limit: Evaluator.approximation,
-    **dict.fromkeys(
-        (Item, HigherDeriv, Differential, RegionIntegral, Fold, Elided, Cases, At, Unit, Relation),
-        Evaluator.structure,
-    ),
+    Num: lambda _, node: mp.mpf(node.digits),
+    Sym: Evaluator.symbol, Const: Evaluator.constant, Add: Evaluator.add, Mul: Evaluator.product,
+    Neg: lambda ev, node: -ev.part(node.arg),
+    Div: lambda ev, node: ev.part(node.num) / ev.part(node.den),
+    Pow: lambda ev, node: ev.raised(ev.part(node.base), ev.part(node.exp)),
+    Root: lambda ev, node: ev.rooted(ev.part(node.arg), ev.part(node.index)),
+    Call: Evaluator.call, Apply: Evaluator.apply, Deriv: Evaluator.derivative,
+    Integral: integral, Sum: series, Prod: series, Limit: limit, **STRUCTURES,
 }  # fmt: skip

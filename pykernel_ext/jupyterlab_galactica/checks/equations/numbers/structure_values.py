@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..tree import (
     Apply,
@@ -21,6 +21,7 @@ from ..tree import (
     Fold,
     HigherDeriv,
     Item,
+    PlusMinus,
     RegionIntegral,
     Relation,
     Sym,
@@ -32,18 +33,12 @@ from ..vocabulary.multiprecision import TooLargeError, UndefinedError, Undetermi
 from ..vocabulary.special_values import divisors
 from ..vocabulary.units import UnknownUnitError, named_unit
 from .dots import sum_with_dots
-from .evaluator import Evaluator
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
 
 _MAX_ORDER = 12  # of a derivative by differences: higher ones lose all of thirty digits
 _UNIT_BLUR = mp.mpf("1e-14")  # error of a unit whose size was measured, as a share of it
-
-
-def value(ev: Evaluator, node: Expr) -> Any:
-    """The value of a node of one of these kinds.
-
-    Raises UndefinedError, TooLargeError, UndeterminedError.
-    """
-    return _VALUES[type(node)](ev, node)
 
 
 def _item(ev: Evaluator, node: Item) -> Any:
@@ -143,10 +138,6 @@ _FOLDS: Mapping[str, Callable[[list[Any]], Any]] = {
 }  # fmt: skip
 
 
-def _elided(ev: Evaluator, node: Elided) -> Any:
-    return sum_with_dots(ev, node)
-
-
 def _unit(ev: Evaluator, node: Unit) -> Any:
     """Base units are random numbers: what holds for all of them holds in every system."""
     try:
@@ -162,15 +153,20 @@ def _unit(ev: Evaluator, node: Unit) -> Any:
     return result
 
 
-def _nothing(ev: Evaluator, node: Expr) -> Any:
-    raise UndeterminedError(
-        "an integral over a region"
-        if isinstance(node, RegionIntegral)
-        else "it has a statement as a part"
-    )
+def _undetermined(reason: str) -> Callable[[Evaluator, Expr], Any]:
+    def raises(ev: Evaluator, node: Expr) -> Any:
+        raise UndeterminedError(reason)
+
+    return raises
 
 
-_VALUES: Mapping[type, Callable[[Evaluator, Any], Any]] = {
+STRUCTURES: Mapping[type, Callable[[Evaluator, Any], Any]] = {
     Item: _item, HigherDeriv: _higher, Differential: _differential, Cases: _cases, At: _at,
-    Fold: _fold, Elided: _elided, Unit: _unit, RegionIntegral: _nothing, Relation: _nothing,
+    Fold: _fold, Elided: sum_with_dots, Unit: _unit, PlusMinus: _undetermined("a sign left open"),
+    RegionIntegral: _undetermined("an integral over a region"),
+    Relation: _undetermined("it has a statement as a part"),
 }  # fmt: skip
+"""Values by the type of the node.
+
+They raise UndefinedError, TooLargeError, UndeterminedError.
+"""
