@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, repeat
+from typing import TypeGuard
 
-from ..tree import Expr, Neg, Num
+from ..tree import Expr, Neg, Num, children, rebuild, walk
 
 Pattern = Callable[[int], Expr]
 
@@ -19,7 +18,8 @@ def pattern(terms: Sequence[Expr]) -> Pattern | None:
     """
     bodies = [term.arg if isinstance(term, Neg) else term for term in terms]
     signs = [isinstance(term, Neg) for term in terms]
-    if len(bodies) < 2 or any(_shape(body) != _shape(bodies[0]) for body in bodies):
+    shapes = {_with_numbers(body, repeat(0)) for body in bodies}
+    if len(bodies) < 2 or len(shapes) > 1:
         return None
     alternating = all(a != b for a, b in pairwise(signs))
     if not alternating and len(set(signs)) > 1:
@@ -39,39 +39,18 @@ def pattern(terms: Sequence[Expr]) -> Pattern | None:
     return general if any(steps) else None
 
 
-def _is_whole(node: Any) -> bool:
+def _is_whole(node: Expr) -> TypeGuard[Num]:
     return isinstance(node, Num) and node.digits.isdigit()
 
 
-def _shape(node: Any) -> Any:
-    """The node with its whole numbers left open."""
-    if _is_whole(node):
-        return Num
-    if isinstance(node, tuple):
-        return tuple(map(_shape, node))
-    if hasattr(node, "__dataclass_fields__"):
-        return type(node), *(_shape(getattr(node, field.name)) for field in fields(node))
-    return node
+def _numbers(node: Expr) -> list[int]:
+    return [int(part.digits) for part in walk(node) if _is_whole(part)]
 
 
-def _numbers(node: Any) -> list[int]:
-    if _is_whole(node):
-        return [int(node.digits)]
-    if isinstance(node, tuple):
-        return [number for part in node for number in _numbers(part)]
-    if hasattr(node, "__dataclass_fields__"):
-        return [n for field in fields(node) for n in _numbers(getattr(node, field.name))]
-    return []
-
-
-def _with_numbers(node: Any, values: Any) -> Any:
+def _with_numbers(node: Expr, values: Iterator[int]) -> Expr:
     """The node with other whole numbers, in the order of `_numbers`."""
     if _is_whole(node):
         value = next(values)
         return Num(str(value)) if value >= 0 else Neg(Num(str(-value)))
-    if isinstance(node, tuple):
-        return tuple(_with_numbers(part, values) for part in node)
-    if hasattr(node, "__dataclass_fields__"):
-        parts = [_with_numbers(getattr(node, field.name), values) for field in fields(node)]
-        return type(node)(*parts)
-    return node
+    parts = tuple(_with_numbers(part, values) for part in children(node))
+    return rebuild(node, parts) if parts else node
