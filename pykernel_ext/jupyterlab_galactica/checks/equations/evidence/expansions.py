@@ -33,13 +33,7 @@ from ..tree import (
     is_open,
 )
 from ..vocabulary.letters import PARAMETER_LETTERS
-from ..vocabulary.multiprecision import (
-    TooLargeError,
-    UndefinedError,
-    UndeterminedError,
-    UnsureError,
-    mp,
-)
+from ..vocabulary.multiprecision import NoValueError, mp
 from .evidence import Evidence
 
 _SECONDS = 0.8
@@ -83,7 +77,7 @@ def expansion(relation: Relation, vague: bool) -> tuple[Claim, Evidence] | None:
         return Claim("definition"), introduced
     try:
         found = _looked_at(left, right, ends)
-    except (UndefinedError, UndeterminedError, UnsureError, TooLargeError, KeyError):
+    except (NoValueError, KeyError):
         return None
     return None if found is None else (Claim("identity", vague), found)
 

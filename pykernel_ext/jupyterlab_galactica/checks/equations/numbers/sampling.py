@@ -14,11 +14,12 @@ from ..tree import Call, Const, Deriv, Expr, Integral, Limit, Num, Sum, walk
 from ..vocabulary.functions import marked
 from ..vocabulary.letters import COMPLEX_LETTERS, is_counting
 from ..vocabulary.multiprecision import (
+    DIGITS,
     BeyondDoublesError,
     DivergesError,
+    NoValueError,
     TooLargeError,
     UndefinedError,
-    UndeterminedError,
     UnsureError,
     mp,
 )
@@ -108,11 +109,11 @@ def approximates(node: Expr) -> bool:
 
 def is_complex(*sides: Expr) -> bool:
     """Whether the equation is about complex numbers."""
-    for side in sides:
-        for part in walk(side):
-            if part == Const("i") or (isinstance(part, Call) and part.name in _OF_COMPLEX):
-                return True
-    return False
+    return any(
+        part == Const("i") or (isinstance(part, Call) and part.name in _OF_COMPLEX)
+        for side in sides
+        for part in walk(side)
+    )
 
 
 def regimes(names: Sequence[str], kinds: Kinds) -> tuple[Regime, ...]:
@@ -143,10 +144,9 @@ def draw(
     """Small fractions, different for every symbol; counting letters get small integers."""
     values: dict[str, Value] = {}
     for name in names:
-        while True:
+        value = _draw_one(name, regime, far, rng, kinds)
+        while value in values.values():
             value = _draw_one(name, regime, far, rng, kinds)
-            if value not in values.values():
-                break
         values[name] = value
     return values
 
@@ -176,6 +176,11 @@ def number(value: Value) -> Any:
     if isinstance(value, Fraction):
         return mp.mpf(value.numerator) / value.denominator
     return mp.mpc(value)
+
+
+def evaluator_at(values: Mapping[str, Value], deadline: float, digits: int = DIGITS) -> Evaluator:
+    """For numbers at a point."""
+    return Evaluator({name: number(value) for name, value in values.items()}, deadline, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,7 @@ def sample_exactly(
 
     Raises TimeoutError, UndeterminedError, and TooLargeError except far out.
     """
-    evaluator = Evaluator({name: number(v) for name, v in values.items()}, deadline)
+    evaluator = evaluator_at(values, deadline)
     try:
         a = evaluator.value(left)
         b = evaluator.value(right)
@@ -334,12 +339,10 @@ def confirmed(left: Expr, right: Expr, values: Mapping[str, Value], deadline: fl
     digits = _SURE_DIGITS
     while True:
         with mp.workdps(digits):
-            evaluator = Evaluator(
-                {n: number(v) for n, v in values.items()}, deadline, digits=digits
-            )
+            evaluator = evaluator_at(values, deadline, digits)
             try:
                 a, b = evaluator.value(left), evaluator.value(right)
-            except (UndefinedError, UnsureError, TooLargeError, UndeterminedError):
+            except NoValueError:
                 return True
             if evaluator.error > 0:
                 return True

@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..tree import Relation
-from ..vocabulary.multiprecision import (
-    TooLargeError,
-    UndefinedError,
-    UndeterminedError,
-    UnsureError,
-    mp,
-)
+from ..vocabulary.multiprecision import NoValueError, mp
 from .budget import soon
 from .evaluator import Evaluator
-from .sampling import Test, compare, number
+from .sampling import Test, compare, evaluator_at
 
 _SECONDS = 0.2
 
@@ -37,12 +31,12 @@ def as_test(relation: Relation) -> Test:
     """Whether a condition is met by the values of its symbols; others may be missing."""
 
     def test(values: Any) -> bool:
-        evaluator = Evaluator({name: number(v) for name, v in values.items()}, soon(_SECONDS))
+        evaluator = evaluator_at(values, soon(_SECONDS))
         try:
             left, right = evaluator.value(relation.left), evaluator.value(relation.right)
         except KeyError:
             return True  # a condition on a symbol that the equation does not have
-        except (UndefinedError, UnsureError, TooLargeError, UndeterminedError, TimeoutError):
+        except (NoValueError, TimeoutError):
             return False
         return true_of(relation.op, left, right, evaluator) is True
 

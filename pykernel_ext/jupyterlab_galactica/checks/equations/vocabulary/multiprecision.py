@@ -11,19 +11,23 @@ mp = mpmath.mp.clone()
 mp.dps = DIGITS
 
 
-class UndefinedError(Exception):
+class NoValueError(Exception):
+    """A value that may not be had; why, its kinds say."""
+
+
+class UndefinedError(NoValueError):
     """No value here: a pole, a divergent sum, an integer needed."""
 
 
-class TooLargeError(Exception):
+class TooLargeError(NoValueError):
     """The value, or the work to find it, is out of bounds."""
 
 
-class UndeterminedError(Exception):
+class UndeterminedError(NoValueError):
     """The text does not say enough to give a value (`dy/dx` with y unknown)."""
 
 
-class UnsureError(Exception):
+class UnsureError(NoValueError):
     """Two methods of approximation disagree."""
 
 

@@ -24,13 +24,7 @@ from ...numbers.sampling import Test
 from ...tree import Call, MatrixSym, Nabla, Relation, VectorSym
 from ...tree.contents import Contents
 from ...tree.kinds import KindError, check_relation, kind_of
-from ...vocabulary.multiprecision import (
-    TooLargeError,
-    UndefinedError,
-    UndeterminedError,
-    UnsureError,
-    mp,
-)
+from ...vocabulary.multiprecision import NoValueError, mp
 from ...writing.latex import relation_to_latex
 from ..evidence import Evidence, undecided
 from .comparing import ROUNDING, Tried, compare_sides, evaluator_of
@@ -241,7 +235,7 @@ def _inequality(contents: Contents) -> Evidence:
             evaluator = evaluator_of(contents, trial, reading, deadline)
             left = evaluator.value(relation.left)
             right = evaluator.value(relation.right)
-        except (UndefinedError, UndeterminedError, UnsureError, TooLargeError, OrderError):
+        except (NoValueError, OrderError):
             return for_some
         if grids.is_grid(left) or grids.is_grid(right) or mp.im(left) or mp.im(right):
             return for_some
