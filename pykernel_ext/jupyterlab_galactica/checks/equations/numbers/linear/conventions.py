@@ -28,38 +28,31 @@ class Reading:
 
 def readings(contents: Contents) -> Iterator[Reading]:
     """Ways to read the equation, the usual one first."""
-    sizes = sorted(contents.literal_sizes)
-    least = contents.least_dimension
+    sizes, least = contents.literal_sizes, contents.least_dimension
     if sizes:
-        dimensions = [sizes[-1]] if sizes[-1] >= least else [least]
-    elif contents.is_spatial or least > 1:
-        dimensions = [least] if least == 3 else [3, 2]
+        dimensions = [max(*sizes, least)]
     else:
-        dimensions = [3]
+        dimensions = [3, 2] if least == 2 or (contents.is_spatial and least < 3) else [3]
     letters = {name.split("_")[0] for name in contents.scalars}
+    vectors = {letter_of(name) for name in contents.vectors}
     parameters = frozenset(
-        name for name in contents.scalars if name.split("_")[0] in STEADY_LETTERS
+        name
+        for name in contents.scalars - contents.differentiated
+        if name.split("_")[0] in STEADY_LETTERS
     )
-    parameters -= contents.differentiated
     differentiates = bool(contents.is_spatial or contents.derivative_variables)
     for dimension in dimensions:
         plain = Reading(dimension)
         options = [plain]
         if differentiates and parameters:
             options = [replace(plain, constants=parameters), plain]
-        if contents.is_spatial and ({"r"} & letters or _places(contents)):
+        if contents.is_spatial and ("r" in letters or vectors & POSITION_LETTERS):
             options = [replace(option, places=True) for option in options] + options
-        lengths = {letter_of(name) for name in contents.vectors} & contents.scalars
-        if lengths or letters & ANGLE_LETTERS:
+        if vectors & contents.scalars or letters & ANGLE_LETTERS:
             options = [replace(option, lengths=True) for option in options] + options
         if contents.vector_variables:
             options += [replace(option, transposed_layout=True) for option in options]
         if contents.calls & {"det", "tr", "kronecker"} or contents.has_identity or contents.items:
-            for letter in SIZE_LETTERS:
-                if letter in contents.scalars:
-                    options += [replace(plain, size_letter=letter)]
+            sized = [letter for letter in SIZE_LETTERS if letter in contents.scalars]
+            options += [replace(plain, size_letter=letter) for letter in sized]
         yield from options
-
-
-def _places(contents: Contents) -> bool:
-    return any(letter_of(name) in POSITION_LETTERS for name in contents.vectors)

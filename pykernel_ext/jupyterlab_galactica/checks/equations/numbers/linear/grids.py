@@ -5,7 +5,10 @@ Neither NumPy nor mpmath has matrices of jets, of exact whole numbers beside the
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
+from functools import reduce
+from itertools import repeat
 from typing import Any, TypeAlias
 
 from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
@@ -44,6 +47,16 @@ def mapped(function: Callable[[Any], Any], value: Value) -> Value:
     if is_grid(value):
         return tuple(tuple(function(entry) for entry in row) for row in value)
     return function(value)
+
+
+def negated(value: Value) -> Value:
+    return mapped(operator.neg, value)
+
+
+def in_rows(entries: Sequence[Any], columns: int) -> Grid:
+    """Entries row by row."""
+    starts = range(0, len(entries), columns)
+    return tuple(tuple(entries[start : start + columns]) for start in starts)
 
 
 def identity(size: int) -> Grid:
@@ -88,10 +101,7 @@ def multiplied(a: Value, b: Value) -> Value:
 
 
 def _inner(row: Sequence[Any], other: Sequence[Any]) -> Any:
-    total = row[0] * other[0]
-    for x, y in zip(row[1:], other[1:], strict=True):
-        total = total + x * y
-    return total
+    return total([x * y for x, y in zip(row, other, strict=True)])
 
 
 def transposed(grid: Grid) -> Grid:
@@ -110,17 +120,20 @@ def crossed(a: Grid, b: Grid) -> Grid:
     return column((a2 * b3 - a3 * b2, a3 * b1 - a1 * b3, a1 * b2 - a2 * b1))
 
 
+def curl(field: Sequence[Any], slope: Callable[[Any, int], Any]) -> Grid:
+    """Of three components, by the slope of each along an axis."""
+    x, y, z = field
+    return column((slope(z, 1) - slope(y, 2), slope(x, 2) - slope(z, 0), slope(y, 0) - slope(x, 1)))
+
+
 def total(terms: Sequence[Any]) -> Any:
     """The sum of numbers or jets, of which there is one at least."""
-    result = terms[0]
-    for term in terms[1:]:
-        result = result + term
-    return result
+    return reduce(operator.add, terms)
 
 
 def trace(grid: Grid) -> Any:
     _square(grid)
-    return sum((grid[i][i] for i in range(1, len(grid))), grid[0][0])
+    return total([row[i] for i, row in enumerate(grid)])
 
 
 def determinant(grid: Grid) -> Any:
@@ -131,14 +144,12 @@ def determinant(grid: Grid) -> Any:
         return grid[0][0]
     if len(grid) > _MOST_ROWS:
         raise UndeterminedError("a determinant of more than five rows")
-    total: Value = None
+    terms = []
     for j, entry in enumerate(grid[0]):
         minor = tuple((*row[:j], *row[j + 1 :]) for row in grid[1:])
         term = multiplied(entry, determinant(minor))
-        if j % 2:
-            term = mapped(lambda part: -part, term)
-        total = term if total is None else added(total, term)
-    return total
+        terms.append(negated(term) if j % 2 else term)
+    return reduce(added, terms)
 
 
 def inverse(grid: Grid) -> Grid:
@@ -180,10 +191,7 @@ def power(grid: Grid, exponent: int) -> Grid:
     _square(grid)
     if exponent < 0:
         grid, exponent = inverse(grid), -exponent
-    result = identity(len(grid))
-    for _ in range(exponent):
-        result = multiplied(result, grid)
-    return result
+    return reduce(multiplied, repeat(grid, exponent), identity(len(grid)))
 
 
 def exponential(grid: Grid) -> Grid:

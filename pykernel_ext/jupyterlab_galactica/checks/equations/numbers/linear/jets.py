@@ -35,7 +35,11 @@ class Jet:
     @property
     def constant(self) -> Any:
         """The value at the point itself."""
-        return next((value for key, value in self.coefficients.items() if not any(key)), 0)
+        return self.coefficients.get(self._origin, 0)
+
+    @property
+    def _origin(self) -> Exponents:
+        return (0,) * len(next(iter(self.coefficients), ()))
 
     def __add__(self, other: Any) -> Jet:
         if not isinstance(other, Jet):
@@ -43,7 +47,8 @@ class Jet:
         sum_ = dict(self.coefficients)
         for key, value in other.coefficients.items():
             sum_[key] = sum_[key] + value if key in sum_ else value
-        return _cut(sum_, min(self.order, other.order))
+        order = min(self.order, other.order)
+        return Jet({key: value for key, value in sum_.items() if sum(key) <= order}, order)
 
     __radd__ = __add__
 
@@ -75,8 +80,7 @@ class Jet:
 
     def lifted(self, value: Any) -> Jet:
         """A constant as a jet in the same variables."""
-        width = len(next(iter(self.coefficients), ()))
-        return Jet({(0,) * width: value}, self.order)
+        return Jet({self._origin: value}, self.order)
 
     def composed(self, function: Callable[[Any], Any]) -> Jet:
         """The function of this jet, from its derivatives at the constant term."""
@@ -109,12 +113,7 @@ class Jet:
             if key[variable]:
                 lower = (*key[:variable], key[variable] - 1, *key[variable + 1 :])
                 shifted[lower] = value * key[variable]
-        width = len(next(iter(self.coefficients), ()))
-        return Jet(shifted or {(0,) * width: 0}, self.order - 1)
-
-
-def _cut(coefficients: dict[Exponents, Any], order: int) -> Jet:
-    return Jet({key: v for key, v in coefficients.items() if sum(key) <= order}, order)
+        return Jet(shifted or {self._origin: 0}, self.order - 1)
 
 
 def variable(index: int, width: int, value: Any, order: int) -> Jet:
@@ -139,3 +138,8 @@ def of_polynomial(polynomial: Polynomial, point: Sequence[int], order: int) -> J
 
 def constant_part(value: Any) -> Any:
     return value.constant if isinstance(value, Jet) else value
+
+
+def applied(function: Callable[[Any], Any], value: Any) -> Any:
+    """The function of a number or of a jet."""
+    return value.composed(function) if isinstance(value, Jet) else function(value)

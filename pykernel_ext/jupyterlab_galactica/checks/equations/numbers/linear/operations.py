@@ -8,7 +8,7 @@ from typing import Any
 from ...vocabulary.multiprecision import UndeterminedError, mp
 from . import grids
 from .grids import Value
-from .jets import Jet
+from .jets import Jet, applied
 
 
 def _conjugated(entry: Any) -> Any:
@@ -16,8 +16,7 @@ def _conjugated(entry: Any) -> Any:
 
 
 def _commutator(a: Value, b: Value) -> Value:
-    back = grids.mapped(lambda entry: -entry, grids.multiplied(b, a))
-    return grids.added(grids.multiplied(a, b), back)
+    return grids.added(grids.multiplied(a, b), grids.negated(grids.multiplied(b, a)))
 
 
 def _anticommutator(a: Value, b: Value) -> Value:
@@ -31,10 +30,8 @@ def _norm(value: Value) -> Any:
         return abs(value)
     if 1 not in grids.shape(value):
         raise UndeterminedError("which norm of a matrix is meant is not said")
-    squares = grids.total([entry * _conjugated(entry) for entry in grids.entries(value)])
-    if isinstance(squares, Jet):
-        return squares.composed(mp.sqrt)
-    return mp.sqrt(squares)
+    squares = [entry * _conjugated(entry) for entry in grids.entries(value)]
+    return applied(mp.sqrt, grids.total(squares))
 
 
 def _projection(onto: Value, vector: Value) -> Value:
@@ -47,23 +44,14 @@ def _transposed(value: Value) -> Value:
 
 
 def _exponential(value: Value) -> Value:
-    if grids.is_grid(value):
-        return grids.exponential(value)
-    return value.composed(mp.exp) if isinstance(value, Jet) else mp.exp(value)
+    return grids.exponential(value) if grids.is_grid(value) else applied(mp.exp, value)
 
 
 OPERATIONS: Mapping[str, Callable[..., Value]] = {
-    "transpose": _transposed,
+    "transpose": _transposed, "conj": lambda value: grids.mapped(_conjugated, value),
     "adjoint": lambda value: grids.mapped(_conjugated, _transposed(value)),
-    "conj": lambda value: grids.mapped(_conjugated, value),
-    "det": grids.determinant,
-    "tr": grids.trace,
-    "norm": _norm,
-    "abs": _norm,
-    "exp": _exponential,
-    "projection": _projection,
+    "det": grids.determinant, "tr": grids.trace, "norm": _norm, "abs": _norm, "exp": _exponential,
+    "projection": _projection, "commutator": _commutator, "anticommutator": _anticommutator,
     "kronecker": lambda i, j: int(i == j),
     "levi_civita": lambda i, j, k: (i - j) * (j - k) * (k - i) // 2,
-    "commutator": _commutator,
-    "anticommutator": _anticommutator,
-}
+}  # fmt: skip

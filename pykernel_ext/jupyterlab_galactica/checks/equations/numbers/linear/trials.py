@@ -25,7 +25,7 @@ from ...vocabulary.multiprecision import UndefinedError, UndeterminedError, mp
 from . import grids
 from .conventions import Reading
 from .grids import Grid, Value
-from .jets import Jet, Polynomial, of_polynomial, variable
+from .jets import Jet, Polynomial, applied, constant_part, of_polynomial, variable
 
 Special = Literal["", "solenoidal", "irrotational", "symmetric", "commuting"]
 """A property that is given to all vector fields or all matrices."""
@@ -91,8 +91,7 @@ class _Drawer:
 
     def trial(self) -> Trial:
         contents, reading = self.contents, self.reading
-        for name, jet in zip(self.axes, self.variables, strict=True):
-            self.values[name] = jet
+        self.values.update(zip(self.axes, self.variables, strict=True))
         for name in sorted(contents.matrices):
             self._set_grid(name, self._matrix(name))
         for name in sorted(contents.vectors):
@@ -125,8 +124,7 @@ class _Drawer:
     def _set_variable(self) -> None:
         (only,) = self.contents.vector_variables
         width = 1 if only.name in self.contents.vectors else self.reading.dimension
-        starts = range(0, len(self.variables), width)
-        self._set_grid(only.name, tuple(tuple(self.variables[s : s + width]) for s in starts))
+        self._set_grid(only.name, grids.in_rows(self.variables, width))
 
     def _scalar(self, name: str) -> Any:
         rng = self.rng
@@ -145,14 +143,14 @@ class _Drawer:
         points = _POINT.findall(name.partition("{")[2]) if "overrightarrow" in name else []
         if len(points) == 2:
             start, end = (self._point(point) for point in points)
-            arrow: Grid = grids.added(end, grids.mapped(lambda entry: -entry, start))
+            arrow: Grid = grids.added(end, grids.negated(start))
             return arrow
-        if not self.axes or not self.order:
-            numbers = [self._number() for _ in range(dimension)]
-            self.shown[name] = f"({', '.join(map(_show, numbers))})"
-            return grids.column(numbers)
         if self.contents.vector_variables:
-            return grids.column([self._number() for _ in range(dimension)])
+            return self._numbers()
+        if not self.axes or not self.order:
+            numbers = self._numbers()
+            self.shown[name] = show(numbers)
+            return numbers
         if self.special in ("solenoidal", "irrotational"):
             return self._special_field(name)
         fields = [self._polynomial() for _ in range(dimension)]
@@ -166,11 +164,7 @@ class _Drawer:
             return grids.column([potential.derivative(i) for i in range(self.reading.dimension)])
         if self.reading.dimension != 3:
             raise UndeterminedError("a curl needs three dimensions")
-        a, b, c = (self._jet(self._polynomial(), 1) for _ in range(3))
-        return grids.column([
-            c.derivative(1) - b.derivative(2), a.derivative(2) - c.derivative(0),
-            b.derivative(0) - a.derivative(1),
-        ])  # fmt: skip
+        return grids.curl([self._jet(self._polynomial(), 1) for _ in range(3)], Jet.derivative)
 
     def _matrix(self, name: str) -> Grid:
         size = self.reading.dimension
@@ -181,11 +175,9 @@ class _Drawer:
             if self.special == "commuting":
                 rows = [[rows[i][i] if i == j else 0 for j in range(size)] for i in range(size)]
             grid = tuple(map(tuple, rows))
-            constant = grids.mapped(lambda e: e.constant if isinstance(e, Jet) else e, grid)
-            if grids.determinant(constant) != 0:
+            if grids.determinant(grids.mapped(constant_part, grid)) != 0:
                 if not self.axes:
-                    text = "; ".join(" ".join(map(_show, row)) for row in grid)
-                    self.shown[name] = f"({text})"
+                    self.shown[name] = show(grid)
                 return grid
         raise UndefinedError("no invertible matrix was drawn")
 
@@ -206,6 +198,9 @@ class _Drawer:
             (only,) = self.contents.matrices
             return dict(zip(places, grids.eigenvalues(self.values[only]), strict=True))
         return {place: self._number() for place in places}
+
+    def _numbers(self) -> Grid:
+        return grids.column([self._number() for _ in range(self.reading.dimension)])
 
     def _number(self) -> Any:
         whole = self.rng.choice((-3, -2, -1, 1, 2, 3, 4))
@@ -262,9 +257,8 @@ class _Drawer:
     def _point(self, name: str) -> Grid:
         key = f"point {name}"
         if key not in self.values:
-            numbers = [self._number() for _ in range(self.reading.dimension)]
-            self.values[key] = grids.column(numbers)
-            self.shown[name] = f"({', '.join(map(_show, numbers))})"
+            self.values[key] = self._numbers()
+            self.shown[name] = show(self.values[key])
         found: Grid = self.values[key]
         return found
 
@@ -272,34 +266,29 @@ class _Drawer:
         letter = letter_of(name)
         if letter in CURVED_LETTERS - {"r"}:
             raise UndeterminedError("unit vectors of curved coordinates are not tried")
-        whole = next(
-            (
-                value
-                for known, value in self.values.items()
-                if letter_of(known) == letter and grids.is_grid(value) and known != name
-            ),
-            None,
-        )
-        if whole is None and self.reading.places and letter == "r":
+        vectors = [
+            value
+            for known, value in self.values.items()
+            if letter_of(known) == letter and grids.is_grid(value) and known != name
+        ]
+        if vectors:
+            whole = vectors[0]
+        elif self.reading.places and letter == "r":
             whole = self._place()
-        if whole is None:
+        else:
             whole = self.values.get(name) or self._vector(name)
         unit: Grid = grids.multiplied(grids.reciprocal(self._length(whole)), whole)
         return unit
 
     def _length(self, grid: Grid) -> Any:
-        squares = grids.dot(grid, grid)
-        if isinstance(squares, Jet):
-            return squares.composed(mp.sqrt)
-        return mp.sqrt(squares)
+        return applied(mp.sqrt, grids.dot(grid, grid))
 
     def _set_lengths(self) -> None:
-        vectors = {name: value for name, value in self.values.items() if grids.is_grid(value)}
+        vectors = {name: self.values[name] for name in self.values if name in self.contents.vectors}
         for name, value in vectors.items():
-            letter = letter_of(name)
-            if letter in self.contents.scalars and name in self.contents.vectors:
-                self.values.setdefault(letter, self._length(value))
-        plain = [v for n, v in vectors.items() if n in self.contents.vectors and "hat" not in n]
+            if letter_of(name) in self.contents.scalars:
+                self.values.setdefault(letter_of(name), self._length(value))
+        plain = [value for name, value in vectors.items() if "hat" not in name]
         angles = [name for name in ANGLE_LETTERS if name in self.contents.scalars]
         if len(plain) == 2 and len(angles) == 1 and not self.axes:
             a, b = plain

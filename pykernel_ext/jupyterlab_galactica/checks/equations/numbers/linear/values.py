@@ -6,9 +6,11 @@ the variables of differentiation, so that derivatives are exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from functools import reduce
+from itertools import product, repeat
 from typing import Any
 
 from ...tree import (
@@ -50,7 +52,7 @@ from ..budget import now
 from ..evaluator import Evaluator
 from . import grids
 from .grids import Value
-from .jets import Jet, constant_part
+from .jets import Jet, applied, constant_part
 from .operations import OPERATIONS
 
 _MOST_TERMS = 12  # of a sum of vectors or matrices, which run over dimensions or a few members
@@ -109,14 +111,24 @@ class LinearEvaluator:
 
     def _for_all_indices(self, node: Expr) -> Value:
         """A column of the values for all values of the free indices."""
-        found = []
-        for place in product(range(1, self.dimension + 1), repeat=len(self.indices)):
-            self._bound.update(zip(self.indices, place, strict=True))
-            value = self.part(node)
-            if grids.is_grid(value):
-                raise UndeterminedError("indices stand on one side only")
-            found.append(value)
+        found = self._over(self.indices, self._all_places(len(self.indices)), node)
+        if any(grids.is_grid(value) for value in found):
+            raise UndeterminedError("indices stand on one side only")
         return grids.column(found)
+
+    def _all_places(self, indices: int) -> Iterable[tuple[int, ...]]:
+        return product(range(1, self.dimension + 1), repeat=indices)
+
+    def _over(
+        self, names: Sequence[str], places: Iterable[tuple[int, ...]], body: Expr
+    ) -> list[Value]:
+        """The values of the body for indices with these names."""
+        before, values = dict(self._bound), []
+        for place in places:
+            self._bound.update(zip(names, place, strict=True))
+            values.append(self.part(body))
+        self._bound = before
+        return values
 
     def part(self, node: Expr) -> Value:
         if now() > self.deadline:
@@ -151,15 +163,13 @@ class LinearEvaluator:
 
     def symbol(self, node: Sym | VectorSym | MatrixSym) -> Value:
         if isinstance(node, VectorSym) and node.primes:
-            return self._differentiated(
-                self.symbol(VectorSym(node.name)), self._only_axis(), node.primes
-            )
-        found = self._bound.get(node.name)
-        if found is None:
-            found = self.values.get(node.name)
-        if found is None:
-            raise UndeterminedError(f"{node.name} has no value")
-        return found
+            if len(self.axes) != 1:
+                raise UndeterminedError("what a prime differentiates by is not said")
+            return self._differentiated(self.symbol(VectorSym(node.name)), 0, node.primes)
+        for known in (self._bound, self.values):
+            if node.name in known:
+                return known[node.name]
+        raise UndeterminedError(f"{node.name} has no value")
 
     def constant(self, node: Const) -> Any:
         if node.name not in ("pi", "e", "i"):
@@ -172,20 +182,9 @@ class LinearEvaluator:
         return grids.column([int(i == node.axis) for i in range(self.dimension)])
 
     def literal(self, node: MatrixLit) -> Value:
-        entries = [self.part(entry) for entry in node.entries]
-        starts = range(0, len(entries), node.columns)
-        return tuple(tuple(entries[start : start + node.columns]) for start in starts)
+        return grids.in_rows([self.part(entry) for entry in node.entries], node.columns)
 
     # Arithmetic
-
-    def add(self, node: Add) -> Value:
-        total = self.part(node.terms[0])
-        for term in node.terms[1:]:
-            total = grids.added(total, self.part(term))
-        return total
-
-    def negative(self, node: Neg) -> Value:
-        return grids.mapped(lambda entry: -entry, self.part(node.arg))
 
     def product(self, node: Mul) -> Value:
         """Factors in order, joined from where they fit: `u v^T w` and `(u . v) w` alike."""
@@ -198,19 +197,13 @@ class LinearEvaluator:
             raise UndeterminedError("the sizes of the matrices do not fit")
         return waiting[0]
 
-    def quotient(self, node: Div) -> Value:
-        return grids.multiplied(grids.reciprocal(self.part(node.den)), self.part(node.num))
-
     def power(self, node: Pow) -> Value:
         base, exponent = self.part(node.base), self.part(node.exp)
         if grids.is_grid(base) and len(base[0]) == 1:
             return grids.dot(base, base)
         if grids.is_grid(base):
-            if (
-                isinstance(exponent, Jet)
-                or not mp.isint(exponent)
-                or abs(exponent) > _HIGHEST_POWER
-            ):
+            whole = not isinstance(exponent, Jet) and mp.isint(exponent)
+            if not whole or abs(exponent) > _HIGHEST_POWER:
                 raise UndeterminedError("a matrix is raised to a power that is no small integer")
             return grids.power(base, int(exponent))
         return self._raised(base, exponent)
@@ -222,10 +215,7 @@ class LinearEvaluator:
             return exponent.composed(lambda x: self._guarded(base, x))
         if isinstance(base, Jet):
             if mp.isint(exponent) and 0 <= exponent <= _HIGHEST_POWER:
-                result = base.lifted(1)
-                for _ in range(int(exponent)):
-                    result = result * base
-                return result
+                return reduce(operator.mul, repeat(base, int(exponent)), base.lifted(1))
             if base.constant == 0:
                 raise UndefinedError("a power at zero")
             return base.composed(lambda x: self._guarded(x, exponent))
@@ -239,14 +229,10 @@ class LinearEvaluator:
 
     def root(self, node: Root) -> Any:
         arg, index = self.part(node.arg), mp.mpmathify(self.part(node.index))
-        if not isinstance(arg, Jet):
-            return self._rooted(arg, index)
-        if arg.constant == 0:
+        if isinstance(arg, Jet) and arg.constant == 0:
             raise UndefinedError("a root at zero")
-        return arg.composed(lambda x: self._rooted(x, index))
-
-    def _rooted(self, arg: Any, index: Any) -> Any:
-        return Evaluator({}, self.deadline).rooted(mp.mpmathify(arg), index)
+        evaluator = Evaluator({}, self.deadline)
+        return applied(lambda x: evaluator.rooted(mp.mpmathify(x), index), arg)
 
     def call(self, node: Call) -> Value:
         if node.name == "component":
@@ -257,18 +243,16 @@ class LinearEvaluator:
             return known(*args)
         if any(grids.is_grid(arg) for arg in args):
             raise UndeterminedError(f"{node.name} of a vector or matrix")
-        if len(args) == 1 and isinstance(args[0], Jet):
-            if node.name in _NOT_SMOOTH:
-                raise UndeterminedError(f"the derivative of {node.name}")
-            return args[0].composed(lambda x: self._number(Call(node.name, (Sym("x"),)), x))
-        if any(isinstance(arg, Jet) for arg in args):
+        varies = any(isinstance(arg, Jet) for arg in args)
+        if varies and (len(args) > 1 or node.name in _NOT_SMOOTH):
             raise UndeterminedError(f"the derivative of {node.name}")
         names = [f"x{i}" for i in range(len(args))]
-        inner = Evaluator(dict(zip(names, args, strict=True)), self.deadline)
-        return inner.value(Call(node.name, tuple(map(Sym, names))))
 
-    def _number(self, node: Expr, x: Any) -> Any:
-        return Evaluator({"x": x}, self.deadline).value(node)
+        def of(*numbers: Any) -> Any:
+            evaluator = Evaluator(dict(zip(names, numbers, strict=True)), self.deadline)
+            return evaluator.value(Call(node.name, tuple(map(Sym, names))))
+
+        return applied(of, args[0]) if len(args) == 1 else of(*args)
 
     def apply(self, node: Apply) -> Any:
         """A field where its arguments are lone symbols; else a random smooth function of one."""
@@ -280,9 +264,7 @@ class LinearEvaluator:
         if len(args) != 1 or grids.is_grid(args[0]):
             raise UndeterminedError("a function of several expressions")
         function = Apply(node.name, (Sym("x"),), node.primes)
-        if isinstance(args[0], Jet):
-            return args[0].composed(lambda x: self._number(function, x))
-        return self._number(function, args[0])
+        return applied(lambda x: Evaluator({"x": x}, self.deadline).value(function), args[0])
 
     # Products of vectors
 
@@ -293,9 +275,6 @@ class LinearEvaluator:
         if kind_of(node.left) == kind_of(node.right) == "vector":
             return grids.dot(left, right)
         return grids.multiplied(left, right)
-
-    def cross(self, node: Cross) -> Value:
-        return grids.crossed(self.part(node.left), self.part(node.right))
 
     # Components
 
@@ -320,17 +299,9 @@ class LinearEvaluator:
         """A sum or product over indices, which run over the dimensions."""
         if node.operator not in ("sum", "prod") or node.domain is not None:
             raise UndeterminedError("what it runs over is not said")
-        join = grids.added if node.operator == "sum" else grids.multiplied
-        total: Value = 0 if node.operator == "sum" else 1
         names = [variable.name for variable in node.variables]
-        before = {name: self._bound[name] for name in names if name in self._bound}
-        for place in product(range(1, self.dimension + 1), repeat=len(names)):
-            self._bound.update(zip(names, place, strict=True))
-            total = join(total, self.part(node.body))
-        for name in names:
-            del self._bound[name]
-        self._bound.update(before)
-        return total
+        values = self._over(names, self._all_places(len(names)), node.body)
+        return reduce(grids.added if node.operator == "sum" else grids.multiplied, values)
 
     # Derivatives
 
@@ -360,27 +331,18 @@ class LinearEvaluator:
     def _curl(self, value: Value) -> Value:
         if not grids.is_grid(value) or grids.shape(value) != (3, 1) or self.dimension != 3:
             raise UndeterminedError("a curl needs three dimensions")
-        fx, fy, fz = grids.entries(value)
-        d = self._slope
-        return grids.column(
-            [d(fz, 1) - d(fy, 2), d(fx, 2) - d(fz, 0), d(fy, 0) - d(fx, 1)]
-        )  # fmt: skip
+        return grids.curl(grids.entries(value), self._slope)
 
     def along(self, node: Along) -> Value:
         direction = grids.entries(self.part(node.direction))
-        value = self.part(node.arg)
-        return grids.mapped(
-            lambda entry: grids.total(
-                [v * self._slope(entry, axis) for axis, v in enumerate(direction)]
-            ),
-            value,
-        )
+
+        def slope(entry: Any) -> Any:
+            return grids.total([v * self._slope(entry, axis) for axis, v in enumerate(direction)])
+
+        return grids.mapped(slope, self.part(node.arg))
 
     def derivative(self, node: Deriv) -> Value:
-        return self._differentiated(self.part(node.body), self._axis(node.var.name), node.order)
-
-    def operator(self, node: DerivOp) -> Value:
-        return Derivation(self._axis(node.var.name), node.order)
+        return self._differentiated(self.part(node.body), self.axis(node.var.name), node.order)
 
     def derivative_by(self, node: DerivBy) -> Value:
         """By the components of the variable, which are the jets' own variables here."""
@@ -389,14 +351,11 @@ class LinearEvaluator:
         count = len(grids.entries(variable))
         if not grids.is_grid(body):
             slopes = [self._slope(body, index) for index in range(count)]
-            width = len(variable[0])
-            return tuple(tuple(slopes[i : i + width]) for i in range(0, count, width))
+            return grids.in_rows(slopes, len(variable[0]))
         if len(variable[0]) != 1 or 1 not in grids.shape(body):
             raise UndeterminedError("the derivative of a matrix by a matrix")
-        table = tuple(
-            tuple(self._slope(entry, index) for entry in grids.entries(body))
-            for index in range(count)
-        )
+        slopes = [self._slope(entry, i) for i in range(count) for entry in grids.entries(body)]
+        table = grids.in_rows(slopes, len(slopes) // count)
         return grids.transposed(table) if self.transposed_layout else table
 
     def _differentiated(self, value: Value, axis: int, order: int) -> Value:
@@ -411,15 +370,10 @@ class LinearEvaluator:
         self.moved = self.moved or any(slope.coefficients.values())
         return slope
 
-    def _axis(self, name: str) -> int:
+    def axis(self, name: str) -> int:
         if name not in self.axes:
             raise UndeterminedError(f"how things depend on {name} is not said")
         return self.axes.index(name)
-
-    def _only_axis(self) -> int:
-        if len(self.axes) != 1:
-            raise UndeterminedError("what a prime differentiates by is not said")
-        return 0
 
     # Sums
 
@@ -427,19 +381,11 @@ class LinearEvaluator:
         low, high = self.part(node.lower), self.part(node.upper)
         if not (mp.isint(low) and mp.isint(high)) or high - low >= _MOST_TERMS:
             raise UndeterminedError("a sum over many vectors")
-        total: Value = None
-        for index in range(int(low), int(high) + 1):
-            self._bound[node.var.name] = index
-            term = self.part(node.body)
-            if total is None:
-                total = term
-            else:
-                join = grids.added if isinstance(node, Sum) else grids.multiplied
-                total = join(total, term)
-        self._bound.pop(node.var.name, None)
-        if total is None:
+        if high < low:
             raise UndeterminedError("an empty sum")
-        return total
+        places = ((index,) for index in range(int(low), int(high) + 1))
+        values = self._over([node.var.name], places, node.body)
+        return reduce(grids.added if isinstance(node, Sum) else grids.multiplied, values)
 
 
 def _has_parts(node: Expr) -> bool:
@@ -456,13 +402,17 @@ _EVALUATORS: Mapping[type, Callable[[LinearEvaluator, Any], Value]] = {
     Sym: LinearEvaluator.symbol, VectorSym: LinearEvaluator.symbol,
     MatrixSym: LinearEvaluator.symbol, Const: LinearEvaluator.constant,
     BasisVector: LinearEvaluator.basis,
-    IdentityMatrix: lambda evaluator, _: grids.identity(evaluator.dimension),
-    MatrixLit: LinearEvaluator.literal, Add: LinearEvaluator.add, Neg: LinearEvaluator.negative,
-    Mul: LinearEvaluator.product, Div: LinearEvaluator.quotient, Pow: LinearEvaluator.power,
-    Root: LinearEvaluator.root, Call: LinearEvaluator.call, Apply: LinearEvaluator.apply,
-    Dot: LinearEvaluator.dot, Cross: LinearEvaluator.cross, Nabla: LinearEvaluator.nabla,
-    Along: LinearEvaluator.along, Deriv: LinearEvaluator.derivative,
-    DerivOp: LinearEvaluator.operator, DerivBy: LinearEvaluator.derivative_by,
-    Item: LinearEvaluator.item, Fold: LinearEvaluator.fold, Sum: LinearEvaluator.series,
-    Prod: LinearEvaluator.series,
+    IdentityMatrix: lambda ev, _: grids.identity(ev.dimension),
+    MatrixLit: LinearEvaluator.literal,
+    Add: lambda ev, node: reduce(grids.added, map(ev.part, node.terms)),
+    Neg: lambda ev, node: grids.negated(ev.part(node.arg)),
+    Mul: LinearEvaluator.product,
+    Div: lambda ev, node: grids.multiplied(grids.reciprocal(ev.part(node.den)), ev.part(node.num)),
+    Pow: LinearEvaluator.power, Root: LinearEvaluator.root, Call: LinearEvaluator.call,
+    Apply: LinearEvaluator.apply, Dot: LinearEvaluator.dot,
+    Cross: lambda ev, node: grids.crossed(ev.part(node.left), ev.part(node.right)),
+    Nabla: LinearEvaluator.nabla, Along: LinearEvaluator.along, Deriv: LinearEvaluator.derivative,
+    DerivOp: lambda ev, node: Derivation(ev.axis(node.var.name), node.order),
+    DerivBy: LinearEvaluator.derivative_by, Item: LinearEvaluator.item,
+    Fold: LinearEvaluator.fold, Sum: LinearEvaluator.series, Prod: LinearEvaluator.series,
 }  # fmt: skip
