@@ -26,7 +26,7 @@ class IncomparableError(Exception):
 
 
 def has_indefinite(node: Expr) -> bool:
-    return any(isinstance(part, Integral) and part.lower is None for part in walk(node))
+    return bool(integration_variables(node))
 
 
 def integration_variables(*sides: Expr) -> set[Sym]:
@@ -47,9 +47,8 @@ def differentiated(left: Expr, right: Expr, earlier: Sym | None = None) -> tuple
     variables = integration_variables(left, right) or ({earlier} if earlier else set())
     if len(variables) > 1:
         raise IncomparableError("A change of variables, which the text around it must explain")
-    variable = next(iter(variables))
-    names = frozenset((variable.name,))
-    if integration_constants(names):
+    (variable,) = variables
+    if integration_constants(frozenset((variable.name,))):
         raise IncomparableError("The variable of integration looks like a constant")
     sides = _derivative(left, variable), _derivative(right, variable)
     for side, other in ((left, right), (right, left)):

@@ -47,12 +47,8 @@ def plus(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
     """`a + factor b`"""
     total = dict(a)
     for monomial, value in b.items():
-        new = total.get(monomial, 0) + factor * value
-        if new:
-            total[monomial] = new
-        else:
-            total.pop(monomial, None)
-    return total
+        total[monomial] = total.get(monomial, 0) + factor * value
+    return _without_zeros(total)
 
 
 def times(a: Polynomial, b: Polynomial, most: int) -> dict[Monomial, Number]:
@@ -63,12 +59,12 @@ def times(a: Polynomial, b: Polynomial, most: int) -> dict[Monomial, Number]:
     for one, x in a.items():
         for other, y in b.items():
             monomial = joined(one, other)
-            new = total.get(monomial, 0) + x * y
-            if new:
-                total[monomial] = new
-            else:
-                total.pop(monomial, None)
-    return total
+            total[monomial] = total.get(monomial, 0) + x * y
+    return _without_zeros(total)
+
+
+def _without_zeros(terms: Mapping[Monomial, Number]) -> dict[Monomial, Number]:
+    return {monomial: value for monomial, value in terms.items() if value}
 
 
 def joined(one: Monomial, other: Monomial) -> Monomial:

@@ -169,5 +169,5 @@ def cleared(terms: Polynomial) -> Polynomial:
 
 def primitive(terms: Polynomial) -> Normal:
     """Without common factors, and with coprime integers for coefficients."""
-    _, _, inner = _content(terms) if len(terms) > 1 else (None, None, terms)
+    inner = _content(terms)[2] if len(terms) > 1 else terms
     return frozenset(inner.items())
