@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from ..algebra.rational import exact
-from ..tree import Call, Const, Expr, Mul, Neg, Num, Pow, walk
+from ..tree import Call, Expr, Mul, Neg, Num, Pow, walk
 from ..vocabulary.multiprecision import mp
 
 _LARGEST_POWER = 400  # of ten: doubles end before it, and no measured value goes as far
@@ -36,25 +36,20 @@ def given(node: Expr) -> Given | None:
             places = len(digits.partition(".")[2])
             return Given(Fraction(digits), Fraction(1, 10**places), len(digits.replace(".", "")))
         case Neg(arg):
-            inner = given(arg)
-            return None if inner is None else Given(-inner.value, inner.unit, inner.digits)
+            return _times(given(arg), Fraction(-1))
         case Call("percent", (arg,)):
-            inner = given(arg)
-            return inner and Given(inner.value / 100, inner.unit / 100, inner.digits)
+            return _times(given(arg), Fraction(1, 100))
         case Mul((number, Pow(Num("10"), exponent))):
-            inner, power = given(number), exact(exponent)
-            if (
-                inner is None
-                or power is None
-                or power.denominator != 1
-                or abs(power) > _LARGEST_POWER
-            ):
-                return None
-            factor = Fraction(10) ** power.numerator
-            return Given(inner.value * factor, inner.unit * factor, inner.digits)
-        case Mul((number, Const("degree"))):
-            return None
+            power = exact(exponent)
+            if power is not None and power.denominator == 1 and abs(power) <= _LARGEST_POWER:
+                return _times(given(number), Fraction(10) ** power.numerator)
     return None
+
+
+def _times(number: Given | None, factor: Fraction) -> Given | None:
+    if number is None:
+        return None
+    return Given(number.value * factor, number.unit * abs(factor), number.digits)
 
 
 def whole(node: Expr) -> tuple[Given, Given] | tuple[None, None]:

@@ -130,16 +130,14 @@ def gap(relation: Relation, both: Sides, point: Point) -> float:
 
 def _vanish(relation: Relation, point: Point) -> bool:
     """Whether sides near 0 are 0: a factor is, or a periodic function of common numbers."""
-    parts = [part for side in (relation.left, relation.right) for part in walk(side)]
+    parts = [*walk(relation)]
     proper = [part for part in parts if part is not relation.left and part is not relation.right]
-    if any(isinstance(part, Num) and float(part.digits) == 0 for part in proper):
-        return True
     values = [point[part.name] for part in parts if isinstance(part, Sym) and part.name in point]
-    if any(value == 0 for value in values):
+    if any(isinstance(part, Num) and float(part.digits) == 0 for part in proper) or 0 in values:
         return True
-    common = not any(isinstance(part, Pow) for part in parts) and all(
-        abs(value) > _NEAR_ZERO for value in values
-    )
+    if any(isinstance(part, Pow) for part in parts):
+        return False
+    common = all(abs(value) > _NEAR_ZERO for value in values)
     return common and any(isinstance(part, Call) and part.name in _PERIODIC for part in parts)
 
 
