@@ -20,6 +20,8 @@ def check(latex: str) -> EquationCheck:
     [
         r"\int_0^\infty \frac{\sin x}{x} \, dx = \frac{\pi}{2}",
         r"\int_{-\infty}^\infty \frac{\sin x}{x} \, dx = \pi",
+        r"\int_\infty^0 \frac{\sin x}{x} \, dx = -\frac{\pi}{2}",
+        r"\int_0^{-\infty} \frac{\sin x}{x} \, dx = -\frac{\pi}{2}",
         r"\int_0^\infty \cos(x^2) \, dx = \frac12 \sqrt{\frac{\pi}{2}}",
         r"\int_0^\infty \frac{\cos x}{\sqrt{x}} \, dx = \sqrt{\frac{\pi}{2}}",
         r"\sum_{n=-\infty}^\infty \frac{1}{n^2 + 1} = \pi \coth \pi",
@@ -35,6 +37,7 @@ def test_they_are_evaluated(latex: str) -> None:
     "latex",
     [
         r"\int_{-\infty}^\infty \frac{\sin x}{x} \, dx = 2\pi",
+        r"\int_\infty^0 \frac{\sin x}{x} \, dx = \pi",
         r"\sum_{n=-\infty}^\infty \frac{1}{n^2 + 1} = 2 \pi \coth \pi",
     ],
 )

@@ -51,7 +51,7 @@ from .series import summed
 from .unknown import waves
 
 _REAL = 1e-14  # an imaginary part smaller than this share of the real one is what rounding left
-_BELOW_ALL = Neg(Const("infinity"))
+_ENDLESS = frozenset((Const("infinity"), Neg(Const("infinity"))))
 _LARGEST_EXPONENT = 1e5  # larger ones turn the last digit of the base into a false one of the power
 
 
@@ -279,9 +279,9 @@ def _over_range(node: Integral | Sum | Prod, lower: Closure, upper: Closure) -> 
     """With a bound variable, whose name is given back its value afterwards."""
     name, approximate = node.var.name, _APPROXIMATIONS[type(node)]
     parts = [_closure(node.body)]
-    infinite = Const("infinity") in (node.lower, node.upper) or node.lower == _BELOW_ALL
-    if isinstance(node, Integral) and infinite and (phase := phase_in(node.body, name)):
-        parts.append(_closure(phase))
+    if isinstance(node, Integral) and not _ENDLESS.isdisjoint((node.lower, node.upper)):
+        phase = phase_in(node.body, name)
+        parts += [_closure(phase)] if phase is not None else []
 
     def run(state: State) -> Number:
         a, b = lower(state), upper(state)

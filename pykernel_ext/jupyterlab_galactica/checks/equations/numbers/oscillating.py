@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from numpy.polynomial.legendre import leggauss
 
@@ -52,12 +52,19 @@ def oscillating_between(
     function: Function, phase: Function, lower: float, upper: float
 ) -> tuple[float, float] | None:
     """Value and error bound of an integral to infinity, on one side or both; see `oscillating`."""
-    if upper == math.inf and lower != -math.inf:
+    if lower > upper:
+        found = oscillating_between(function, phase, upper, lower)
+        return None if found is None else (-found[0], found[1])
+
+    def mirrored(start: float) -> tuple[float, float] | None:
+        return oscillating(lambda x: function(-x), lambda x: phase(-x), start)
+
+    if lower != -math.inf:
         return oscillating(function, phase, lower)
-    if upper != math.inf and lower == -math.inf:
-        return oscillating(lambda x: function(-x), lambda x: phase(-x), -upper)
+    if upper != math.inf:
+        return mirrored(-upper)
     above = oscillating(function, phase, 0.0)
-    below = oscillating(lambda x: function(-x), lambda x: phase(-x), 0.0) if above else None
+    below = mirrored(0.0) if above else None
     if above is None or below is None:
         return None
     return above[0] + below[0], above[1] + below[1]
@@ -68,16 +75,12 @@ def oscillating(function: Function, phase: Function, lower: float) -> tuple[floa
 
     Raises DivergesError, and what the functions do apart from ZeroDivisionError.
     """
-    found: list[tuple[float, float]] = []
-    for offset in _OFFSETS:
-        try:
-            value = _divided(function, phase, lower, offset)
-        except ZeroDivisionError:
-            return None
-        found += [value] if value is not None else []
-        if len(found) == 2:
-            break
-    else:
+    divided = (_divided(function, phase, lower, offset) for offset in _OFFSETS)
+    try:
+        found = [*islice(filter(None, divided), 2)]
+    except ZeroDivisionError:
+        return None
+    if len(found) < 2:
         return None
     first, second = found
     difference = abs(first[0] - second[0])
