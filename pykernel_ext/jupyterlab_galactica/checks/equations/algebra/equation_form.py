@@ -43,7 +43,7 @@ from ..tree import (
 from ..vocabulary.names import plain_name
 from .form_shapes import is_plain
 from .polynomials import ONE, Atom, NoFormError, Polynomial, lean
-from .radicals import Normal, between_two, cleared, plus, primitive, raised, times
+from .radicals import Normal, between_two, cleared, plus, power_of_atom, primitive, raised, times
 from .rational import exact
 
 EQUALITIES = {"=", ":=", r"\equiv"}
@@ -90,7 +90,7 @@ def _terms(node: Expr) -> Polynomial:
             exponent = exact(exp)
             if exponent is not None:
                 return raised(_terms(base), lean(exponent))
-            return _atom(("power", _frozen(base), _frozen(exp)))
+            return power_of_atom(("power", _frozen(base), _frozen(exp)))
         case Root(arg, index):
             degree = exact(index)
             if not degree:
@@ -100,7 +100,7 @@ def _terms(node: Expr) -> Polynomial:
             return _bilinear("dot", left, right)
         case Cross(left, right):
             return _bilinear("cross", left, right)
-    return _atom(_whole(node))
+    return power_of_atom(_whole(node))
 
 
 def _whole(node: Expr) -> Atom:
@@ -141,10 +141,6 @@ def _is_field(node: VectorSym | Apply) -> bool:
     return all(isinstance(arg, (Sym, VectorSym)) for arg in node.args)
 
 
-def _atom(atom: Atom) -> Polynomial:
-    return {frozenset(((atom, 1),)): Fraction(1)}
-
-
 def _frozen(node: Expr) -> Normal:
     return frozenset(_terms(node).items())
 
@@ -154,8 +150,8 @@ def _exponential(exp: Expr) -> Polynomial:
     inner = _terms(exp)
     if len(inner) == 1 and next(iter(inner.values())) < 0:
         positive = frozenset((key, -value) for key, value in inner.items())
-        return {frozenset(((("exp", positive), -1),)): Fraction(1)}
-    return _atom(("exp", frozenset(inner.items())))
+        return power_of_atom(("exp", positive), -1)
+    return power_of_atom(("exp", frozenset(inner.items())))
 
 
 def _bilinear(kind: str, left: Expr, right: Expr) -> Polynomial:
@@ -167,11 +163,12 @@ def _bilinear(kind: str, left: Expr, right: Expr) -> Polynomial:
         if len(terms) == 1 and isinstance(side, (Mul, Neg, Div)):
             vectors = _vectors(side)
             if len(vectors) == 1:
-                rest = times(terms, raised(_terms(vectors[0]), -1))
-                result = times(result, rest)
-                terms = _terms(vectors[0])
+                vector = _terms(vectors[0])
+                result = times(result, times(terms, raised(vector, -1)))
+                terms = vector
         parts.append(frozenset(terms.items()))
-    return times(result, _atom((kind, frozenset(parts)) if kind == "dot" else (kind, *parts)))
+    atom = (kind, frozenset(parts)) if kind == "dot" else (kind, *parts)
+    return times(result, power_of_atom(atom))
 
 
 def _vectors(node: Expr) -> list[Expr]:

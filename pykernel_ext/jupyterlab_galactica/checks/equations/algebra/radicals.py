@@ -35,6 +35,10 @@ _MOST_POWER = 6  # higher powers of most sums do not fit into `_MOST_TERMS`
 _MOST_LAYERS = 4  # sums inside one another that are multiplied out
 
 
+def power_of_atom(atom: Atom, exponent: Number = 1) -> Polynomial:
+    return {frozenset(((atom, exponent),)): Fraction(1)}
+
+
 def plus(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
     """`a + factor b`. Raises NoFormError where it is too large."""
     return _bounded(polynomials.plus(a, b, factor))
@@ -68,9 +72,7 @@ def raised(terms: Polynomial, exponent: Number) -> Polynomial:
         return whole_power(terms, exponent.numerator, times)
     content, coefficient, inner = _content(terms)
     outside = raised({content: coefficient}, exponent)
-    return times(
-        outside, {frozenset(((("sum", frozenset(inner.items())), exponent),)): Fraction(1)}
-    )
+    return times(outside, power_of_atom(("sum", frozenset(inner.items())), exponent))
 
 
 def _number_atom(value: Number, exponent: Number) -> Monomial:
