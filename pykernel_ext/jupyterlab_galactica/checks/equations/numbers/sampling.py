@@ -172,15 +172,13 @@ def _draw_one(name: str, regime: Regime, far: int, rng: Random, kinds: Kinds) ->
     return Fraction(sign * drawn * (3 if regime == "negative" else 6), _STEPS)
 
 
-def number(value: Value) -> Any:
-    if isinstance(value, Fraction):
-        return mp.mpf(value.numerator) / value.denominator
-    return mp.mpc(value)
-
-
 def evaluator_at(values: Mapping[str, Value], deadline: float, digits: int = DIGITS) -> Evaluator:
     """For numbers at a point."""
-    return Evaluator({name: number(value) for name, value in values.items()}, deadline, digits)
+    numbers = {
+        name: mp.mpf(v.numerator) / v.denominator if isinstance(v, Fraction) else mp.mpc(v)
+        for name, v in values.items()
+    }
+    return Evaluator(numbers, deadline, digits)
 
 
 @dataclass(frozen=True, slots=True)

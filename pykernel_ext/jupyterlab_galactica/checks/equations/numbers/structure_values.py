@@ -41,11 +41,6 @@ _MAX_ORDER = 12  # of a derivative by differences: higher ones lose all of thirt
 _UNIT_BLUR = mp.mpf("1e-14")  # error of a unit whose size was measured, as a share of it
 
 
-def _item(ev: Evaluator, node: Item) -> Any:
-    """An unknown sequence is an unknown function of its index."""
-    return ev.part(Apply(f"{node.name}_", node.indices))
-
-
 def _higher(ev: Evaluator, node: HigherDeriv) -> Any:
     if any(isinstance(part, (Deriv, HigherDeriv)) for part in walk(node.body)):
         raise TooLargeError("a derivative of symbolic order of another derivative")
@@ -161,8 +156,10 @@ def _undetermined(reason: str) -> Callable[[Evaluator, Expr], Any]:
 
 
 STRUCTURES: Mapping[type, Callable[[Evaluator, Any], Any]] = {
-    Item: _item, HigherDeriv: _higher, Differential: _differential, Cases: _cases, At: _at,
-    Fold: _fold, Elided: sum_with_dots, Unit: _unit, PlusMinus: _undetermined("a sign left open"),
+    # An unknown sequence is an unknown function of its index.
+    Item: lambda ev, node: ev.part(Apply(f"{node.name}_", node.indices)),
+    HigherDeriv: _higher, Differential: _differential, Cases: _cases, At: _at, Fold: _fold,
+    Elided: sum_with_dots, Unit: _unit, PlusMinus: _undetermined("a sign left open"),
     RegionIntegral: _undetermined("an integral over a region"),
     Relation: _undetermined("it has a statement as a part"),
 }  # fmt: skip

@@ -19,10 +19,6 @@ def _commutator(a: Value, b: Value) -> Value:
     return grids.added(grids.multiplied(a, b), grids.negated(grids.multiplied(b, a)))
 
 
-def _anticommutator(a: Value, b: Value) -> Value:
-    return grids.added(grids.multiplied(a, b), grids.multiplied(b, a))
-
-
 def _norm(value: Value) -> Any:
     if not grids.is_grid(value):
         if isinstance(value, Jet):
@@ -51,7 +47,8 @@ OPERATIONS: Mapping[str, Callable[..., Value]] = {
     "transpose": _transposed, "conj": lambda value: grids.mapped(_conjugated, value),
     "adjoint": lambda value: grids.mapped(_conjugated, _transposed(value)),
     "det": grids.determinant, "tr": grids.trace, "norm": _norm, "abs": _norm, "exp": _exponential,
-    "projection": _projection, "commutator": _commutator, "anticommutator": _anticommutator,
+    "projection": _projection, "commutator": _commutator,
+    "anticommutator": lambda a, b: grids.added(grids.multiplied(a, b), grids.multiplied(b, a)),
     "kronecker": lambda i, j: int(i == j),
     "levi_civita": lambda i, j, k: (i - j) * (j - k) * (k - i) // 2,
 }  # fmt: skip
