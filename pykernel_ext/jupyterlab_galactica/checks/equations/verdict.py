@@ -22,8 +22,7 @@ from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
 from .evidence.look import look
 from .evidence.steps import contradicting, following, used_in
-from .evidence.versions import names_in
-from .tree import Num, Relation, choose_sign, has_plus_minus
+from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
 from .tree.kinds import is_linear
 
 _NEAR = 3
@@ -239,7 +238,7 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     """What the text says itself of an equation that is false; None where it claims it."""
     stance = context.stance
     claim = stance.claim
-    named = bool(names_in(relation))
+    named = bool(free_symbols(relation))
     if claim in ("tried", "assumed") or (claim not in CLAIMED and named):
         return InText(_not_claimed(alone, claim), claim)
     compares = relation.op in _COMPARISONS and stance.derived
@@ -273,7 +272,7 @@ def _following(relation: Relation, alone: Judgement, found: Step, claim: verdict
         why = "As the text says before."
     else:
         judgement = decide(Claim(), following(found))
-        kind = judgement.kind if not names_in(relation) else alone.kind
+        kind = judgement.kind if not free_symbols(relation) else alone.kind
         return InText(replace(judgement, kind=kind), "derived", used)
     if alone.verdict == "refuted":
         alone = replace(alone, verdict="conditional", reason=why)

@@ -42,7 +42,7 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
     """What the formula and the text around it say about the symbols of an equation."""
     tests: list[Test] = []
     vague = statement.vague
-    names = free_symbols(relation.left) | free_symbols(relation.right)
+    names = free_symbols(relation)
     stated = concerning(context.conditions, names.__contains__)
     assumptions: list[str] = []
     for outer in stated:

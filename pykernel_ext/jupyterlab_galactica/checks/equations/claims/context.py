@@ -71,8 +71,7 @@ class Context:
     @property
     def symbols(self) -> frozenset[str]:
         """Names that the text uses as symbols."""
-        sides = (side for k in self.knowns for side in (k.relation.left, k.relation.right))
-        return frozenset().union(*map(free_symbols, sides))
+        return frozenset().union(*(free_symbols(known.relation) for known in self.knowns))
 
     def where(self, kinds: Mapping[str, Kind]) -> Context:
         """The context of an equation that says itself of what kinds its symbols are."""

@@ -61,6 +61,8 @@ _FEWEST_ALIKE = 2  # terms that must agree before the one that does not is taken
 _LARGEST_FACTOR = 999
 """Larger ones in a term that was left out are no slip that a reader would recognise."""
 
+OPERATORS = (Deriv, Integral, Limit, Prod, Sum)
+
 Form = Literal["identity", "definition", "law", "question"]
 """A `question` is refuted only where one edit makes it an identity; else it is to be solved."""
 
@@ -70,12 +72,12 @@ def classify(relation: Relation) -> Form:
     left, right = relation.left, relation.right
     if introduces_one(relation):
         return "definition"
-    if implicit(left) or implicit(right) or _has_differentials(left, right):
+    if implicit(relation) or any(isinstance(part, Differential) for part in walk(relation)):
         return "law"
     a, b = free_symbols(left), free_symbols(right)
     if a - b and b - a:
         return "law"
-    if functions(left) | functions(right):
+    if functions(relation):
         if _derives_each(left, right) or _derives_each(right, left):
             return "identity"
         # `(fg)' = f'g - fg'` is a slip in a rule, `(pf')' + qf = 0` a differential equation.
@@ -84,14 +86,14 @@ def classify(relation: Relation) -> Form:
         return "law"
     if a != b:
         return "question"
-    if _has_operator(left, right) or _distributes(left, right) or _distributes(right, left):
+    if has_operator(relation) or _distributes(left, right) or _distributes(right, left):
         return "identity"
     return "identity" if _nearly_expanded(left, right) else "question"
 
 
-def _has_differentials(*sides: Expr) -> bool:
-    """What depends on what is not said beside a differential."""
-    return any(isinstance(part, Differential) for side in sides for part in walk(side))
+def has_operator(node: Expr) -> bool:
+    """Whether something in it is differentiated, integrated, added or multiplied up."""
+    return any(isinstance(part, OPERATORS) for part in walk(node))
 
 
 def introduces_one(relation: Relation) -> bool:
@@ -205,11 +207,6 @@ def _depends_on_others(node: Expr) -> bool:
                 if letter not in PARAMETER_LETTERS and not independent:
                     return True
     return False
-
-
-def _has_operator(left: Expr, right: Expr) -> bool:
-    kinds = (Deriv, Integral, Sum, Prod, Limit)
-    return any(isinstance(part, kinds) for side in (left, right) for part in walk(side))
 
 
 def _nearly_expanded(left: Expr, right: Expr) -> bool:

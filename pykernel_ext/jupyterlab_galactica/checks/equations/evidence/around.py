@@ -8,12 +8,11 @@ from ..algebra.rational import exact
 from ..claims.claim import CLAIMED
 from ..claims.context import Context, value_of
 from ..numbers.variety import NoPointsError, Point, sides
-from ..tree import Div, Relation
+from ..tree import Div, Relation, free_symbols
 from ..vocabulary.function import Number
 from .derivations import Step
 from .evidence import Evidence
 from .slips import gaps
-from .versions import names_in
 
 _SAME = 1e-9
 """The relative difference that doubles leave of two equal values."""
@@ -36,7 +35,7 @@ def is_trial(relation: Relation, context: Context) -> bool:
 
     "If we plug $-7$ in for $x$, we get $|-10| = -14 + 4$" tells that -7 is no solution.
     """
-    if names_in(relation):
+    if free_symbols(relation):
         return False
     try:
         left, right, _ = sides(relation)({})
@@ -44,7 +43,7 @@ def is_trial(relation: Relation, context: Context) -> bool:
         return False
     values = [found[1] for k in context.knowns if (found := value_of(k.relation)) is not None]
     for known in context.knowns[-_TRIED:]:
-        names = names_in(known.relation)
+        names = free_symbols(known.relation)
         if len(names) != 1 or value_of(known.relation) is not None:
             continue
         try:
@@ -90,7 +89,7 @@ def is_stale(found: Step, context: Context) -> bool:
 
 def _is_false_at(relation: Relation, points: Sequence[Point]) -> bool:
     """Whether it is about the letters of the points and true at none of them."""
-    if not names_in(relation) or not names_in(relation) <= points[0].keys():
+    if not free_symbols(relation) or not free_symbols(relation) <= points[0].keys():
         return False
     try:
         found = gaps(relation, points)

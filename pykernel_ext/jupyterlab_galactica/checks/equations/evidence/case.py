@@ -51,9 +51,8 @@ def compared(relation: Relation, antiderivative_in: Sym | None) -> Relation:
     Raises IncomparableError.
     """
     left, right = relation.left, relation.right
-    names = free_symbols(left) | free_symbols(right)
-    free = antiderivative_in is not None and bool(integration_constants(names))
-    if not free and not has_indefinite(left) and not has_indefinite(right):
+    free = antiderivative_in is not None and bool(integration_constants(free_symbols(relation)))
+    if not free and not has_indefinite(relation):
         return relation
     return Relation(relation.op, *differentiated(left, right, antiderivative_in))
 

@@ -27,7 +27,7 @@ def congruent(relation: Relation, modulus: Expr) -> Evidence:
     if divisor is None or divisor.denominator != 1 or not 0 < divisor <= _LARGEST:
         return _only_for_some("A congruence by a number that is not given.")
     n = int(divisor)
-    names = sorted(free_symbols(relation.left) | free_symbols(relation.right))
+    names = sorted(free_symbols(relation))
     if n ** len(names) > _MOST_CASES:
         return _only_for_some("A congruence with too many cases to try.")
     true = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from ..algebra.rational import exact
 from ..claims.claim import CLAIMED
@@ -59,13 +58,13 @@ def follows_values(found: Step, stance: Stance) -> bool:
 def may_contradict_itself(relation: Relation, stance: Stance) -> bool:
     """Whether an equation says enough to be wrong with nothing that stands earlier."""
     said = stance.claim in CLAIMED and not stance.amended and not stance.conditional
-    most = sum(isinstance(part, (Num, Sym, Apply)) for part in _parts(relation))
+    most = sum(isinstance(part, (Num, Sym, Apply)) for part in walk(relation))
     return said and most >= _SUBSTANTIAL - stance.derived
 
 
 def has_lone_symbol(relation: Relation) -> bool:
     """Whether a symbol stands there only once, so that no slip away it is true for all values."""
-    counts = Counter(part.name for part in _parts(relation) if isinstance(part, Sym))
+    counts = Counter(part.name for part in walk(relation) if isinstance(part, Sym))
     return 1 in counts.values()
 
 
@@ -73,23 +72,18 @@ def chooses_root(relation: Relation) -> bool:
     """A root or an absolute value picks one of two branches, perhaps for a reason."""
     return any(
         isinstance(part, Root) or (isinstance(part, Call) and part.name == "abs")
-        for part in _parts(relation)
+        for part in walk(relation)
         if not is_constant(part)
     )
 
 
 def leaves(relation: Relation) -> int:
-    return sum(isinstance(part, (Num, Sym)) for part in _parts(relation))
-
-
-def _parts(relation: Relation) -> Iterator[Expr]:
-    yield from walk(relation.left)
-    yield from walk(relation.right)
+    return sum(isinstance(part, (Num, Sym)) for part in walk(relation))
 
 
 def has_more_roots(premises: tuple[Known, ...]) -> bool:
     """Whether not all solutions may have been found."""
-    for part in (part for known in premises for part in _parts(known.relation)):
+    for part in (part for known in premises for part in walk(known.relation)):
         match part:
             case Pow(base, exp) if not is_constant(base):
                 if not isinstance(exp, Num) or float(exp.digits) > _MOST_ROOTS:
@@ -137,5 +131,5 @@ def is_real(relation: Relation) -> bool:
 def _has_bare_angle(relation: Relation) -> bool:
     return any(
         isinstance(part, Call) and part.name in _PERIODIC and isinstance(part.args[0], Num)
-        for part in _parts(relation)
+        for part in walk(relation)
     )

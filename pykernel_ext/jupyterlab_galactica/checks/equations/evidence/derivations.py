@@ -13,18 +13,18 @@ from itertools import islice, product
 from typing import Literal
 
 from ..claims.context import Context, Definition, Known, value_of
+from ..claims.form import has_operator
 from ..numbers.budget import now, soon
 from ..numbers.decimals import has_decimals
 from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank
-from ..tree import Deriv, Integral, Limit, Prod, Relation, Sum, Sym, is_constant, size, walk
+from ..tree import Relation, Sym, free_symbols, has_plus_minus, is_constant, size
 from ..vocabulary.letters import is_counting
-from .slips import gaps, has_open_sign, slip, with_sign
+from .slips import gaps, slip, with_sign
 from .versions import (
     called,
     flattened,
     functions_of_symbols,
     multiplied,
-    names_in,
     plain_symbols,
     versions,
 )
@@ -68,13 +68,13 @@ class Step:
 
     @property
     def names(self) -> frozenset[str]:
-        return names_in(self.relation)
+        return free_symbols(self.relation)
 
     @cached_property
     def meant(self) -> Relation | None:
         """What would follow, where one slip of the pen explains that it does not. Searched for."""
         about_numbers = not self.names and not self.premises
-        if about_numbers or _is_slow(self.relation):
+        if about_numbers or has_operator(self.relation):  # one value takes many steps
             return None
         meant = slip(self.relation, self.points)
         if meant is not None and self.premises and _is_identity(meant):
@@ -92,7 +92,7 @@ def steps(relation: Relation, context: Context) -> Iterator[Step]:
         plain = frozenset().union(*map(plain_symbols, relations))
         surely = frozenset().union(*map(functions_of_symbols, relations))
         factors = (letters & plain) - surely - context.definitions.keys()
-    if names_in(relation) & (letters - factors):
+    if free_symbols(relation) & (letters - factors):
         return
     knowns = _usable(context.knowns, factors, letters - factors)
     for version, used in versions(multiplied(relation, factors), context.definitions):
@@ -118,11 +118,12 @@ def is_value(relation: Relation) -> bool:
 
 def _premises(relation: Relation, knowns: Sequence[Known]) -> Iterator[tuple[Known, ...]]:
     """Sets of earlier equations that fix what the relation is about."""
-    names = names_in(relation)
+    names = free_symbols(relation)
     if not names:
         yield ()
         return
-    nearest = [known for known in reversed(knowns) if names_in(known.relation) & names][:_NEAREST]
+    related = [known for known in reversed(knowns) if free_symbols(known.relation) & names]
+    nearest = related[:_NEAREST]
     values: dict[str, list[Known]] = {}
     for known in reversed(knowns):
         value = value_of(known.relation)
@@ -130,24 +131,24 @@ def _premises(relation: Relation, knowns: Sequence[Known]) -> Iterator[tuple[Kno
             values[value[0]].append(known)
     yield ()
     for known in nearest:
-        if names <= names_in(known.relation):
+        if names <= free_symbols(known.relation):
             yield (known,)
     if names <= values.keys():
         yield from islice(product(*(values[name] for name in sorted(names))), 2 * _VALUES)
     for known in nearest:
         if value_of(known.relation) is None:
-            both = names | names_in(known.relation)
+            both = names | free_symbols(known.relation)
             valued = sorted(name for name in values if name in both)
-            if valued and names <= names_in(known.relation) | set(valued):
+            if valued and names <= free_symbols(known.relation) | set(valued):
                 for choice in islice(product(*(values[name] for name in valued)), _VALUES):
                     yield (known, *choice)
     together: list[Known] = []
     reached = set(names)
     for known in reversed(knowns):
-        if known.stance.claim in ("tried", "assumed") or not names_in(known.relation) & reached:
+        if known.stance.claim in ("tried", "assumed") or not free_symbols(known.relation) & reached:
             continue
         together.append(known)
-        reached |= names_in(known.relation)
+        reached |= free_symbols(known.relation)
         if 1 < len(together) <= _TOGETHER:
             yield tuple(together)
 
@@ -164,26 +165,17 @@ def _usable(
             relation = flattened(multiplied(known.relation, factors))
         except NoPointsError:
             continue
-        if names_in(known.relation) & functions_:
+        if free_symbols(known.relation) & functions_:
             continue  # read as a product where a function is meant
-        if names_in(relation) and not _is_slow(relation) and not _is_identity(relation):
+        if free_symbols(relation) and not has_operator(relation) and not _is_identity(relation):
             usable.append(replace(known, relation=relation))
     return usable
-
-
-def _is_slow(relation: Relation) -> bool:
-    """Whether one value of a side takes many steps."""
-    return any(
-        isinstance(part, (Deriv, Integral, Limit, Prod, Sum))
-        for side in (relation.left, relation.right)
-        for part in walk(side)
-    )
 
 
 @lru_cache(maxsize=1024)
 def _is_identity(relation: Relation) -> bool:
     try:
-        found = gaps(relation, _anywhere(sorted(names_in(relation))))
+        found = gaps(relation, _anywhere(sorted(free_symbols(relation))))
     except NoPointsError:
         return False
     return bool(found) and max(found) <= AGREES
@@ -196,9 +188,9 @@ def _held(
     relation: Relation, premises: tuple[Known, ...], used: tuple[Definition, ...]
 ) -> Step | None:
     relations = tuple(known.relation for known in premises)
-    names = sorted(frozenset().union(*map(names_in, relations), names_in(relation)))
-    fixed = frozenset().union(*map(names_in, relations))
-    if premises and not names_in(relation) <= fixed:
+    names = sorted(frozenset().union(*map(free_symbols, relations), free_symbols(relation)))
+    fixed = frozenset().union(*map(free_symbols, relations))
+    if premises and not free_symbols(relation) <= fixed:
         return None
     try:
         points = _points(relations, names) if premises else _anywhere(names)
@@ -208,7 +200,7 @@ def _held(
         return None
     if not found or len(found) < len(points):
         return None
-    rounded = any(has_decimals(s) for r in (relation, *relations) for s in (r.left, r.right))
+    rounded = any(map(has_decimals, (relation, *relations)))
     if max(found) <= AGREES:
         return Step("always", premises, relation, tuple(points), isolated, used)
     if min(found) <= AGREES:
@@ -222,14 +214,14 @@ def _are_isolated(relations: Sequence[Relation], names: Sequence[str], point: Po
     """Whether the relations leave no other values near a point."""
     if len(relations) < len(names):
         return False
-    if any(map(has_open_sign, relations)):
+    if any(map(has_plus_minus, relations)):
         return len(names) == 1
     return rank(relations, names, point) >= len(names)
 
 
 def _points(relations: Sequence[Relation], names: Sequence[str]) -> list[Point]:
     """Points where the relations are true, with either sign where one is left open."""
-    if not any(map(has_open_sign, relations)):
+    if not any(map(has_plus_minus, relations)):
         return list(points_on(relations, names))
     found: list[Point] = []
     for sign in (1, -1):

@@ -81,7 +81,7 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
         between = compared(relation, variable)
     except IncomparableError as error:
         return Claim("law"), Evidence(finding="none", reason=f"{error}.")
-    if implicit(between.left) or implicit(between.right) or introduces_one(between):
+    if implicit(between) or introduces_one(between):
         return Claim(classify(between), vague), _without_values()
     pair = ready(between)
     if pair.left == pair.right:
@@ -289,12 +289,8 @@ def _telling(claimed: Relation, repaired: Relation) -> bool:
     Many equations are a slip away from `x x = x^2`. And a symbol that the slip would have added,
     as in `2 k \\pi i`, may be free.
     """
-    kept = _names_in(claimed) <= _names_in(repaired)
+    kept = free_symbols(claimed) <= free_symbols(repaired)
     return kept and not all(map(_is_plain, (*walk(repaired.left), *walk(repaired.right))))
-
-
-def _names_in(relation: Relation) -> frozenset[str]:
-    return free_symbols(relation.left) | free_symbols(relation.right)
 
 
 def _is_plain(node: Expr) -> bool:

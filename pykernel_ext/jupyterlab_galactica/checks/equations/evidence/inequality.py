@@ -52,11 +52,11 @@ def inequality(relation: Relation, circumstances: Circumstances) -> tuple[Claim,
     """What an inequality claims, and how true that is. Raises what `sampling.sample` raises."""
     left, right = relation.left, relation.right
     claim = Claim("identity", circumstances.vague)
-    if has_plus_minus(left) or has_plus_minus(right):
+    if has_plus_minus(relation):
         return claim, undecided("An inequality with a sign left open.", "inequality")
-    if is_constant(left) and is_constant(right):
+    if is_constant(relation):
         return claim, _between_constants(relation)
-    if functions(left) | functions(right) or implicit(left) or implicit(right):
+    if functions(relation) or implicit(relation):
         return claim, _for_some("Says something about an unknown function.")
     if _restricts(left, right) or _restricts(right, left) or relation.op == r"\ne":
         return claim, _for_some("Limits the values of a symbol.")

@@ -35,7 +35,7 @@ def look(relation: Relation, circumstances: Circumstances) -> Found:
 
 
 def _look(relation: Relation, circumstances: Circumstances) -> Found:
-    if relation.op not in LOOSE and is_linear(relation.left, relation.right):
+    if relation.op not in LOOSE and is_linear(relation):
         return linear_relation(relation, circumstances)
     open_ended = expansion(relation, circumstances.vague)
     if open_ended is not None:

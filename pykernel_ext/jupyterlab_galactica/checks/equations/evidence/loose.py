@@ -43,14 +43,14 @@ def loose(relation: Relation, vague: bool) -> Found:
     """What `\\sim` and its like claim, and how true that is. Raises what an evaluation raises."""
     left, right = relation.left, relation.right
     claim = Claim("identity", vague)
-    if is_constant(left) and is_constant(right):
+    if is_constant(relation):
         if relation.op in _SIMILAR:
             return claim, in_units(left, right, approximately_equal)
         if relation.op == r"\sim":
             return claim, in_units(left, right, _of_one_magnitude)
         found = _much_smaller(relation) if relation.op in (r"\ll", r"\gg") else None
         return (claim, found) if found else _LAW
-    if functions(left) | functions(right) or implicit(left) or implicit(right):
+    if functions(relation) or implicit(relation):
         return _LAW
     found = None
     if relation.op in (r"\sim", r"\simeq"):
@@ -89,7 +89,7 @@ def _much_smaller(relation: Relation) -> Evidence | None:
 
 def _asymptotic(relation: Relation) -> Evidence | None:
     """Whether the ratio of both sides tends to 1 far out, or else near zero."""
-    names = free_symbols(relation.left) | free_symbols(relation.right)
+    names = free_symbols(relation)
     if len(names) != 1:
         return None
     name = next(iter(names))
@@ -111,7 +111,7 @@ def _asymptotic(relation: Relation) -> Evidence | None:
 def _proportional(relation: Relation) -> Evidence | None:
     """Whether the ratio of both sides is the same number everywhere."""
     ratio = expanded(Div(relation.left, relation.right))
-    names = tuple(sorted(free_symbols(relation.left) | free_symbols(relation.right)))
+    names = tuple(sorted(free_symbols(relation)))
     if free_symbols(relation.left) != free_symbols(relation.right) or isinstance(
         relation.left, Sym
     ):

@@ -19,17 +19,14 @@ from .evidence import Evidence
 
 def with_proof(relation: Relation, evidence: Evidence, circumstances: Circumstances) -> Evidence:
     """The same, proved where exact algebra or SymPy can show what numbers do."""
-    left, right = relation.left, relation.right
     if evidence.proved or not evidence.points or relation.op not in ("=", r"\equiv"):
         return evidence
-    if is_linear(left, right):
+    if is_linear(relation):
         if not proves_by_components(relation):
             return evidence
         return replace(evidence, reason="Proved by components with SymPy.", proved=True)
-    if has_plus_minus(left) or has_plus_minus(right):
-        return evidence
-    if has_decimals(left) or has_decimals(right):
-        return evidence  # equal to the digits given
+    if has_plus_minus(relation) or has_decimals(relation):
+        return evidence  # of one sign, or equal to the digits given
     try:
         left, right = evaluated(compared(relation, circumstances.antiderivative_in))
     except IncomparableError:
@@ -43,6 +40,6 @@ def with_proof(relation: Relation, evidence: Evidence, circumstances: Circumstan
 
 def with_solutions(relation: Relation, evidence: Evidence) -> Evidence:
     """The same, with the solutions of an equation in one unknown."""
-    if is_linear(relation.left, relation.right):
+    if is_linear(relation):
         return evidence
     return replace(evidence, solutions=solutions(relation))

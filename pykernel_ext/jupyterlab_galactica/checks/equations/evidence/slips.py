@@ -48,10 +48,6 @@ _LARGEST_ABOVE = 1000
 """Numerators of fractions that people write."""
 
 
-def has_open_sign(relation: Relation) -> bool:
-    return has_plus_minus(relation.left) or has_plus_minus(relation.right)
-
-
 def with_sign(relation: Relation, sign: int) -> Relation:
     return Relation(
         relation.op, choose_sign(relation.left, sign), choose_sign(relation.right, sign)
@@ -63,7 +59,7 @@ def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
 
     With a sign left open, that of the sign which fits better. Raises NoPointsError.
     """
-    if has_open_sign(relation):
+    if has_plus_minus(relation):
         either = [gaps(with_sign(relation, sign), points) for sign in (1, -1)]
         return [min(pair) for pair in zip(*either, strict=False)]
     both = sides(relation)
@@ -79,7 +75,7 @@ def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
 def slip(relation: Relation, points: Sequence[Point]) -> Relation | None:
     """The relation with one number or sign changed so that it is true at all the points."""
     left, right = relation.left, relation.right
-    if not points or has_open_sign(relation) or size(left) + size(right) > _MAX_SIZE:
+    if not points or has_plus_minus(relation) or size(left) + size(right) > _MAX_SIZE:
         return None
     for other in _sign_changes(right):
         if _all_true(Relation(relation.op, left, other), points):

@@ -9,23 +9,18 @@ from itertools import islice, pairwise, product
 from ..algebra.differentiate import NoRuleError, derivative
 from ..algebra.substitution import substitute
 from ..claims.context import Context, Definition
+from ..claims.form import OPERATORS
 from ..numbers.variety import NoPointsError
 from ..tree import (
     Add,
     Apply,
-    Deriv,
     Expr,
-    Integral,
-    Limit,
     Mul,
     Neg,
     Num,
-    Prod,
     Relation,
-    Sum,
     Sym,
     children,
-    free_symbols,
     functions,
     mul,
     rebuild,
@@ -40,36 +35,30 @@ _MAX_SIZE = 360
 
 def called(relation: Relation, context: Context) -> frozenset[str]:
     """Letters that stand before brackets somewhere: `b(1)` is a product where b is a number."""
-    found = functions(relation.left) | functions(relation.right)
-    for known in context.knowns:
-        found |= functions(known.relation.left) | functions(known.relation.right)
-    return found
+    relations = (relation, *(known.relation for known in context.knowns))
+    return frozenset().union(*map(functions, relations))
 
 
 def functions_of_symbols(relation: Relation) -> frozenset[str]:
     """Letters applied to a lone symbol, as in `D(a)`: functions, whatever they are elsewhere."""
     return frozenset(
         part.name
-        for side in (relation.left, relation.right)
-        for part in walk(side)
+        for part in walk(relation)
         if isinstance(part, Apply) and all(isinstance(arg, Sym) for arg in part.args)
     )
 
 
 def plain_symbols(relation: Relation) -> frozenset[str]:
     """The symbols that stand somewhere without brackets after them."""
-    found = set()
-    for side in (relation.left, relation.right):
-        parts = list(walk(side))
-        before_brackets = {
-            id(one)
-            for part in parts
-            if isinstance(part, Mul)
-            for one, two in pairwise(part.factors)
-            if isinstance(two, (Add, Neg, Num))
-        }
-        found |= {p.name for p in parts if isinstance(p, Sym) and id(p) not in before_brackets}
-    return frozenset(found)
+    parts = list(walk(relation))
+    before_brackets = {
+        id(one)
+        for part in parts
+        if isinstance(part, Mul)
+        for one, two in pairwise(part.factors)
+        if isinstance(two, (Add, Neg, Num))
+    }
+    return frozenset(p.name for p in parts if isinstance(p, Sym) and id(p) not in before_brackets)
 
 
 def multiplied(relation: Relation, letters: frozenset[str]) -> Relation:
@@ -91,7 +80,7 @@ def versions(
 ) -> Iterator[tuple[Relation, tuple[Definition, ...]]]:
     """The equation as it stands, and with functions replaced by what the text says they are."""
     yield relation, ()
-    names = sorted((functions(relation.left) | functions(relation.right)) & definitions.keys())
+    names = sorted(functions(relation) & definitions.keys())
     if not names:
         return
     for choice in islice(product(*(definitions[name][-3:][::-1] for name in names)), 4):
@@ -130,13 +119,7 @@ def flattened(relation: Relation) -> Relation:
 def _flat(node: Expr) -> Expr:
     if isinstance(node, Apply):
         return Sym(to_latex(node))
-    if isinstance(node, (Deriv, Integral, Limit, Prod, Sum)) and any(
-        isinstance(part, Apply) for part in walk(node)
-    ):
+    if isinstance(node, OPERATORS) and any(isinstance(part, Apply) for part in walk(node)):
         raise NoPointsError
     parts = tuple(_flat(part) for part in children(node))
     return rebuild(node, parts) if parts else node
-
-
-def names_in(relation: Relation) -> frozenset[str]:
-    return free_symbols(relation.left) | free_symbols(relation.right)

@@ -21,7 +21,7 @@ from ...vocabulary.names import family, plain_name
 from ...vocabulary.quantities import CONSTANTS, QUANTITIES, USUAL_MEANINGS
 from ...writing.latex import to_latex
 from .forms import Form, System
-from .infer import Alike, requirements
+from .infer import Alike, has_unit, requirements
 
 _LIKE_SIDES = {
     "=",
@@ -72,7 +72,7 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
     names = quantities_in(relation)
     declared = _of([*names, *_OFTEN_NUMBERS], evidence.declared)
     known = {**_of(names, evidence.stated), **declared}
-    if known or _has_unit(relation):
+    if known or has_unit(relation):
         known = {**_of(names, CONSTANTS), **known}
         needed = requirements(relation, known)
         wrong = _contradiction(needed)
@@ -85,12 +85,6 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
     if _is_usual(relation, names, known):
         return DimensionJudgement("consistent", "With the usual meanings of its letters.")
     return _UNKNOWN
-
-
-def _has_unit(relation: Relation) -> bool:
-    return any(
-        isinstance(part, Unit) for side in (relation.left, relation.right) for part in walk(side)
-    )
 
 
 def _of(names: Sequence[str], source: Mapping[str, Dimension]) -> dict[str, Dimension]:

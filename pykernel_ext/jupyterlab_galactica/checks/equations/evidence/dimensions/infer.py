@@ -189,9 +189,9 @@ class _Reader:
     def _product(self, *factors: Expr, divisor: Form = NUMBER) -> Form | None:
         result = NUMBER
         zero = False
-        measured = any(map(_has_unit, factors))
+        measured = any(map(has_unit, factors))
         for factor in factors:
-            if measured and is_constant(factor) and not _has_unit(factor):
+            if measured and is_constant(factor) and not has_unit(factor):
                 continue  # a number whose unit is written
             form = self.form(factor)
             if form is None:
@@ -291,5 +291,6 @@ def dimension_of(node: Expr) -> Dimension | None:
     return None if form is None or form.unknown else form.known
 
 
-def _has_unit(node: Expr) -> bool:
+def has_unit(node: Expr) -> bool:
+    """Whether a unit is written somewhere in it."""
     return any(isinstance(part, Unit) for part in walk(node))

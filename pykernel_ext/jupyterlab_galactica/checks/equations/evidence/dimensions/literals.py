@@ -31,9 +31,7 @@ _OF_LAWS = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64", "0.5", "
 
 def puts_values_in(relation: Relation) -> bool:
     """Whether even the small numbers of an equation may be values: it has two symbols at most."""
-    names = free_symbols(relation.left) | free_symbols(relation.right)
-    parts = (part for side in (relation.left, relation.right) for part in walk(side))
-    return len(names) <= 2 and Const("pi") not in parts
+    return len(free_symbols(relation)) <= 2 and Const("pi") not in walk(relation)
 
 
 def is_plain(number: Num, *, small_too: bool) -> bool:
