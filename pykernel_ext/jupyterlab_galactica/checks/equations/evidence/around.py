@@ -89,12 +89,10 @@ def is_stale(found: Step, context: Context) -> bool:
 
 def _is_false_at(relation: Relation, points: Sequence[Point]) -> bool:
     """Whether it is about the letters of the points and true at none of them."""
-    if not free_symbols(relation) or not free_symbols(relation) <= points[0].keys():
+    names = free_symbols(relation)
+    if not names or not names <= points[0].keys():
         return False
-    try:
-        found = gaps(relation, points)
-    except NoPointsError:
-        return False
+    found = gaps(relation, points)
     return bool(found) and min(found) > _DIFFERS
 
 

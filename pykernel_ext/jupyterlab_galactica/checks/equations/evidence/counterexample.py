@@ -12,10 +12,11 @@ from ..algebra.substitution import substitute
 from ..numbers.budget import soon
 from ..numbers.sampling import Sample, Value, sample_exactly
 from ..numbers.show import show_exact, show_number, show_values
-from ..tree import Div, Expr, Neg, Num, size
+from ..tree import Expr, size
 from ..vocabulary.letters import integration_constants, is_counting
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case
+from .edits import written
 
 _MAX_SIZE = 200
 """Nodes beyond which nobody puts values in by hand."""
@@ -63,14 +64,6 @@ def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | 
 
 def _shown(side: Expr, values: Mapping[str, Value], value: Any) -> str:
     """A side's value, as a fraction where plain arithmetic gives it."""
-    numbers = {name: _written(v) for name, v in values.items() if isinstance(v, Fraction)}
+    numbers = {name: written(v) for name, v in values.items() if isinstance(v, Fraction)}
     rational = exact(substitute(side, numbers))
     return show_number(value) if rational is None else show_exact(rational)
-
-
-def _written(value: Fraction) -> Expr:
-    size = abs(value)
-    written: Expr = Num(str(size.numerator))
-    if size.denominator != 1:
-        written = Div(written, Num(str(size.denominator)))
-    return Neg(written) if value < 0 else written

@@ -20,19 +20,12 @@ from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank
 from ..tree import Relation, Sym, free_symbols, has_plus_minus, is_constant, size
 from ..vocabulary.letters import is_counting
 from .slips import gaps, slip, with_sign
-from .versions import (
-    called,
-    flattened,
-    functions_of_symbols,
-    multiplied,
-    plain_symbols,
-    versions,
-)
+from .versions import flattened, letters_before_brackets, multiplied, versions
 
 _SECONDS = 0.25
 """Of a whole check, what holding an equation against earlier ones may take."""
 
-_MAX_SIZE = 120
+_MAX_SIZE = 121
 """Nodes of an earlier equation, beyond which points on it are slow to find."""
 
 _NEAREST = 10
@@ -51,6 +44,9 @@ _DIFFERS_ROUNDED = 0.02
 """The same where decimals stand, which texts round to two digits."""
 
 
+Truth = Literal["always", "sometimes", "never"]
+
+
 @dataclass(frozen=True)
 class Step:
     """An equation held against `premises`, earlier equations of the text.
@@ -59,7 +55,7 @@ class Step:
     the `points` where the premises are; `isolated` says that these are all of them.
     """
 
-    truth: Literal["always", "sometimes", "never"]
+    truth: Truth
     premises: tuple[Known, ...]
     relation: Relation
     points: tuple[Point, ...]
@@ -85,16 +81,10 @@ class Step:
 def steps(relation: Relation, context: Context) -> Iterator[Step]:
     """The equation held against the earlier ones: the nearest first, then several together."""
     deadline = soon(_SECONDS)
-    letters = called(relation, context)
-    factors = frozenset[str]()
-    if letters:
-        relations = (relation, *(known.relation for known in context.knowns))
-        plain = frozenset().union(*map(plain_symbols, relations))
-        surely = frozenset().union(*map(functions_of_symbols, relations))
-        factors = (letters & plain) - surely - context.definitions.keys()
-    if free_symbols(relation) & (letters - factors):
+    factors, called = letters_before_brackets(relation, context)
+    if free_symbols(relation) & called:
         return
-    knowns = _usable(context.knowns, factors, letters - factors)
+    knowns = _usable(context.knowns, factors, called)
     for version, used in versions(multiplied(relation, factors), context.definitions):
         try:
             flat = flattened(version)
@@ -154,18 +144,18 @@ def _premises(relation: Relation, knowns: Sequence[Known]) -> Iterator[tuple[Kno
 
 
 def _usable(
-    knowns: Sequence[Known], factors: frozenset[str], functions_: frozenset[str]
+    knowns: Sequence[Known], factors: frozenset[str], called: frozenset[str]
 ) -> list[Known]:
     """The equations that say something, with the values of undefined functions as symbols."""
     usable = []
     for known in knowns:
-        if size(known.relation.left) + size(known.relation.right) > _MAX_SIZE:
+        if size(known.relation) > _MAX_SIZE:
             continue
         try:
             relation = flattened(multiplied(known.relation, factors))
         except NoPointsError:
             continue
-        if free_symbols(known.relation) & functions_:
+        if free_symbols(known.relation) & called:
             continue  # read as a product where a function is meant
         if free_symbols(relation) and not has_operator(relation) and not _is_identity(relation):
             usable.append(replace(known, relation=relation))
@@ -174,10 +164,7 @@ def _usable(
 
 @lru_cache(maxsize=1024)
 def _is_identity(relation: Relation) -> bool:
-    try:
-        found = gaps(relation, _anywhere(sorted(free_symbols(relation))))
-    except NoPointsError:
-        return False
+    found = gaps(relation, _anywhere(sorted(free_symbols(relation))))
     return bool(found) and max(found) <= AGREES
 
 
@@ -188,10 +175,10 @@ def _held(
     relation: Relation, premises: tuple[Known, ...], used: tuple[Definition, ...]
 ) -> Step | None:
     relations = tuple(known.relation for known in premises)
-    names = sorted(frozenset().union(*map(free_symbols, relations), free_symbols(relation)))
     fixed = frozenset().union(*map(free_symbols, relations))
     if premises and not free_symbols(relation) <= fixed:
         return None
+    names = sorted(fixed | free_symbols(relation))
     try:
         points = _points(relations, names) if premises else _anywhere(names)
         found = gaps(relation, points)
@@ -200,14 +187,14 @@ def _held(
         return None
     if not found or len(found) < len(points):
         return None
-    rounded = any(map(has_decimals, (relation, *relations)))
-    if max(found) <= AGREES:
-        return Step("always", premises, relation, tuple(points), isolated, used)
     if min(found) <= AGREES:
-        return Step("sometimes", premises, relation, tuple(points), isolated, used)
-    if min(found) <= (_DIFFERS_ROUNDED if rounded else _DIFFERS):
-        return None
-    return Step("never", premises, relation, tuple(points), isolated, used)
+        truth: Truth = "always" if max(found) <= AGREES else "sometimes"
+    else:
+        rounded = any(map(has_decimals, (relation, *relations)))
+        if min(found) <= (_DIFFERS_ROUNDED if rounded else _DIFFERS):
+            return None
+        truth = "never"
+    return Step(truth, premises, relation, tuple(points), isolated, used)
 
 
 def _are_isolated(relations: Sequence[Relation], names: Sequence[str], point: Point) -> bool:

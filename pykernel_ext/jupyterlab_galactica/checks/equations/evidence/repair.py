@@ -7,6 +7,8 @@ chance, one slip away from being true for all values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 
 from ..algebra.integrals import IncomparableError
 from ..claims.form import missing_term
@@ -35,8 +37,9 @@ from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case, compared, ready
+from .edits import with_one_part, with_one_side
 
-_MAX_SIZE = 80
+_MAX_SIZE = 81
 """Nodes beyond which there are too many edits to try."""
 
 _MAX_EDITS = 400
@@ -48,22 +51,14 @@ def repair(
 ) -> Relation | None:
     """The equation with one edit that makes it agree at all `places` (regime and values)."""
     relation = case.claimed
-    left, right = relation.left, relation.right
-    if size(left) + size(right) > _MAX_SIZE or len(places) < 3:
+    if size(relation) > _MAX_SIZE or len(places) < 3:
         return None
-    tried = 0
-    for candidate in _candidates(relation):
-        tried += 1
-        if tried > _MAX_EDITS:
-            return None
+    for candidate in islice(_candidates(relation), _MAX_EDITS):
         if _plain(candidate.left) == _plain(candidate.right):
             continue
         try:
             pair = ready(compared(candidate, case.antiderivative_in))
-            if all(
-                sample(pair, regime, values, deadline).outcome == "agree"
-                for regime, values in places
-            ):
+            if all(sample(pair, *place, deadline).outcome == "agree" for place in places):
                 return candidate
         except TimeoutError:
             return None
@@ -79,11 +74,7 @@ def _candidates(relation: Relation) -> Iterator[Relation]:
         yield Relation(relation.op, left, add(right, missing))
     for lacking in sorted(free_symbols(left) - free_symbols(right)):
         yield Relation(relation.op, left, mul(right, Sym(lacking)))
-    imaginary = is_complex(left, right)
-    for edited in _edits(right, imaginary=imaginary):
-        yield Relation(relation.op, left, edited)
-    for edited in _edits(left, imaginary=imaginary):
-        yield Relation(relation.op, edited, right)
+    yield from with_one_side(relation, partial(_edits, imaginary=is_complex(left, right)))
     arguments = {
         side: {p.args for p in walk(side) if isinstance(p, Call) and len(p.args) == 1}
         for side in (left, right)
@@ -99,13 +90,7 @@ def _edits(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
     if not isinstance(node, (Neg, Add)):
         yield Neg(node)
     yield from _edits_here(node, imaginary=imaginary)
-    parts = children(node)
-    for index, part in enumerate(parts):
-        for edited in _edits(part, imaginary=imaginary):
-            try:
-                yield rebuild(node, (*parts[:index], edited, *parts[index + 1 :]))
-            except (TypeError, ValueError):
-                continue
+    yield from with_one_part(node, partial(_edits, imaginary=imaginary))
     if isinstance(node, Add):
         yield Neg(node)
 

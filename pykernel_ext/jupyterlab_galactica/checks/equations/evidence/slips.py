@@ -11,25 +11,12 @@ from fractions import Fraction
 
 from ..algebra.substitution import substitute
 from ..numbers.variety import AGREES, NoPointsError, Point, gap, sides
-from ..tree import (
-    Add,
-    Div,
-    Expr,
-    Neg,
-    Num,
-    Relation,
-    Sym,
-    add,
-    children,
-    choose_sign,
-    has_plus_minus,
-    rebuild,
-    size,
-)
+from ..tree import Add, Expr, Neg, Num, Relation, Sym, choose_sign, has_plus_minus, size
 from ..vocabulary.function import Number
+from .edits import with_one_part, with_one_side, with_one_sign, written
 
 _UNKNOWN = r"\square"
-_MAX_SIZE = 120
+_MAX_SIZE = 121
 """Nodes beyond which there are too many slips to try."""
 
 _EXACT = 1e-6
@@ -57,12 +44,15 @@ def with_sign(relation: Relation, sign: int) -> Relation:
 def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
     """The difference of both sides at the points where they have values, as a share of their size.
 
-    With a sign left open, that of the sign which fits better. Raises NoPointsError.
+    With a sign left open, that of the sign which fits better.
     """
     if has_plus_minus(relation):
         either = [gaps(with_sign(relation, sign), points) for sign in (1, -1)]
         return [min(pair) for pair in zip(*either, strict=False)]
-    both = sides(relation)
+    try:
+        both = sides(relation)
+    except NoPointsError:
+        return []
     found = []
     for point in points:
         try:
@@ -74,46 +64,35 @@ def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
 
 def slip(relation: Relation, points: Sequence[Point]) -> Relation | None:
     """The relation with one number or sign changed so that it is true at all the points."""
-    left, right = relation.left, relation.right
-    if not points or has_plus_minus(relation) or size(left) + size(right) > _MAX_SIZE:
+    if not points or has_plus_minus(relation) or size(relation) > _MAX_SIZE:
         return None
-    for other in _sign_changes(right):
-        if _all_true(Relation(relation.op, left, other), points):
-            return Relation(relation.op, left, other)
-    for other in _sign_changes(left):
-        if _all_true(Relation(relation.op, other, right), points):
-            return Relation(relation.op, other, right)
-    for opened in _opened(right):
-        number = _fitting(Relation(relation.op, left, opened), points)
+    for changed in with_one_side(relation, _sign_changes):
+        if _all_true(changed, points):
+            return changed
+    for opened in with_one_side(relation, _opened):
+        number = _fitting(opened, points)
         if number is not None:
-            return Relation(relation.op, left, _filled(opened, number))
-    for opened in _opened(left):
-        number = _fitting(Relation(relation.op, opened, right), points)
-        if number is not None:
-            return Relation(relation.op, _filled(opened, number), right)
+            filled = {_UNKNOWN: written(number)}
+            left, right = substitute(opened.left, filled), substitute(opened.right, filled)
+            return Relation(relation.op, left, right)
     return None
 
 
 def _all_true(relation: Relation, points: Sequence[Point]) -> bool:
-    try:
-        found = gaps(relation, points)
-    except NoPointsError:
-        return False
+    found = gaps(relation, points)
     return len(found) == len(points) and max(found) <= AGREES
 
 
 def _sign_changes(node: Expr) -> Iterator[Expr]:
     """The trees with the sign of one term or number changed."""
     match node:
-        case Add(terms):
-            for index, term in enumerate(terms):
-                changed = term.arg if isinstance(term, Neg) else Neg(term)
-                yield add(*terms[:index], changed, *terms[index + 1 :])
+        case Add():
+            yield from with_one_sign(node)
         case Neg(arg):
             yield arg
         case Num():
             yield Neg(node)
-    yield from _with_part(node, _sign_changes)
+    yield from with_one_part(node, _sign_changes)
 
 
 def _opened(node: Expr) -> Iterator[Expr]:
@@ -121,14 +100,7 @@ def _opened(node: Expr) -> Iterator[Expr]:
     if isinstance(node, Num):
         yield Sym(_UNKNOWN)
     else:
-        yield from _with_part(node, _opened)
-
-
-def _with_part(node: Expr, edits: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
-    parts = children(node)
-    for index, part in enumerate(parts):
-        for edited in edits(part):
-            yield rebuild(node, (*parts[:index], edited, *parts[index + 1 :]))
+        yield from with_one_part(node, _opened)
 
 
 def _fitting(relation: Relation, points: Sequence[Point]) -> Fraction | None:
@@ -172,9 +144,3 @@ def _root(function: Callable[[float], Number]) -> float | None:
             return None
         fb = function(b)
     return None
-
-
-def _filled(node: Expr, number: Fraction) -> Expr:
-    whole: Expr = Num(str(number.numerator))
-    value = whole if number.denominator == 1 else Div(whole, Num(str(number.denominator)))
-    return substitute(node, {_UNKNOWN: value})

@@ -33,13 +33,24 @@ _MAX_SIZE = 360
 """Nodes that putting functions in may make of an equation."""
 
 
-def called(relation: Relation, context: Context) -> frozenset[str]:
-    """Letters that stand before brackets somewhere: `b(1)` is a product where b is a number."""
+def letters_before_brackets(
+    relation: Relation, context: Context
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Of the letters that stand before brackets somewhere, the factors and the functions.
+
+    `b(1)` is a product where b is a number elsewhere.
+    """
     relations = (relation, *(known.relation for known in context.knowns))
-    return frozenset().union(*map(functions, relations))
+    letters = frozenset().union(*map(functions, relations))
+    if not letters:
+        return letters, letters
+    plain = frozenset().union(*map(_plain_symbols, relations))
+    surely = frozenset().union(*map(_functions_of_symbols, relations))
+    factors = (letters & plain) - surely - context.definitions.keys()
+    return factors, letters - factors
 
 
-def functions_of_symbols(relation: Relation) -> frozenset[str]:
+def _functions_of_symbols(relation: Relation) -> frozenset[str]:
     """Letters applied to a lone symbol, as in `D(a)`: functions, whatever they are elsewhere."""
     return frozenset(
         part.name
@@ -48,7 +59,7 @@ def functions_of_symbols(relation: Relation) -> frozenset[str]:
     )
 
 
-def plain_symbols(relation: Relation) -> frozenset[str]:
+def _plain_symbols(relation: Relation) -> frozenset[str]:
     """The symbols that stand somewhere without brackets after them."""
     parts = list(walk(relation))
     before_brackets = {
@@ -89,8 +100,9 @@ def versions(
             left, right = applied(relation.left, chosen), applied(relation.right, chosen)
         except NoRuleError:
             continue
-        if size(left) + size(right) < _MAX_SIZE:
-            yield Relation("=", left, right), choice
+        version = Relation("=", left, right)
+        if size(version) <= _MAX_SIZE:
+            yield version, choice
 
 
 def applied(node: Expr, definitions: Mapping[str, Definition]) -> Expr:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from itertools import islice
 
-from ...tree import Add, Call, Cross, Expr, Mul, Neg, Num, Pow, Relation, add, children, rebuild
+from ...tree import Add, Call, Cross, Expr, Mul, Neg, Num, Pow, Relation, children, rebuild
 from ...tree.kinds import KindError, check_relation, kind_of
+from ..edits import with_one_part, with_one_side, with_one_sign
 
 _MOST = 40
 """Edits that are tried in the time there is."""
@@ -19,20 +20,9 @@ def slips(relation: Relation, *, swaps: bool) -> Iterator[Relation]:
     is left out: any property (`A^T = A`) is one edit away from that. A sum in another order is not
     the same: it states a law.
     """
-    found = 0
-    for edited in _edited(relation, swaps):
-        if _plain(edited.left) != _plain(edited.right) and _fits(edited):
-            yield edited
-            found += 1
-            if found == _MOST:
-                return
-
-
-def _edited(relation: Relation, swaps: bool) -> Iterator[Relation]:
-    for right in _edits(relation.right, swaps):
-        yield replace(relation, right=right)
-    for left in _edits(relation.left, swaps):
-        yield replace(relation, left=left)
+    edited = with_one_side(relation, _edits_with_swaps if swaps else _edits)
+    differing = (one for one in edited if _plain(one.left) != _plain(one.right))
+    return islice(filter(_fits, differing), _MOST)
 
 
 def _fits(relation: Relation) -> bool:
@@ -43,22 +33,21 @@ def _fits(relation: Relation) -> bool:
     return True
 
 
-def _edits(node: Expr, swaps: bool) -> Iterator[Expr]:
+def _edits(node: Expr) -> Iterator[Expr]:
     yield from _edits_here(node)
-    if swaps:
-        yield from _swapped(node)
-    parts = children(node)
-    for index, part in enumerate(parts):
-        for edited in _edits(part, swaps):
-            yield rebuild(node, (*parts[:index], edited, *parts[index + 1 :]))
+    yield from with_one_part(node, _edits)
+
+
+def _edits_with_swaps(node: Expr) -> Iterator[Expr]:
+    yield from _edits_here(node)
+    yield from _swapped(node)
+    yield from with_one_part(node, _edits_with_swaps)
 
 
 def _edits_here(node: Expr) -> Iterator[Expr]:
     match node:
-        case Add(terms):
-            for index, term in enumerate(terms):
-                other = term.arg if isinstance(term, Neg) else Neg(term)
-                yield add(*terms[:index], other, *terms[index + 1 :])
+        case Add():
+            yield from with_one_sign(node)
         case Neg(arg):
             yield arg
         case Cross():
@@ -75,8 +64,7 @@ def _swapped(node: Expr) -> Iterator[Expr]:
         factors = node.factors
         for i in range(len(factors) - 1):
             if "scalar" not in (kind_of(factors[i]), kind_of(factors[i + 1])):
-                pair = (factors[i + 1], factors[i])
-                yield Mul((*factors[:i], *pair, *factors[i + 2 :]))
+                yield Mul((*factors[:i], factors[i + 1], factors[i], *factors[i + 2 :]))
 
 
 def _plain(node: Expr) -> Expr:
