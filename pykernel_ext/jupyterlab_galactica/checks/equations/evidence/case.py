@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ..algebra.differentiate import expanded
 from ..algebra.integrals import differentiated, has_indefinite
+from ..claims.circumstances import Circumstances
 from ..claims.form import Form
-from ..numbers.sampling import Drawing, Sides, Test, approximates, is_complex, sides
+from ..numbers.sampling import Drawing, Sides, Test, approximates, is_complex, reach, sides
 from ..tree import Expr, Relation, Sym, free_symbols
 from ..vocabulary.letters import integration_constants
 
@@ -60,6 +61,12 @@ def compared(relation: Relation, antiderivative_in: Sym | None) -> Relation:
 def evaluated(relation: Relation) -> tuple[Expr, Expr]:
     """What stands for both sides when values are put in."""
     return expanded(relation.left), expanded(relation.right)
+
+
+def drawing_of(left: Expr, right: Expr, circumstances: Circumstances) -> Drawing:
+    """Points at which both sides are tried."""
+    names = tuple(sorted(free_symbols(left) | free_symbols(right)))
+    return Drawing(names, circumstances.tests, circumstances.kinds, far=reach(left, right))
 
 
 def ready(relation: Relation) -> Sides:

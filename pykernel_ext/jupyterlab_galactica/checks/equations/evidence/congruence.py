@@ -8,7 +8,7 @@ from itertools import product
 from ....answer.verdicts import Counterexample
 from ..algebra.rational import exact
 from ..tree import Add, Expr, Mul, Neg, Pow, Relation, Sym, free_symbols
-from .evidence import Evidence, undecided
+from .evidence import Evidence, for_some, undecided
 
 _MOST_CASES = 2000
 """Residues that are tried: all of two symbols modulo 44."""
@@ -25,11 +25,11 @@ def congruent(relation: Relation, modulus: Expr) -> Evidence:
     """Whether both sides leave the same remainder, for all residues of the symbols."""
     divisor = exact(modulus)
     if divisor is None or divisor.denominator != 1 or not 0 < divisor <= _LARGEST:
-        return _only_for_some("A congruence by a number that is not given.")
+        return for_some("A congruence by a number that is not given.", "equation")
     n = int(divisor)
     names = sorted(free_symbols(relation))
     if n ** len(names) > _MOST_CASES:
-        return _only_for_some("A congruence with too many cases to try.")
+        return for_some("A congruence with too many cases to try.", "equation")
     true = 0
     example: Counterexample | None = None
     try:
@@ -48,13 +48,9 @@ def congruent(relation: Relation, modulus: Expr) -> Evidence:
         )
     if names:
         reason = f"True for {true} of the {n ** len(names)} residues." if true else "Never true."
-        return _only_for_some(reason, example)
+        return for_some(reason, "equation", example)
     reason = f"The remainders by {n} are {example.left.split()[0]} and {example.right.split()[0]}."
     return Evidence(finding="false", reason=reason, points=1, counterexample=example)
-
-
-def _only_for_some(reason: str, example: Counterexample | None = None) -> Evidence:
-    return Evidence(finding="mixed", reason=reason, kind="equation", counterexample=example)
 
 
 def _residue(node: Expr, values: Mapping[str, int], n: int) -> int:

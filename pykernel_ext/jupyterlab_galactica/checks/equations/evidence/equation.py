@@ -13,12 +13,10 @@ from ..numbers.budget import soon
 from ..numbers.sampling import (
     FAR,
     POSITIVE,
-    Drawing,
     Regime,
     Sample,
     Value,
     confirmed,
-    reach,
     regimes,
     sample,
     sample_quickly,
@@ -42,10 +40,10 @@ from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import mp
 from ..writing.latex import relation_to_latex
 from .arithmetic import equal_numbers
-from .case import Case, compared, ready
+from .case import Case, compared, drawing_of, ready
 from .counterexample import counterexample
 from .domains import domain, equality
-from .evidence import Evidence, undecided
+from .evidence import Evidence, Found, relates, undecided
 from .measurements import in_units
 from .repair import repair
 
@@ -69,8 +67,6 @@ _NUMERIC_SECONDS = 0.8
 _ENOUGH_AGAINST = 6
 """Clean points at which both sides differ, after which no more are tried."""
 
-Found = tuple[Claim, Evidence]
-
 
 def equation(relation: Relation, circumstances: Circumstances) -> Found:
     """What an equation claims, and how true that is. Raises what `sampling.sample` raises."""
@@ -80,7 +76,7 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     try:
         between = compared(relation, variable)
     except IncomparableError as error:
-        return Claim("law"), Evidence(finding="none", reason=f"{error}.")
+        return relates(f"{error}.")
     if implicit(between) or introduces_one(between):
         return Claim(classify(between), vague), _without_values()
     pair = ready(between)
@@ -89,13 +85,7 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
         return Claim(), Evidence(finding="true", reason=reason, proved=True)
     if is_constant(pair.left) and is_constant(pair.right):
         return Claim("identity", vague), in_units(pair.left, pair.right, equal_numbers)
-    names = free_symbols(pair.left) | free_symbols(pair.right)
-    drawing = Drawing(
-        tuple(sorted(names)),
-        circumstances.tests,
-        circumstances.kinds,
-        far=reach(pair.left, pair.right),
-    )
+    drawing = drawing_of(pair.left, pair.right, circumstances)
     claim = Claim(classify(between), vague)
     case = Case(relation, between, pair, drawing, claim.form, variable)
     return claim, weighed(case, _samples(case), claim)
@@ -252,10 +242,9 @@ def _remark(case: Case, agree: Sequence[Sample]) -> str:
         parts.append("under the conditions given")
     if counting:
         parts.append(f"for positive integers {', '.join(counting)}")
-    if len(counting) < len(names) and all(s.regime in POSITIVE for s in agree):
-        real = [name for name in names if name not in counting]
-        if not case.tests:
-            parts.append(f"for {', '.join(real)} > 0")
+    real = [name for name in names if name not in counting]
+    if real and not case.tests and all(s.regime in POSITIVE for s in agree):
+        parts.append(f"for {', '.join(real)} > 0")
     return " " + ", ".join(parts) if parts else ""
 
 

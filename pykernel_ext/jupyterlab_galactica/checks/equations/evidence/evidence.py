@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ....answer.verdicts import Counterexample, EquationKind
+from ..claims.claim import Claim
 
 Finding = Literal["true", "false", "mixed", "open", "late", "none"]
 """`true` or `false` wherever it was looked at; `mixed`: true for some values, or nearly; `open`:
@@ -38,6 +39,22 @@ class Evidence:
     if_vague: str = "Not true for all values; it may follow from what stands beside it."
 
 
+Found = tuple[Claim, Evidence]
+"""What a relation claims, and how true that is."""
+
+
 def undecided(reason: str, kind: EquationKind = "unknown") -> Evidence:
     """Why nothing can be said."""
     return Evidence(finding="open", reason=reason, kind=kind)
+
+
+def for_some(
+    reason: str, kind: EquationKind, counterexample: Counterexample | None = None
+) -> Evidence:
+    """That it is true for some values, and that this says nothing against it."""
+    return Evidence(finding="mixed", reason=reason, kind=kind, counterexample=counterexample)
+
+
+def relates(reason: str, kind: EquationKind = "identity") -> Found:
+    """What relates quantities and is nothing to prove."""
+    return Claim("law"), Evidence(finding="none", reason=reason, kind=kind)

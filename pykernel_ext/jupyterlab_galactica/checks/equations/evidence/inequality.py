@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ....answer.verdicts import Counterexample
-from ..algebra.differentiate import expanded
 from ..algebra.rational import exact
 from ..algebra.solve import true_where
 from ..claims.circumstances import Circumstances
@@ -24,7 +23,6 @@ from ..numbers.sampling import (
     Sides,
     Value,
     is_integer,
-    reach,
     sample,
     sides,
 )
@@ -32,8 +30,9 @@ from ..numbers.show import show_number, show_values
 from ..numbers.truth import true_of
 from ..tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
 from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
+from .case import drawing_of, evaluated
 from .domains import Truth, domain
-from .evidence import Evidence, undecided
+from .evidence import Evidence, Found, for_some, relates, undecided
 
 _SECONDS = 0.4
 """Inequalities are tried at many points, none of them needed."""
@@ -48,7 +47,7 @@ _ENOUGH_AGAINST = 12
 """False points, without a true one, from which it counts as false everywhere."""
 
 
-def inequality(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:
+def inequality(relation: Relation, circumstances: Circumstances) -> Found:
     """What an inequality claims, and how true that is. Raises what `sampling.sample` raises."""
     left, right = relation.left, relation.right
     claim = Claim("identity", circumstances.vague)
@@ -57,18 +56,13 @@ def inequality(relation: Relation, circumstances: Circumstances) -> tuple[Claim,
     if is_constant(relation):
         return claim, _between_constants(relation)
     if functions(relation) or implicit(relation):
-        return claim, _for_some("Says something about an unknown function.")
+        return claim, for_some("Says something about an unknown function.", "inequality")
     if _restricts(left, right) or _restricts(right, left) or relation.op == r"\ne":
-        return claim, _for_some("Limits the values of a symbol.")
+        return claim, for_some("Limits the values of a symbol.", "inequality")
     a, b = free_symbols(left), free_symbols(right)
     if a and b and a - b and b - a:
-        reason = "Compares quantities that have other values elsewhere."
-        return Claim("law"), Evidence(finding="none", reason=reason)
+        return relates("Compares quantities that have other values elsewhere.")
     return claim, _of_varying(relation, circumstances)
-
-
-def _for_some(reason: str) -> Evidence:
-    return Evidence(finding="mixed", reason=reason, kind="inequality")
 
 
 def _restricts(side: Expr, other: Expr) -> bool:
@@ -102,10 +96,10 @@ def _between_constants(relation: Relation) -> Evidence:
 
 def _of_varying(relation: Relation, circumstances: Circumstances) -> Evidence:
     """By points of all regimes, and by the plain ones where people forget an exception."""
-    left, right = expanded(relation.left), expanded(relation.right)
+    left, right = evaluated(relation)
     pair = sides(left, right)
-    names = tuple(sorted(free_symbols(left) | free_symbols(right)))
-    drawing = Drawing(names, circumstances.tests, circumstances.kinds, far=reach(left, right))
+    drawing = drawing_of(left, right, circumstances)
+    names = drawing.names
     deadline = soon(_SECONDS)
     seen: list[tuple[Sample, bool]] = []
     farther = replace(drawing, far=40 * drawing.far)
@@ -135,7 +129,7 @@ def _of_varying(relation: Relation, circumstances: Circumstances) -> Evidence:
         where = somewhere.latex if somewhere else None
     only = f"True for ${where}$, not for all values." if where else "True for some values only."
     if true or counting or len(false) < _ENOUGH_AGAINST:
-        return replace(_for_some(only), counterexample=example, domain=where)
+        return replace(for_some(only, "inequality", example), domain=where)
     return Evidence(
         finding="false",
         reason=f"False at all {len(false)} points tried.",
@@ -148,13 +142,13 @@ def _of_varying(relation: Relation, circumstances: Circumstances) -> Evidence:
 
 def _plain(drawing: Drawing) -> Iterator[tuple[Regime, dict[str, Value]]]:
     """All symbols 0, all 1, all -1: where strict inequalities often fail."""
-    for number in (0, 1, -1):
+    positive = any(
+        is_integer(name, drawing.kinds) or drawing.kinds.get(name) == "positive"
+        for name in drawing.names
+    )
+    for number in (1,) if positive else (0, 1, -1):
         values: dict[str, Value] = dict.fromkeys(drawing.names, Fraction(number))
-        positive = any(
-            is_integer(name, drawing.kinds) or drawing.kinds.get(name) == "positive"
-            for name in drawing.names
-        )
-        if (number > 0 or not positive) and all(test(values) for test in drawing.tests):
+        if all(test(values) for test in drawing.tests):
             yield "unit", values
 
 

@@ -9,13 +9,11 @@ from ..tree.kinds import is_linear
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from ..vocabulary.signs import LOOSE
 from .equation import equation
-from .evidence import Evidence, undecided
+from .evidence import Evidence, Found, relates, undecided
 from .expansions import expansion
 from .inequality import inequality
 from .linear.relation import linear_relation
 from .loose import loose
-
-Found = tuple[Claim, Evidence]
 
 
 def look(relation: Relation, circumstances: Circumstances) -> Found:
@@ -28,8 +26,7 @@ def look(relation: Relation, circumstances: Circumstances) -> Found:
         reason = "Evaluating it takes too long."
         return Claim(), Evidence(finding="late", reason=reason, kind="unknown")
     except UndeterminedError as error:
-        reason = f"Not an identity to prove: {error}."
-        return Claim("law"), Evidence(finding="none", reason=reason)
+        return relates(f"Not an identity to prove: {error}.")
     except RecursionError:
         return Claim(), undecided("The equation is nested too deeply.")
 
@@ -45,6 +42,5 @@ def _look(relation: Relation, circumstances: Circumstances) -> Found:
     if relation.op == r"\approx" or relation.op in LOOSE:
         return loose(relation, circumstances.vague)
     if relation.op not in ("=", ":=", r"\equiv"):
-        reason = "Says what something is or where it lies."
-        return Claim("law"), Evidence(finding="none", reason=reason, kind="unknown")
+        return relates("Says what something is or where it lies.", "unknown")
     return equation(relation, circumstances)

@@ -18,7 +18,7 @@ from ..numbers.show import show_number
 from ..tree import Div, Expr, Num, Relation, Sym, free_symbols, functions, is_constant
 from ..vocabulary.multiprecision import TooLargeError, UndefinedError, UnsureError, mp
 from .arithmetic import approximately_equal
-from .evidence import Evidence
+from .evidence import Evidence, Found, for_some, relates
 from .measurements import in_units
 
 _SIMILAR = (r"\approx", r"\simeq")
@@ -31,12 +31,7 @@ _MUCH = 8
 _SECONDS = 0.5
 """Each of a few evaluations."""
 
-Found = tuple[Claim, Evidence]
-
-_LAW: Found = (
-    Claim("law"),
-    Evidence(finding="none", reason="Says how quantities compare; nothing to prove."),
-)
+_LAW = relates("Says how quantities compare; nothing to prove.")
 
 
 def loose(relation: Relation, vague: bool) -> Found:
@@ -52,11 +47,8 @@ def loose(relation: Relation, vague: bool) -> Found:
         return (claim, found) if found else _LAW
     if functions(relation) or implicit(relation):
         return _LAW
-    found = None
-    if relation.op in (r"\sim", r"\simeq"):
-        found = _asymptotic(relation)
-    elif relation.op == r"\propto":
-        found = _proportional(relation)
+    looks = {r"\sim": _asymptotic, r"\simeq": _asymptotic, r"\propto": _proportional}
+    found = looks[relation.op](relation) if relation.op in looks else None
     return (claim, found) if found else _LAW
 
 
@@ -84,7 +76,7 @@ def _much_smaller(relation: Relation) -> Evidence | None:
         return Evidence(finding="true", reason=shown, kind="inequality", points=1)
     if large <= small:
         return Evidence(finding="false", reason=shown, kind="inequality", points=1)
-    return Evidence(finding="mixed", reason=shown, kind="inequality")
+    return for_some(shown, "inequality")
 
 
 def _asymptotic(relation: Relation) -> Evidence | None:
@@ -92,7 +84,7 @@ def _asymptotic(relation: Relation) -> Evidence | None:
     names = free_symbols(relation)
     if len(names) != 1:
         return None
-    name = next(iter(names))
+    (name,) = names
     for towards, places in ((r"\infty", ("1e2", "1e4", "1e6")), ("0", ("1e-2", "1e-4", "1e-6"))):
         away = []
         for place in places:
@@ -102,8 +94,8 @@ def _asymptotic(relation: Relation) -> Evidence | None:
             except (UndefinedError, UnsureError, TooLargeError):
                 break
         if len(away) == 3 and away[2] < mp.mpf("1e-3") and away[2] <= away[1] / 2 <= away[0] / 4:
-            reason = rf"The ratio of both sides tends to 1 as ${name} \to {towards}$."
             limit = rf"{name} \to {towards}"
+            reason = f"The ratio of both sides tends to 1 as ${limit}$."
             return Evidence(finding="true", reason=reason, points=3, domain=limit)
     return None
 
@@ -111,14 +103,12 @@ def _asymptotic(relation: Relation) -> Evidence | None:
 def _proportional(relation: Relation) -> Evidence | None:
     """Whether the ratio of both sides is the same number everywhere."""
     ratio = expanded(Div(relation.left, relation.right))
-    names = tuple(sorted(free_symbols(relation)))
-    if free_symbols(relation.left) != free_symbols(relation.right) or isinstance(
-        relation.left, Sym
-    ):
+    names = free_symbols(relation.left)
+    if names != free_symbols(relation.right) or isinstance(relation.left, Sym):
         return None
     first = None
     count = 0
-    for regime, values in Drawing(names).points(NEAR, 2):
+    for regime, values in Drawing(tuple(sorted(names))).points(NEAR, 2):
         found = sample_exactly(ratio, Num("1"), regime, values, soon(_SECONDS))
         if found.left is None or not found.clean:
             continue

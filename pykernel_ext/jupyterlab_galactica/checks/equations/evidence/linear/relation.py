@@ -8,10 +8,9 @@ only if it is in all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from .....answer.verdicts import EquationKind
 from ...claims.circumstances import Circumstances
 from ...claims.claim import Claim
 from ...claims.linear_form import linear_form
@@ -26,7 +25,7 @@ from ...tree.contents import Contents
 from ...tree.kinds import KindError, check_relation, kind_of
 from ...vocabulary.multiprecision import NoValueError, mp
 from ...writing.latex import relation_to_latex
-from ..evidence import Evidence, undecided
+from ..evidence import Evidence, Found, for_some, relates, undecided
 from .comparing import ROUNDING, Tried, compare_sides, evaluator_of
 from .edits import slips
 
@@ -42,8 +41,13 @@ _POINTS_OF_INEQUALITY = 16
 _MOST_READINGS = 10
 """Combinations of what the notation leaves open, likely ones first."""
 
+_SPECIAL: Mapping[Special, str] = {
+    "solenoidal": "for fields without divergence", "irrotational": "for fields without curl",
+    "symmetric": "for symmetric matrices", "commuting": "for matrices that commute",
+}  # fmt: skip
 
-def linear_relation(relation: Relation, circumstances: Circumstances) -> tuple[Claim, Evidence]:
+
+def linear_relation(relation: Relation, circumstances: Circumstances) -> Found:
     """What a relation between such things claims, and how true it is. Raises TimeoutError."""
     vague = circumstances.vague
     try:
@@ -54,20 +58,15 @@ def linear_relation(relation: Relation, circumstances: Circumstances) -> tuple[C
     if relation.op in ("<", ">", r"\le", r"\ge"):
         return Claim("identity", vague), _inequality(contents)
     if relation.op == r"\ne":
-        return Claim(), _for_some("Not equal in general.", "inequality")
+        return Claim(), for_some("Not equal in general.", "inequality")
     if relation.op not in ("=", r"\equiv", ":="):
-        reason = "Says how quantities are related."
-        return Claim("law"), Evidence(finding="none", reason=reason)
+        return relates("Says how quantities are related.")
     if relation.left == relation.right:
         return Claim(), Evidence(finding="true", reason="Both sides are the same.", proved=True)
     return _equation(contents, circumstances)
 
 
-def _for_some(reason: str, kind: EquationKind) -> Evidence:
-    return Evidence(finding="mixed", reason=reason, kind=kind)
-
-
-def _equation(contents: Contents, circumstances: Circumstances) -> tuple[Claim, Evidence]:
+def _equation(contents: Contents, circumstances: Circumstances) -> Found:
     deadline = soon(_SECONDS)
     tests = _tests(circumstances)
     failed: list[Tried] = []
@@ -89,7 +88,7 @@ def _equation(contents: Contents, circumstances: Circumstances) -> tuple[Claim, 
     if form == "definition":
         return Claim(form), Evidence(finding="none")
     said = f": {reason}" if reason else ""
-    return Claim("law"), Evidence(finding="none", reason=f"Not an identity to prove{said}.")
+    return relates(f"Not an identity to prove{said}.")
 
 
 def _tests(circumstances: Circumstances) -> tuple[Test, ...]:
@@ -127,11 +126,11 @@ def _differing(
         telling = better is not None
     elif claim.form in ("identity", "question"):
         asserted = circumstances.claim == "asserted"
-        for special, words in _left_out(contents) if asserted else _assumable(contents):
+        for special in _left_out(contents) if asserted else _assumable(contents):
             tried = compare_sides(contents, reading, deadline, _tests(circumstances), special)
             if tried.outcome == "agree":
                 return Evidence(
-                    finding="mixed", reason=f"True {words}, not in general.",
+                    finding="mixed", reason=f"True {_SPECIAL[special]}, not in general.",
                     points=tried.points, counterexample=failed[0].example,
                 )  # fmt: skip
         if claim.may_be_refuted:
@@ -164,21 +163,16 @@ def _repair(
     return None
 
 
-def _assumable(contents: Contents) -> list[tuple[Special, str]]:
+def _assumable(contents: Contents) -> Iterator[Special]:
     """Properties that a text may have assumed before a step that it derives."""
-    found: list[tuple[Special, str]] = []
     if contents.is_spatial and contents.vectors:
-        found.append(("solenoidal", "for fields without divergence"))
-        found.append(("irrotational", "for fields without curl"))
+        yield from ("solenoidal", "irrotational")
     if contents.matrices:
-        found.append(("symmetric", "for symmetric matrices"))
-        found.append(("commuting", "for matrices that commute"))
-    return found
+        yield from ("symmetric", "commuting")
 
 
-def _left_out(contents: Contents) -> list[tuple[Special, str]]:
+def _left_out(contents: Contents) -> Iterator[Special]:
     """Properties under which an equation that leaves out a term is often stated."""
-    found: list[tuple[Special, str]] = []
     lone = {
         part.kind
         for part in contents.parts
@@ -187,19 +181,18 @@ def _left_out(contents: Contents) -> list[tuple[Special, str]]:
     if contents.is_spatial and contents.vectors:
         # Who writes the divergence of a field down does not take it for zero.
         if "div" not in lone:
-            found.append(("solenoidal", "for fields without divergence"))
+            yield "solenoidal"
         if "curl" not in lone:
-            found.append(("irrotational", "for fields without curl"))
+            yield "irrotational"
     turned = [
         part.args[0]
         for part in contents.parts
         if isinstance(part, Call) and part.name in ("transpose", "adjoint")
     ]
     if turned and all(isinstance(arg, (MatrixSym, VectorSym)) for arg in turned):
-        found.append(("symmetric", "for symmetric matrices"))
+        yield "symmetric"
     if contents.matrices and "exp" in contents.calls:
-        found.append(("commuting", "for matrices that commute"))
-    return found
+        yield "commuting"
 
 
 def _remark(contents: Contents, reading: Reading) -> str:
@@ -224,9 +217,9 @@ def _remark(contents: Contents, reading: Reading) -> str:
 
 def _inequality(contents: Contents) -> Evidence:
     relation = contents.relation
-    for_some = _for_some("True of some of its values only.", "inequality")
+    untold = for_some("True of some of its values only.", "inequality")
     if kind_of(relation.left) != "scalar" or kind_of(relation.right) != "scalar":
-        return for_some
+        return untold
     deadline = soon(_SECONDS)
     reading = next(iter(readings(contents)))
     for seed in range(_POINTS_OF_INEQUALITY):
@@ -236,14 +229,14 @@ def _inequality(contents: Contents) -> Evidence:
             left = evaluator.value(relation.left)
             right = evaluator.value(relation.right)
         except (NoValueError, OrderError):
-            return for_some
+            return untold
         if grids.is_grid(left) or grids.is_grid(right) or mp.im(left) or mp.im(right):
-            return for_some
+            return untold
         slack = ROUNDING * max(evaluator.scale, 1)
         if relation.op in ("<", r"\le"):
             left, right = right, left
         if left < right - slack or (relation.op in ("<", ">") and left <= right + slack):
-            return for_some
+            return untold
     return Evidence(
         finding="true", reason=f"True at {_POINTS_OF_INEQUALITY} points.", kind="inequality",
         points=_POINTS_OF_INEQUALITY,
