@@ -34,7 +34,7 @@ from ..tree import (
 )
 from ..vocabulary.letters import PARAMETER_LETTERS
 from ..vocabulary.multiprecision import NoValueError, mp
-from .evidence import Evidence
+from .evidence import Evidence, Found
 
 _SECONDS = 0.8
 """An expansion is evaluated a dozen times at ninety digits."""
@@ -56,27 +56,29 @@ Outcome = Literal["agree", "differ", "unclear"]
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What is written of a side, and the size of what is left out; `strict`: it is smaller."""
+    """What is written of a side, and where it has an open end, terms that become smaller.
+
+    What is left out is of the size of the last one, or with `strict` smaller.
+    """
 
     shown: Expr
-    order: Expr | None
     terms: tuple[Expr, ...] = ()
     strict: bool = True
 
 
-def expansion(relation: Relation, vague: bool) -> tuple[Claim, Evidence] | None:
+def expansion(relation: Relation, vague: bool) -> Found | None:
     """What an equation with an open end claims, and how true that is; None for any other."""
     if relation.op not in ("=", r"\approx", r"\sim", r"\equiv"):
         return None
     left, right = _side(relation.left), _side(relation.right)
-    ends = [side for side in (left, right) if side.order is not None]
-    if not ends:
+    if not left.terms and not right.terms:
         return None
-    if functions(left.shown) | functions(right.shown) or _defines(left.shown, right.shown):
+    shown = Relation(relation.op, left.shown, right.shown)
+    if functions(shown) or _defines(left.shown, right.shown):
         introduced = Evidence(finding="none", reason="Introduces a function by its expansion.")
         return Claim("definition"), introduced
     try:
-        found = _looked_at(left, right, ends)
+        found = _looked_at(left, right)
     except (NoValueError, KeyError):
         return None
     return None if found is None else (Claim("identity", vague), found)
@@ -85,20 +87,23 @@ def expansion(relation: Relation, vague: bool) -> tuple[Claim, Evidence] | None:
 def _side(node: Expr) -> _Side:
     match node:
         case Elided("sum", before, _) if is_open(node):
-            return _Side(add(*before), before[-1], before)
+            return _Side(add(*before), before)
         case Add(terms):
-            orders = [term for term in terms if _is_order(term)]
+            orders = [order for term in terms if (order := _order(term)) is not None]
             if len(orders) == 1:
-                rest = [term for term in terms if term not in orders]
-                order = orders[0].arg if isinstance(orders[0], Neg) else orders[0]
-                assert isinstance(order, Call)
-                return _Side(add(*rest), order.args[0], tuple(rest[:1]), strict=order.name == "o")
-    return _Side(node, None)
+                rest = [term for term in terms if _order(term) is None]
+                size = orders[0].args[0]
+                shrinking = (size,) if rest[:1] == [size] else (*rest[:1], size)
+                return _Side(add(*rest), shrinking, strict=orders[0].name == "o")
+    return _Side(node)
 
 
-def _is_order(term: Expr) -> bool:
-    inner = term.arg if isinstance(term, Neg) else term
-    return isinstance(inner, Call) and inner.name in ("O", "o") and len(inner.args) == 1
+def _order(term: Expr) -> Call | None:
+    """`O(x^2)` or `o(x^2)`, whatever its sign."""
+    match term:
+        case Neg(Call("O" | "o", (_,)) as order) | (Call("O" | "o", (_,)) as order):
+            return order
+    return None
 
 
 def _defines(left: Expr, right: Expr) -> bool:
@@ -106,23 +111,22 @@ def _defines(left: Expr, right: Expr) -> bool:
     return introduces(left, right) or introduces(right, left) or bool(a - b and b - a)
 
 
-def _looked_at(left: _Side, right: _Side, ends: Sequence[_Side]) -> Evidence | None:
-    names = sorted(free_symbols(left.shown) | free_symbols(right.shown))
-    differing: Evidence | None = None
-    shared = free_symbols(left.shown) & free_symbols(right.shown)
-    places = list(_places(ends, names, shared))
+def _looked_at(left: _Side, right: _Side) -> Evidence | None:
+    a, b = free_symbols(left.shown), free_symbols(right.shown)
+    names = sorted(a | b)
+    places = list(_places(left if left.terms else right, names, a & b))
     for name, power in places:
-        outcomes = [
-            _compared(left, right, ends, name, power, _others(names, name, seed)) for seed in (1, 2)
-        ]
-        where = "0" if power < 0 else r"\infty"
-        if all(outcome == "agree" for outcome in outcomes):
-            reason = rf"Both sides agree to the order written, as ${name} \to {where}$."
+        outcomes = {
+            _compared(left, right, name, power, _others(names, name, seed)) for seed in (1, 2)
+        }
+        where = rf"{name} \to 0" if power < 0 else rf"{name} \to \infty"
+        if outcomes == {"agree"}:
+            reason = f"Both sides agree to the order written, as ${where}$."
             return Evidence(finding="true", reason=reason, points=2 * len(_STEPS))
-        if all(outcome == "differ" for outcome in outcomes) and len(places) == 1:
-            reason = rf"The terms written differ from the expansion, as ${name} \to {where}$."
-            differing = Evidence(finding="false", reason=reason, points=2 * len(_STEPS))
-    return differing
+        if outcomes == {"differ"} and len(places) == 1:
+            reason = f"The terms written differ from the expansion, as ${where}$."
+            return Evidence(finding="false", reason=reason, points=2 * len(_STEPS))
+    return None
 
 
 def _others(names: Sequence[str], name: str, seed: int) -> dict[str, Any]:
@@ -135,33 +139,26 @@ def _others(names: Sequence[str], name: str, seed: int) -> dict[str, Any]:
     }
 
 
-def _evaluated(node: Expr, values: Mapping[str, Any]) -> Any:
-    return Evaluator(values, soon(_SECONDS), digits=_DIGITS).value(node)
-
-
-def _places(
-    ends: Sequence[_Side], names: Sequence[str], shared: frozenset[str]
-) -> Iterator[tuple[str, int]]:
+def _places(end: _Side, names: Sequence[str], shared: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Variables, and whether they are small (-1) or large (1): where later terms are smaller."""
-    end = ends[0]
-    assert end.order is not None
-    candidates = sorted(free_symbols(end.order) & shared)
+    candidates = sorted(free_symbols(end.terms[-1]) & shared)
     variables = [name for name in candidates if name not in PARAMETER_LETTERS]
     for name in variables or candidates:
         others = _others(names, name, 0)
         for power in (-1, 1):
-            if _shrinks(end, name, power, others):
+            if _shrink(end.terms, name, power, others):
                 yield name, power
 
 
-def _shrinks(end: _Side, name: str, power: int, others: Mapping[str, Any]) -> bool:
-    assert end.order is not None
-    terms = [*end.terms, end.order] if end.terms[-1:] != (end.order,) else list(end.terms)
+def _shrink(terms: Sequence[Expr], name: str, power: int, others: Mapping[str, Any]) -> bool:
+    """Whether each of the terms becomes small beside the one before it."""
     if len(terms) < 2:
         terms = [Num("1"), *terms]
     with mp.workdps(_DIGITS):
-        near = _values(terms, name, power * 6, others)
-        nearer = _values(terms, name, power * 9, others)
+        near, nearer = (
+            [_evaluator(name, power * step, others).value(term) for term in terms]
+            for step in (6, 9)
+        )
     if any(value == 0 for value in (*near, *nearer)):
         return False
     ratios = [abs(b / a) for a, b in pairwise(near)]
@@ -169,32 +166,25 @@ def _shrinks(end: _Side, name: str, power: int, others: Mapping[str, Any]) -> bo
     return all(b < a / 10 and b < 1e-3 for a, b in zip(ratios, later, strict=True))
 
 
-def _values(
-    terms: Sequence[Expr], name: str, exponent: int, others: Mapping[str, Any]
-) -> list[Any]:
+def _evaluator(name: str, exponent: int, others: Mapping[str, Any]) -> Evaluator:
+    """For a value of the variable of about this power of ten."""
     values = {**others, name: mp.mpf(10) ** exponent * mp.mpf("1.7")}
-    return [_evaluated(term, values) for term in terms]
+    return Evaluator(values, soon(_SECONDS), digits=_DIGITS)
 
 
 def _compared(
-    left: _Side,
-    right: _Side,
-    ends: Sequence[_Side],
-    name: str,
-    power: int,
-    others: Mapping[str, Any],
+    left: _Side, right: _Side, name: str, power: int, others: Mapping[str, Any]
 ) -> Outcome:
     """What is left of the difference, in units of the order written, on the way to the point."""
     difference = add(left.shown, Neg(right.shown))
     ratios: list[Any] = []
-    strict = all(end.strict for end in ends)
+    orders = [side.terms[-1] for side in (left, right) if side.terms]
+    strict = left.strict and right.strict
     with mp.workdps(_DIGITS):
         for step in _STEPS:
-            values = {**others, name: mp.mpf(10) ** (power * step) * mp.mpf("1.7")}
-            evaluator = Evaluator(values, soon(_SECONDS), digits=_DIGITS)
+            evaluator = _evaluator(name, power * step, others)
             rest = evaluator.value(difference)
-            sizes = [abs(_evaluated(end.order, values)) for end in ends if end.order is not None]
-            size = max(sizes)
+            size = max(abs(_evaluator(name, power * step, others).value(order)) for order in orders)
             off_real = evaluator.complex_met and not is_complex(left.shown, right.shown)
             if off_real or evaluator.error > _BLUR * max(abs(rest), _NOTHING * size):
                 return "unclear"
