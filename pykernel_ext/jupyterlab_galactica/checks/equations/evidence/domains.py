@@ -53,6 +53,7 @@ _SHARE = 0.4
 """The share of true points that a condition must cover: less would be a special case."""
 
 Numbers = Mapping[str, float | complex]
+Met = Callable[[Numbers], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Domain:
 @dataclass(frozen=True, slots=True)
 class _Condition:
     latex: str
-    met: Callable[[Numbers], bool]
+    met: Met
     edges: tuple[Mapping[str, Fraction], ...] = ()  # where `x > 0` would be `x \ge 0`
 
 
@@ -176,9 +177,9 @@ def _conditions(
         yield from _on_intervals(name)
     if 2 <= len(varying) <= 3:
         for one, other in permutations(varying, 2):
-            first = _Condition(f"{one} > 0", _within(one, 0, math.inf))
+            positive = _within(one, 0, math.inf)
             for second in _on_intervals(other):
-                yield _Condition(f"{first.latex}, {second.latex}", _both(first, second))
+                yield _Condition(f"{one} > 0, {second.latex}", _all(positive, second.met))
         yield from _between(varying)
     for name in counting:
         yield from _on_integers(name)
@@ -187,11 +188,11 @@ def _conditions(
         yield _Condition(f"{one} > {other}", _larger(one, other), edge)
 
 
-def _both(first: _Condition, second: _Condition) -> Callable[[Numbers], bool]:
-    return lambda values: first.met(values) and second.met(values)
+def _all(*tests: Met) -> Met:
+    return lambda values: all(test(values) for test in tests)
 
 
-def _within(name: str, low: float, high: float) -> Callable[[Numbers], bool]:
+def _within(name: str, low: float, high: float) -> Met:
     def met(values: Numbers) -> bool:
         value = values[name]
         return not isinstance(value, complex) and low < value < high
@@ -199,7 +200,7 @@ def _within(name: str, low: float, high: float) -> Callable[[Numbers], bool]:
     return met
 
 
-def _outside(name: str, size: float) -> Callable[[Numbers], bool]:
+def _outside(name: str, size: float) -> Met:
     return lambda values: not isinstance(values[name], complex) and abs(values[name]) > size
 
 
@@ -215,34 +216,32 @@ def _on_half_lines(name: str, pair: Sides) -> Iterator[_Condition]:
     edges = sorted({sign * n for n in numbers if n <= _FARTHEST for sign in (1, -1)})
     sizes = [edge for edge in edges if edge > 0]
     for size in sizes:
-        yield _Condition(f"|{name}| > {size}", _outside(name, size), _at_both(name, size))
+        yield _Condition(f"|{name}| > {size}", _outside(name, size), _at(name, size, -size))
     for size in reversed(sizes):
-        yield _Condition(f"|{name}| < {size}", _within(name, -size, size), _at_both(name, size))
+        yield _Condition(f"|{name}| < {size}", _within(name, -size, size), _at(name, size, -size))
     for edge in edges:
-        at = ({name: Fraction(edge)},)
-        yield _Condition(f"{name} > {edge}", _within(name, edge, math.inf), at)
+        yield _Condition(f"{name} > {edge}", _within(name, edge, math.inf), _at(name, edge))
     for edge in reversed(edges):
-        at = ({name: Fraction(edge)},)
-        yield _Condition(f"{name} < {edge}", _within(name, -math.inf, edge), at)
+        yield _Condition(f"{name} < {edge}", _within(name, -math.inf, edge), _at(name, edge))
 
 
-def _at_both(name: str, size: int) -> tuple[Mapping[str, Fraction], ...]:
-    return {name: Fraction(size)}, {name: Fraction(-size)}
+def _at(name: str, *edges: int) -> tuple[Mapping[str, Fraction], ...]:
+    return tuple({name: Fraction(edge)} for edge in edges)
 
 
 def _on_intervals(name: str) -> Iterator[_Condition]:
     half = math.pi / 2
-    for latex, low, high, edges in (
-        (rf"-\pi < {name} < \pi", -math.pi, math.pi, ()),
-        (rf"-\frac{{\pi}}{{2}} < {name} < \frac{{\pi}}{{2}}", -half, half, ()),
-        (rf"0 < {name} < \pi", 0.0, math.pi, ()),
-        (rf"0 < {name} < \frac{{\pi}}{{2}}", 0.0, half, ()),
-        (f"0 < {name} < 1", 0.0, 1.0, ()),
+    for latex, low, high in (
+        (rf"-\pi < {name} < \pi", -math.pi, math.pi),
+        (rf"-\frac{{\pi}}{{2}} < {name} < \frac{{\pi}}{{2}}", -half, half),
+        (rf"0 < {name} < \pi", 0.0, math.pi),
+        (rf"0 < {name} < \frac{{\pi}}{{2}}", 0.0, half),
+        (f"0 < {name} < 1", 0.0, 1.0),
     ):
-        yield _Condition(latex, _within(name, low, high), edges)
+        yield _Condition(latex, _within(name, low, high))
 
 
-def _larger(one: str, other: str) -> Callable[[Numbers], bool]:
+def _larger(one: str, other: str) -> Met:
     def met(values: Numbers) -> bool:
         a, b = values[one], values[other]
         return not isinstance(a, complex) and not isinstance(b, complex) and a > b
@@ -250,7 +249,7 @@ def _larger(one: str, other: str) -> Callable[[Numbers], bool]:
     return met
 
 
-def _nearer(one: str, other: str) -> Callable[[Numbers], bool]:
+def _nearer(one: str, other: str) -> Met:
     return lambda values: abs(values[one]) < abs(values[other])
 
 
@@ -260,24 +259,22 @@ def _between(names: Sequence[str]) -> Iterator[_Condition]:
         yield _Condition(f"{one} > {other}", _larger(one, other))
         yield _Condition(f"|{one}| < |{other}|", _nearer(one, other))
     for one, other in permutations(names, 2):
-        positive = _Condition("", _within(other, 0, math.inf))
-        yield _Condition(f"{other} > |{one}|", _both(positive, _Condition("", _nearer(one, other))))
-        yield _Condition(
-            f"{one} > {other} > 0", _both(positive, _Condition("", _larger(one, other)))
-        )
+        positive = _within(other, 0, math.inf)
+        yield _Condition(f"{other} > |{one}|", _all(positive, _nearer(one, other)))
+        yield _Condition(f"{one} > {other} > 0", _all(positive, _larger(one, other)))
 
 
 def _on_all(names: Sequence[str]) -> Iterator[_Condition]:
-    def every(*tests: Callable[[Numbers], bool]) -> Callable[[Numbers], bool]:
-        return lambda values: all(test(values) for test in tests)
-
     listed = ", ".join(names)
-    yield _Condition(f"{listed} > 0", every(*(_within(n, 0, math.inf) for n in names)))
-    yield _Condition(f"{listed} < 0", every(*(_within(n, -math.inf, 0) for n in names)))
     sizes = ", ".join(f"|{name}|" for name in names)
-    yield _Condition(f"{sizes} < 1", every(*(_within(n, -1, 1) for n in names)))
-    yield _Condition(f"{listed} > 1", every(*(_within(n, 1, math.inf) for n in names)))
-    yield _Condition(rf"0 < {listed} < 1", every(*(_within(n, 0, 1) for n in names)))
+    for latex, low, high in (
+        (f"{listed} > 0", 0, math.inf),
+        (f"{listed} < 0", -math.inf, 0),
+        (f"{sizes} < 1", -1, 1),
+        (f"{listed} > 1", 1, math.inf),
+        (f"0 < {listed} < 1", 0, 1),
+    ):
+        yield _Condition(latex, _all(*(_within(name, low, high) for name in names)))
 
 
 def _on_complex(names: Sequence[str]) -> Iterator[_Condition]:
@@ -299,17 +296,12 @@ def _on_complex(names: Sequence[str]) -> Iterator[_Condition]:
             yield _Condition(", ".join(map(latex.format, group)), _for_each(group, met))
 
 
-def _for_each(
-    names: Sequence[str], met: Callable[[float | complex], bool]
-) -> Callable[[Numbers], bool]:
+def _for_each(names: Sequence[str], met: Callable[[float | complex], bool]) -> Met:
     return lambda values: all(met(values[name]) for name in names)
 
 
 def _on_integers(name: str) -> Iterator[_Condition]:
     for least in (2, 3, 4, 5):
         yield _Condition(rf"{name} \ge {least}", _within(name, least - 0.5, math.inf))
-    for parity, word in ((0, "even"), (1, "odd")):
-        yield _Condition(
-            rf"{name} \text{{ {word}}}",
-            lambda values, parity=parity: values[name].real % 2 == parity,  # type: ignore[misc]
-        )
+    yield _Condition(rf"{name} \text{{ even}}", lambda values: values[name].real % 2 == 0)
+    yield _Condition(rf"{name} \text{{ odd}}", lambda values: values[name].real % 2 == 1)
