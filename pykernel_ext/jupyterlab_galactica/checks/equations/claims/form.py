@@ -81,9 +81,9 @@ def classify(relation: Relation) -> Form:
         if _derives_each(left, right) or _derives_each(right, left):
             return "identity"
         # `(fg)' = f'g - fg'` is a slip in a rule, `(pf')' + qf = 0` a differential equation.
-        return "question" if _operator_rule(left, right) else "law"
-    if _depends_on_others(left) or _depends_on_others(right) or _angles_of_a_triangle(a | b):
-        return "law"
+        return "question" if _is_operator_rule(relation) else "law"
+    if _depends_on_others(relation) or any(angles <= a | b for angles in TRIANGLES):
+        return "law"  # A, B and C together tend to be bound by A + B + C = π
     if a != b:
         return "question"
     if has_operator(relation) or _distributes(left, right) or _distributes(right, left):
@@ -111,36 +111,25 @@ def is_linear_equation(relation: Relation) -> bool:
     return all(sum(power for _, power in monomial) <= 1 for side in sides for monomial in side)
 
 
-def _angles_of_a_triangle(names: frozenset[str]) -> bool:
-    """`A`, `B`, `C` together tend to be bound by A + B + C = π."""
-    return any(angles <= names for angles in TRIANGLES)
-
-
 def _distributes(whole: Expr, parts: Expr) -> bool:
     """`f(a + b) = f(a) + f(b)` and `f(2x) = 2 f(x)`, the claims of those who take f for linear."""
+    several = len(free_symbols(whole)) > 1
     match whole:
-        case Call(name, (Add(terms),)) if name in _TRANSCENDENTAL:
-            inner = {part.args[0] for part in walk(parts) if isinstance(part, Call)}
-            return len(free_symbols(whole)) > 1 and len(inner & {_unsigned(t) for t in terms}) > 1
         case Call(name, (Mul((Num() as factor, argument)),)) if name in _TRANSCENDENTAL:
             return parts == Mul((factor, Call(name, (argument,))))
-        case Div(num, Add(terms)) if len(free_symbols(whole)) > 1:
-            inner = {part.den for part in walk(parts) if isinstance(part, Div) and part.num == num}
-            return len(inner & {_unsigned(t) for t in terms}) > 1
+        case Call(name, (Add(terms),)) if several and name in _TRANSCENDENTAL:
+            met = {part.args[0] for part in walk(parts) if isinstance(part, Call)}
+        case Div(num, Add(terms)) if several:
+            met = {part.den for part in walk(parts) if isinstance(part, Div) and part.num == num}
         case Root(Add(terms)):
-            inner = {part.arg for part in walk(parts) if isinstance(part, Root)}
-            return len(inner & {_unsigned(t) for t in terms}) > 1
-        case Pow(Add(terms), exponent) if len(free_symbols(whole)) > 1:
-            bases = {
-                part.base for part in walk(parts) if isinstance(part, Pow) and part.exp == exponent
-            }
-            return len(bases & {_unsigned(t) for t in terms}) > 1
-        case Pow(base, Add(terms)) if isinstance(base, (Const, Sym, Num)):
-            inner = {
-                part.exp for part in walk(parts) if isinstance(part, Pow) and part.base == base
-            }
-            return len(inner & {_unsigned(t) for t in terms}) > 1
-    return False
+            met = {part.arg for part in walk(parts) if isinstance(part, Root)}
+        case Pow(Add(terms), exp) if several:
+            met = {part.base for part in walk(parts) if isinstance(part, Pow) and part.exp == exp}
+        case Pow(Const() | Sym() | Num() as base, Add(terms)):
+            met = {part.exp for part in walk(parts) if isinstance(part, Pow) and part.base == base}
+        case _:
+            return False
+    return len(met & {term.arg if isinstance(term, Neg) else term for term in terms}) > 1
 
 
 def _derives_each(whole: Expr, parts: Expr) -> bool:
@@ -153,10 +142,6 @@ def _derives_each(whole: Expr, parts: Expr) -> bool:
         if isinstance(part, Apply)
     ]
     return type(parts) is type(whole.body) and list(children(parts)) == expected
-
-
-def _unsigned(node: Expr) -> Expr:
-    return node.arg if isinstance(node, Neg) else node
 
 
 def introduces(side: Expr, other: Expr) -> bool:
@@ -181,19 +166,14 @@ def implicit(node: Expr) -> bool:
     return any(isinstance(part, Deriv) and depends_on_unsaid(part) for part in walk(node))
 
 
-def _operator_rule(left: Expr, right: Expr) -> bool:
+def _is_operator_rule(relation: Relation) -> bool:
     """Rules about undefined functions, such as the product rule: they hold for all functions.
 
     Anything else said of a function (`f(-x) = f(x)`, `f' = f`) is a property of that function.
     """
-    for side in (left, right):
-        for part in walk(side):
-            if (
-                isinstance(part, Deriv)
-                and not isinstance(part.body, Apply)
-                and functions(part.body)
-            ):
-                return not any(isinstance(other, Deriv) for other in walk(part.body))
+    for part in walk(relation):
+        if isinstance(part, Deriv) and not isinstance(part.body, Apply) and functions(part.body):
+            return not any(isinstance(other, Deriv) for other in walk(part.body))
     return False
 
 

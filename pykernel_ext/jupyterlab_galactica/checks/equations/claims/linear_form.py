@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import reduce
 
 from ..algebra.polynomials import (
-    Monomial,
     NoFormError,
     Polynomial,
     atom,
@@ -70,8 +69,8 @@ def linear_form(contents: Contents) -> Form:
         return "question"
     if "norm" in contents.calls and not any(isinstance(p, Cross) for p in contents.parts):
         return "question"
-    if _is_evolution(contents):
-        return "law"
+    if contents.is_spatial and set(contents.derivative_variables) - set(AXES):
+        return "law"  # derivatives by time beside derivatives by place: an equation of motion
     if contents.is_spatial and {letter_of(name) for name in a | b} <= PLACE_LETTERS:
         return "identity"  # a calculation: no field in it is unknown
     if contents.calls & {"kronecker", "levi_civita"}:
@@ -84,10 +83,11 @@ def linear_form(contents: Contents) -> Form:
     composed = _is_composed(left) or _is_composed(right)
     if contents.is_spatial:
         return "identity" if composed else "question"
-    monomials = degrees(left), degrees(right)
-    if None in monomials or monomials[0] != monomials[1]:
+    try:
+        alike = _monomials(left).keys() == _monomials(right).keys()
+    except NoFormError:
         return "question"
-    return "identity" if composed else "question"
+    return "identity" if alike and composed else "question"
 
 
 def _symbols(contents: Contents, side: Expr) -> frozenset[str]:
@@ -114,22 +114,14 @@ def _introduces(side: Expr, other: Expr) -> bool:
     return all(getattr(part, "name", None) != side.name for part in walk(other))
 
 
-def _is_evolution(contents: Contents) -> bool:
-    """Derivatives by time beside derivatives by place: an equation of motion."""
-    others = set(contents.derivative_variables) - set(AXES)
-    return contents.is_spatial and bool(others)
-
-
 def _distributes(node: Expr) -> bool:
     """A determinant, inverse, trace or exponential of something composed."""
     for part in walk(node):
         match part:
-            case Call("det" | "exp", (arg,)):
-                if isinstance(arg, (Add, Mul, Call, Pow)) and _has_matrix(arg):
-                    return True
-            case Pow(base, Neg(Num("1"))):
-                if isinstance(base, (Add, Mul, Call)) and _has_matrix(base):
-                    return True
+            case Call("det" | "exp", (Add() | Mul() | Call() | Pow() as arg,)) if _has_matrix(arg):
+                return True
+            case Pow(Add() | Mul() | Call() as base, Neg(Num("1"))) if _has_matrix(base):
+                return True
     return False
 
 
@@ -143,10 +135,11 @@ def _is_composed(node: Expr) -> bool:
     inner = (Add, Mul, Div, Pow, Call, *operations)
     for part in walk(node):
         named = isinstance(part, Call) and part.name in (
-            "transpose", "adjoint", "tr", "commutator", "anticommutator", "det", "projection",
+            "transpose", "adjoint", "tr", "anticommutator", "det", "projection",
         )  # fmt: skip
         tables = isinstance(part, Mul) and any(isinstance(f, MatrixLit) for f in part.factors)
-        if isinstance(part, Cross) or tables:
+        commutes = isinstance(part, Call) and part.name == "commutator"
+        if isinstance(part, Cross) or tables or commutes:
             return True
         if isinstance(part, operations) or named:
             done_to = [arg.arg if isinstance(arg, Neg) else arg for arg in children(part)]
@@ -157,21 +150,14 @@ def _is_composed(node: Expr) -> bool:
                 return True
             if isinstance(part, Pow) and isinstance(part.base, Mul):
                 return True
-        if isinstance(part, Call) and part.name == "commutator":
-            return True
     return False
 
 
-def degrees(node: Expr) -> frozenset[Monomial] | None:
-    """The monomials of a polynomial, derivatives and order left out; None for anything else."""
-    try:
-        return frozenset(_monomials(node))
-    except NoFormError:
-        return None
-
-
 def _monomials(node: Expr) -> Polynomial:
-    """A polynomial without signs and numbers, so that no term goes out. Raises NoFormError."""
+    """A polynomial without signs, numbers, derivatives and order, so that no term goes out.
+
+    Raises NoFormError.
+    """
     match node:
         case Sym(name) | VectorSym(name) | MatrixSym(name) | Apply(name):
             return atom(letter_of(name))
