@@ -29,7 +29,11 @@ _COMPUTATION = 5
 def angles_in_doubt(found: Step) -> bool:
     r"""`\sin 45` without a sign for degrees, in the step or what it rests on."""
     relations = (found.relation, *(known.relation for known in found.premises))
-    return any(map(_has_bare_angle, relations))
+    return any(
+        isinstance(part, Call) and part.name in _PERIODIC and isinstance(part.args[0], Num)
+        for relation in relations
+        for part in walk(relation)
+    )
 
 
 def rests_on_trial(found: Step) -> bool:
@@ -126,10 +130,3 @@ def is_real(relation: Relation) -> bool:
     except NoPointsError:
         return False
     return not isinstance(left, complex) and not isinstance(right, complex)
-
-
-def _has_bare_angle(relation: Relation) -> bool:
-    return any(
-        isinstance(part, Call) and part.name in _PERIODIC and isinstance(part.args[0], Num)
-        for part in walk(relation)
-    )

@@ -24,20 +24,9 @@ from .forms import Form, System
 from .infer import Alike, has_unit, requirements
 
 _LIKE_SIDES = {
-    "=",
-    ":=",
-    r"\equiv",
-    "<",
-    ">",
-    r"\le",
-    r"\ge",
-    r"\ne",
-    r"\approx",
-    r"\sim",
-    r"\simeq",
-    r"\ll",
-    r"\gg",
-}
+    "=", ":=", r"\equiv", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\sim", r"\simeq",
+    r"\ll", r"\gg",
+}  # fmt: skip
 _OFTEN_NUMBERS = ("e", "i")
 """Letters that are numbers unless the user declares them: the charge e, the current i."""
 
@@ -89,12 +78,8 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
 
 def _of(names: Sequence[str], source: Mapping[str, Dimension]) -> dict[str, Dimension]:
     """What a source says of these names, or of the quantity they are an instance of."""
-    found: dict[str, Dimension] = {}
-    for name in names:
-        what = source.get(name, source.get(family(name)))
-        if what is not None:
-            found[name] = what
-    return found
+    found = ((name, source.get(name, source.get(family(name)))) for name in names)
+    return {name: what for name, what in found if what is not None}
 
 
 Wrong = tuple[Alike, System]

@@ -7,7 +7,7 @@ are common practice, their units cancel.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -124,11 +124,7 @@ class _Reader:
             case Apply(name, args, primes):
                 return self._applied(node, name, args, primes)
             case VectorSym(name, args, primes):
-                forms = [self.form(arg) for arg in args]
-                by = forms[0] if forms else None
-                if primes:
-                    return self.symbol(name) / by**primes if by else self._any()
-                return self.symbol(name)
+                return self._primed(name, [self.form(arg) for arg in args], primes)
             case Item(name, indices):
                 for index in indices:
                     self.form(index)
@@ -147,9 +143,7 @@ class _Reader:
             case Differential(arg, order):
                 inner = self.form(arg)
                 return inner**order if inner is not None else None
-            case RegionIntegral(_, body):
-                return self.form(body)
-            case Sum(body) | Limit(body) | At(body):
+            case RegionIntegral(_, body) | Sum(body) | Limit(body) | At(body):
                 return self.form(body)
             case Fold(operator, body):
                 inner = self.form(body)
@@ -173,18 +167,16 @@ class _Reader:
 
     def symbol(self, name: str) -> Form:
         plain = plain_name(name)
-        if plain in self.known:
-            return Form(self.known[plain])
-        return Form(ONE, {plain: 1})
+        return Form(self.known[plain]) if plain in self.known else self._alike_by_name(plain)
 
     def _any(self) -> Form:
         """A dimension of its own."""
         self.anonymous += 1
-        return Form(ONE, {self.anonymous: 1})
+        return self._alike_by_name(self.anonymous)
 
-    def _alike_by_name(self, node: Hashable) -> Form:
-        """An unknown dimension, the same for the same expression."""
-        return Form(ONE, {node: 1})
+    def _alike_by_name(self, name: Hashable) -> Form:
+        """An unknown dimension, the same for the same name or expression."""
+        return Form(ONE, {name: 1})
 
     def _product(self, *factors: Expr, divisor: Form = NUMBER) -> Form | None:
         result = NUMBER
@@ -256,10 +248,14 @@ class _Reader:
             return self._alike_by_name(node)  # `g(h_2 - h_1)` may be a product
         if name == r"\delta" and len(forms) == 1 and forms[0] is not None:
             return forms[0] ** -1  # Dirac's
+        return self._primed(name, forms, primes)
+
+    def _primed(self, name: str, forms: Sequence[Form | None], primes: int) -> Form:
+        """A function, or its derivative by its first argument."""
+        if not primes:
+            return self.symbol(name)
         by = forms[0] if forms else None
-        if primes:
-            return self.symbol(name) / by**primes if by is not None else self._any()
-        return self.symbol(name)
+        return self.symbol(name) / by**primes if by is not None else self._any()
 
     def _require_number(self, node: Expr) -> None:
         form = self.form(node)

@@ -56,13 +56,9 @@ def numerical_polynomial_in(node: Add) -> str | None:
 def _power_of_symbol(term: Expr) -> tuple[str, Expr] | None:
     """The symbol of a term and its exponent, besides numbers; no symbol for a number alone."""
     match term:
-        case Neg(arg):
+        case Neg(arg) | Div(arg, Num()):
             return _power_of_symbol(arg)
         case Num():
-            return "", Num("0")
-        case Div(num, Num()):
-            return _power_of_symbol(num)
-        case Div(Num(), Num()):
             return "", Num("0")
         case Sym(name):
             return name, Num("1")
@@ -75,9 +71,10 @@ def _power_of_symbol(term: Expr) -> tuple[str, Expr] | None:
 
 
 def _is_number(node: Expr) -> bool:
-    return isinstance(node, Num) or (
-        isinstance(node, Div) and isinstance(node.num, Num) and isinstance(node.den, Num)
-    )
+    match node:
+        case Num() | Div(Num(), Num()):
+            return True
+    return False
 
 
 def has_value(node: Expr) -> bool:

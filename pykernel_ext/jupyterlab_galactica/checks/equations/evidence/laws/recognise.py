@@ -7,14 +7,14 @@ letters are its usual ones. A law of unmistakable form is named also with some o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, permutations
 
 from ...algebra.equation_form import normal_form
 from ...algebra.form_shapes import mapped, shape, symbols_in
-from ...algebra.polynomials import Atom, Monomial, NoFormError
+from ...algebra.polynomials import Atom, Monomial, NoFormError, joined, monomial_power
 from ...algebra.radicals import Normal
 from ...tree import Relation
 from ...tree.quantities import quantities_in
@@ -154,11 +154,10 @@ def _difference(form: Normal, law: Normal) -> str:
     """`a sign`, `a numerical factor` or `an exponent`; "" where it is more than one of them."""
     ours, theirs = (_by_monomial(each) for each in (form, law))
     if ours.keys() == theirs.keys() and len(ours) >= 2:
-        ratios = {key: ours[key] / theirs[key] for key in ours}
-        sizes = {abs(ratio) for ratio in ratios.values()}
-        if len(sizes) == 1:
+        ratios = [ours[key] / theirs[key] for key in ours]
+        if len(set(map(abs, ratios))) == 1:
             return "a sign"
-        return "a numerical factor" if _one_differs(list(ratios.values())) else ""
+        return "a numerical factor" if _one_differs(ratios) else ""
     if len(form) == len(law) and _numbers(form) == _numbers(law):
         return "an exponent" if _exponent_differs(set(ours), set(theirs)) else ""
     return ""
@@ -183,11 +182,8 @@ def _by_monomial(form: Normal) -> dict[Monomial, float]:
 
 def _one_differs(ratios: list[float]) -> bool:
     """Whether all ratios but one are the same, signs included."""
-    for index in range(len(ratios)):
-        rest = ratios[:index] + ratios[index + 1 :]
-        if len({round(ratio / rest[0], 9) for ratio in rest}) == 1:
-            return True
-    return False
+    rests = (ratios[:index] + ratios[index + 1 :] for index in range(len(ratios)))
+    return any(len({round(ratio / rest[0], 9) for ratio in rest}) == 1 for rest in rests)
 
 
 def _numbers(form: Normal) -> list[float]:
@@ -197,29 +193,15 @@ def _numbers(form: Normal) -> list[float]:
 def _exponent_differs(ours: set[Monomial], theirs: set[Monomial]) -> bool:
     """Whether one symbol has another exponent, in one term."""
     mine, other = ours - theirs, theirs - ours
-    if len(mine) == 2 == len(ours):
-        return _exponent_of_two(mine, other)
-    return len(mine) == len(other) == 1 and len(set(_changed(*mine, *other))) == 1
-
-
-def _exponent_of_two(mine: set[Monomial], other: set[Monomial]) -> bool:
-    """The same for `a = b`, where powers may stand on either side."""
-    return any(
-        len(set(_changed(_quotient(*pair), _quotient(*order)))) == 1
-        for pair in (sorted(mine, key=str),)
-        for order in (sorted(other, key=str), sorted(other, key=str, reverse=True))
-    )
+    if len(mine) == 2 == len(ours):  # `a = b`, where powers may stand on either side
+        quotient = _quotient(*mine)
+        return any(_one_changed(quotient, _quotient(*order)) for order in permutations(other))
+    return len(mine) == len(other) == 1 and _one_changed(*mine, *other)
 
 
 def _quotient(above: Monomial, below: Monomial) -> Monomial:
-    powers = dict(above)
-    for atom, power in below:
-        powers[atom] = powers.get(atom, 0 * power) - power
-    return frozenset(powers.items())
+    return joined(above, monomial_power(below, -1))
 
 
-def _changed(a: Monomial, b: Monomial) -> Iterator[Atom]:
-    left, right = dict(a), dict(b)
-    for atom in left.keys() | right.keys():
-        if left.get(atom, 0) != right.get(atom, 0):
-            yield atom
+def _one_changed(a: Monomial, b: Monomial) -> bool:
+    return len({atom for atom, _ in a ^ b}) == 1
