@@ -93,9 +93,9 @@ def _tests(condition: Sequence[Token]) -> list[Test] | None:
         trees = [parse_tokens(side)[0] for side in sides if side]
     except ParseError:
         return None
-    if len(trees) != len(ops) + 1 or not ops or any(op in ("=", r"\approx", ":=") for op in ops):
+    if len(trees) != len(ops) + 1 or not ops or {"=", r"\approx", ":="} & {*ops}:
         return None
-    if any(has_plus_minus(tree) for tree in trees):
+    if any(map(has_plus_minus, trees)):
         return None
     relations = [
         Relation(op, left, right)  # type: ignore[arg-type]

@@ -130,10 +130,8 @@ def _knowns(
         return ()
     knowns = []
     for statement in statements:
-        if (
-            statement.op not in ("=", ":=")
-            or len(statement.left) + len(statement.right) > _LONGEST_EQUATION
-        ):
+        length = len(statement.left) + len(statement.right)
+        if statement.op not in ("=", ":=") or length > _LONGEST_EQUATION:
             continue
         try:
             relation, _ = parse_relation(

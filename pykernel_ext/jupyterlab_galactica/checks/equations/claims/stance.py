@@ -65,14 +65,9 @@ class Stance:
 
 def stance(before: str, after: str) -> Stance:
     """What the words before and after a formula make of it."""
-    sentences = _SENTENCE_END.split(before)
-    sentence = sentences[-1]
-    previous = sentences[-2] if len(sentences) > 1 else ""
-    clauses = _CLAUSE_END.split(sentence)
-    clause = clauses[-1]
-    parts = _SENTENCE_END.split(" " + after, maxsplit=2)
-    rest = parts[0]
-    following = parts[1] if len(parts) > 1 else ""
+    *_, previous, sentence = "", *_SENTENCE_END.split(before)
+    clause = _CLAUSE_END.split(sentence)[-1]
+    rest, following, *_ = *_SENTENCE_END.split(" " + after, maxsplit=2), ""
     doubted = _is_doubted(sentence, clause, after, rest, following)
     wordless = not re.search("[A-Za-z]", sentence)  # lines of a calculation
     derived = wordless or bool(_DERIVES.search(sentence))
@@ -112,14 +107,10 @@ def signed(found: Stance, sign: str) -> Stance:
 
 
 def _is_doubted(sentence: str, clause: str, after: str, rest: str, following: str) -> bool:
-    if re.match(r"[\s.)\]}*]*\?", after) or (
-        _ASKS.match(sentence) and "?" in after[: len(rest) + 2]
-    ):
+    asked = _ASKS.match(sentence) and "?" in after[: len(rest) + 2]
+    if asked or re.match(r"[\s.)\]}*]*\?", after):
         return True
-    if _DENIES.search(clause):
-        return True
-    tail = _NEXT_CLAUSE.split(rest)[0]
-    if _DENIES.search(tail):
+    if _DENIES.search(clause) or _DENIES.search(_NEXT_CLAUSE.split(rest)[0]):
         return True
     answer = _DISAGREES.match(following)
     if answer is None:

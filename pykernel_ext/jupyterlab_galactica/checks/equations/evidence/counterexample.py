@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import cycle, islice
 from typing import Any
 
 from ....answer.verdicts import Counterexample
@@ -21,6 +22,8 @@ from .edits import written
 _MAX_SIZE = 200
 """Nodes beyond which nobody puts values in by hand."""
 
+_EASY = (1, 2, 3, 5, 7)
+
 _SECONDS = 0.1
 """The search for values that are easy to put in."""
 
@@ -33,21 +36,21 @@ def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | 
     if not differing:
         return None
     left, right = case.pair.left, case.pair.right
-    names = sorted(differing[0].values)
+    first = differing[0]
+    names = sorted(first.values)
     deadline = soon(_SECONDS)
-    negative = all(s.regime in ("negative", "mixed") for s in differing)
-    ladder = (1, 2, 3, 5, 7) if not negative else (-1, -2, -3, -5, -7)
+    sign = -1 if all(s.regime in ("negative", "mixed") for s in differing) else 1
     if not integration_constants(frozenset(names)) and size(left) + size(right) < _MAX_SIZE:
         for shift in range(3):
+            numbers = islice(cycle(_EASY), shift, None)
             values: Mapping[str, Value] = {
-                name: Fraction(abs(ladder[(i + shift) % 5]) if is_counting(name) else
-                               ladder[(i + shift) % 5])
-                for i, name in enumerate(names)
-            }  # fmt: skip
+                name: Fraction(number if is_counting(name) else sign * number)
+                for name, number in zip(names, numbers, strict=False)
+            }
             if not all(test(values) for test in case.tests):
                 continue
             try:
-                tried = sample_exactly(left, right, differing[0].regime, values, deadline)
+                tried = sample_exactly(left, right, first.regime, values, deadline)
             except (TimeoutError, TooLargeError, UndeterminedError):
                 break
             if tried.outcome == "disagree" and tried.clean:
@@ -56,9 +59,13 @@ def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | 
                     _shown(left, values, tried.left),
                     _shown(right, values, tried.right),
                 )
-    first = differing[0]
+    return at(first)
+
+
+def at(found: Sample) -> Counterexample:
+    """Both sides at a point that was tried."""
     return Counterexample(
-        show_values(first.values), show_number(first.left), show_number(first.right)
+        show_values(found.values), show_number(found.left), show_number(found.right)
     )
 
 

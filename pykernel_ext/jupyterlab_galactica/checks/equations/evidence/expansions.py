@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from random import Random
 from typing import Any, Literal
@@ -131,12 +130,7 @@ def _looked_at(left: _Side, right: _Side) -> Evidence | None:
 
 def _others(names: Sequence[str], name: str, seed: int) -> dict[str, Any]:
     rng = Random(f"{names} {seed}")  # noqa: S311 - no secret
-    return {
-        other: mp.mpf(fraction.numerator) / fraction.denominator
-        for other in names
-        if other != name
-        for fraction in (Fraction(rng.randint(20, 90), 61),)
-    }
+    return {other: mp.mpf(rng.randint(20, 90)) / 61 for other in names if other != name}
 
 
 def _places(end: _Side, names: Sequence[str], shared: frozenset[str]) -> Iterator[tuple[str, int]]:

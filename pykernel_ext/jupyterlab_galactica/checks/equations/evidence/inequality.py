@@ -26,11 +26,12 @@ from ..numbers.sampling import (
     sample,
     sides,
 )
-from ..numbers.show import show_number, show_values
+from ..numbers.show import show_number
 from ..numbers.truth import true_of
 from ..tree import Call, Expr, Relation, Sym, free_symbols, functions, has_plus_minus, is_constant
 from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
 from .case import drawing_of, evaluated
+from .counterexample import at
 from .domains import Truth, domain
 from .evidence import Evidence, Found, for_some, relates, undecided
 
@@ -120,9 +121,7 @@ def _of_varying(relation: Relation, circumstances: Circumstances) -> Evidence:
         return Evidence(finding="true", reason=reason, kind="inequality", points=true)
     if not false:
         return undecided("Too few points could be evaluated.", "inequality")
-    example = Counterexample(
-        show_values(false[-1].values), show_number(false[-1].left), show_number(false[-1].right)
-    )
+    example = at(false[-1])
     where = true_where(relation, names[0]) if len(names) == 1 else None
     if where is None and true and not counting:
         somewhere = domain(pair, drawing, _truth_of(relation.op, pair, soon(_SECONDS)), share=1)

@@ -9,8 +9,9 @@ from ....answer.verdicts import Counterexample
 from ..numbers.budget import soon
 from ..numbers.decimals import rounds_to, whole
 from ..numbers.evaluator import Evaluator
-from ..tree import Expr, Unit, walk
+from ..tree import Expr
 from ..vocabulary.multiprecision import UndefinedError, UndeterminedError, UnsureError, mp
+from .dimensions.infer import has_unit
 from .evidence import Evidence, undecided
 from .one_unit import IncommensurableError, in_one_unit
 
@@ -50,7 +51,7 @@ def _after_conversion(left: Expr, right: Expr) -> Evidence | None:
     if len(given) == 2 and given[0] > given[1]:
         left, right = right, left
     measured = in_one_unit(left, right)
-    if measured is None or not any(isinstance(part, Unit) for part in walk(measured.left)):
+    if measured is None or not has_unit(measured.left):
         return None
     exactly, roughly = whole(measured.right)
     if exactly is None or roughly is None:

@@ -36,6 +36,7 @@ _LARGEST_ABOVE = 1000
 
 
 def with_sign(relation: Relation, sign: int) -> Relation:
+    """The relation with every sign that is left open chosen."""
     return Relation(
         relation.op, choose_sign(relation.left, sign), choose_sign(relation.right, sign)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from ....answer.verdicts import Counterexample
 from ..numbers.show import show_number
@@ -32,12 +31,14 @@ def contradicting(found: Step) -> Evidence:
     example = Counterexample(values, _shown(left), _shown(right))
     used = used_in(found)
     where = f"by {_listed(used)} " if used else ""
+    listed = ", ".join(f"{name} = {value}" for name, value in values.items())
+    at = f" at {listed}" if listed else ""
     meant = relation_to_latex(found.meant) if found.meant is not None else None
     would = f" {meant} would." if meant else ""
     return Evidence(
         finding="false",
         reason=f"Does not follow: {where}the left side is {example.left}, the right side "
-        f"{example.right}{_at(values)}.{would}",
+        f"{example.right}{at}.{would}",
         kind="equation",
         points=len(found.points),
         counterexample=example,
@@ -50,12 +51,6 @@ def used_in(found: Step) -> tuple[str, ...]:
     texts = [definition.latex for definition in found.used]
     texts += [known.latex for known in found.premises]
     return tuple(dict.fromkeys(re.sub(r"\s*&\s*", " ", text).strip() for text in texts))
-
-
-def _at(values: Mapping[str, str]) -> str:
-    return (
-        " at " + ", ".join(f"{name} = {value}" for name, value in values.items()) if values else ""
-    )
 
 
 def _shown(value: Number) -> str:

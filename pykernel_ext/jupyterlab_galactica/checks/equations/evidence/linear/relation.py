@@ -9,7 +9,6 @@ only if it is in all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from ...claims.circumstances import Circumstances
 from ...claims.claim import Claim
@@ -95,17 +94,13 @@ def _tests(circumstances: Circumstances) -> tuple[Test, ...]:
     """The conditions on numbers, with those that the text's words make."""
 
     def is_positive(name: str) -> Test:
-        return lambda values: name not in values or _real(values[name]) > 0
+        return lambda values: name not in values or values[name].real > 0
 
     kinds = circumstances.kinds.items()
     return (
         *circumstances.tests,
         *(is_positive(name) for name, kind in kinds if kind == "positive"),
     )
-
-
-def _real(value: Fraction | complex) -> float:
-    return value.real if isinstance(value, complex) else float(value)
 
 
 def _differing(
