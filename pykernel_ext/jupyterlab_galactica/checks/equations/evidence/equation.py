@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from ..algebra.integrals import IncomparableError
@@ -223,11 +224,9 @@ def _may_be_chance(agreeing: Sample) -> bool:
 def _agreeing(case: Case, agree: Sequence[Sample]) -> Evidence:
     sure = len(agree) >= FEWEST_POINTS
     if sure and not case.approximated:
-        try:
-            left, right = case.pair.left, case.pair.right
+        left, right = case.pair.left, case.pair.right
+        with suppress(TimeoutError):
             sure = confirmed(left, right, agree[0].values, soon(_CONFIRM_SECONDS))
-        except TimeoutError:
-            sure = True
     if not sure:
         return Evidence(finding="true", reason="Too few points could be evaluated.", thin=True)
     reason = f"Both sides agree at {len(agree)} points{_remark(case, agree)}."

@@ -65,10 +65,9 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
         known = {**_of(names, CONSTANTS), **known}
         needed = requirements(relation, known)
         wrong = _contradiction(needed)
-        if wrong is not None and not _is_excused(wrong, names, known, declared):
-            return DimensionJudgement("inconsistent", _explained(*wrong))
         if wrong is not None:
-            return _UNKNOWN
+            excused = _is_excused(wrong, names, known, declared)
+            return _UNKNOWN if excused else DimensionJudgement("inconsistent", _explained(*wrong))
         if _is_confirmed(needed, set(known)):
             return DimensionJudgement("consistent")
     if _is_usual(relation, names, known):

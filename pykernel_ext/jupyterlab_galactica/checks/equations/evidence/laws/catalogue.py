@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,8 +62,8 @@ class Entry:
 class Catalogue:
     """Entries by the shape of their form, and by the letters of their symbols."""
 
-    by_shape: Mapping[Any, tuple[Entry, ...]]
-    by_symbols: Mapping[frozenset[str], tuple[Entry, ...]]
+    by_shape: Mapping[Any, Sequence[Entry]]
+    by_symbols: Mapping[frozenset[str], Sequence[Entry]]
 
 
 def known_laws() -> tuple[Law, ...]:
@@ -101,10 +101,7 @@ def catalogue() -> Catalogue:
         entry = Entry(law, form, symbols, _is_distinctive(form, symbols))
         by_shape[shape(form)].append(entry)
         by_symbols[frozenset(map(one_glyph, symbols))].append(entry)
-    return Catalogue(
-        {key: tuple(entries) for key, entries in by_shape.items()},
-        {key: tuple(entries) for key, entries in by_symbols.items()},
-    )
+    return Catalogue(by_shape, by_symbols)
 
 
 def _is_distinctive(form: Normal, symbols: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, permutations
+from operator import itemgetter
 
 from ...algebra.equation_form import normal_form
 from ...algebra.form_shapes import mapped, shape, symbols_in
@@ -54,18 +55,17 @@ def recognise(relation: Relation, known: Mapping[str, Dimension]) -> Recognition
     except NoFormError:
         return None
     symbols = symbols_in(form)
-    best: tuple[float, Law] | None = None
+    found: list[tuple[float, Law]] = []
     for entry in catalogue().by_shape.get(shape(form), ()):
         if not entry.distinctive and not _has_letters_of(symbols - known.keys(), entry):
             continue
         for names in renamings(form, entry.form):
             closeness = _closeness(names, entry, known)
             if closeness and _fits(names, entry.law, known):
-                if best is None or closeness > best[0]:
-                    best = closeness, entry.law
+                found.append((closeness, entry.law))
                 break
-    if best is not None:
-        return Recognition(best[1])
+    if found:
+        return Recognition(max(found, key=itemgetter(0))[1])
     return _slip(mapped(form, one_glyph), {one_glyph(name): what for name, what in known.items()})
 
 
