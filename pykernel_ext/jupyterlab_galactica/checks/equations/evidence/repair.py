@@ -90,6 +90,9 @@ def _edits(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
     if not isinstance(node, (Neg, Add)):
         yield Neg(node)
     yield from _edits_here(node, imaginary=imaginary)
+    if not isinstance(node, Num):
+        yield mul(Num("2"), node)
+        yield Div(node, Num("2"))
     yield from with_one_part(node, partial(_edits, imaginary=imaginary))
     if isinstance(node, Add):
         yield Neg(node)
@@ -98,12 +101,9 @@ def _edits(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
 def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
     match node:
         case Num(digits) if digits.isdigit() and len(digits) < 4:
-            value = int(digits)
             if imaginary:
                 yield mul(node, Const("i"))
-            for other in (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else -1):
-                if other >= 0 and other != value:
-                    yield Num(str(other))
+            yield from _other_numbers(int(digits))
         case Neg(arg):
             yield arg
         case Sym(name) if is_counting(name):
@@ -129,9 +129,12 @@ def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
                 yield Call(swapped, args)
             if name == "log_base":
                 yield Call("ln", args[-1:])
-    if not isinstance(node, Num):
-        yield mul(Num("2"), node)
-        yield Div(node, Num("2"))
+
+
+def _other_numbers(value: int) -> Iterator[Expr]:
+    for other in (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else -1):
+        if other >= 0 and other != value:
+            yield Num(str(other))
 
 
 def _plain(node: Expr) -> Expr:
