@@ -21,9 +21,8 @@ from .evidence.around import is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
 from .evidence.look import look
-from .evidence.slips import with_sign
 from .evidence.steps import contradicting, following, used_in
-from .tree import Num, Relation, free_symbols, has_plus_minus
+from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
 from .tree.kinds import is_linear
 
 _NEAR = 3
@@ -147,7 +146,11 @@ def judge(relation: Relation, circumstances: Circumstances) -> Judged:
 
 def _with_open_signs(relation: Relation, circumstances: Circumstances) -> Judgement:
     """`\\pm` on both sides: two equations. On one side: either sign will do."""
-    results = [decide(*look(with_sign(relation, sign), circumstances)) for sign in (1, -1)]
+    readings = (
+        Relation(relation.op, choose_sign(relation.left, sign), choose_sign(relation.right, sign))
+        for sign in (1, -1)
+    )
+    results = [decide(*look(reading, circumstances)) for reading in readings]
     ranked = sorted(results, key=lambda result: _BEST_FIRST.index(result.verdict))
     if has_plus_minus(relation.left) and has_plus_minus(relation.right):
         return ranked[-1]
@@ -269,7 +272,7 @@ def _following(relation: Relation, alone: Judgement, found: Step, claim: verdict
         why = "As the text says before."
     else:
         judgement = decide(Claim(), following(found))
-        kind = judgement.kind if not free_symbols(relation) else alone.kind
+        kind = alone.kind if free_symbols(relation) else judgement.kind
         return InText(replace(judgement, kind=kind), "derived", used)
     if alone.verdict == "refuted":
         alone = replace(alone, verdict="conditional", reason=why)
