@@ -97,13 +97,7 @@ def flat_entry(entry: Entry) -> dict[str, str]:
     `key, type, title, author, year, venue, doi, url`, those that are known; `reference_line` to
     read, and `bibtex`, `latex` (`\cite{key}`) and `pandoc` (`[@key]`) to copy.
     """
-    from .bibliography.write import (
-        authors_line,
-        cite_latex,
-        cite_pandoc,
-        reference_line,
-        to_bibtex,
-    )
+    from .bibliography.write import authors_line, cite_latex, cite_pandoc, reference_line, to_bibtex
 
     fields = {
         "key": entry.key,

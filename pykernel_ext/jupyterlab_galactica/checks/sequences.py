@@ -73,11 +73,7 @@ def check_protein(text: str) -> SequenceCheck:
         return _invalid("protein", letters, fault)
     mass = _mass(Counter(letters), AMINO_ACIDS)
     return SequenceCheck(
-        kind="protein",
-        status="valid",
-        reason=_remark(mass),
-        length=len(letters),
-        molar_mass=mass,
+        kind="protein", status="valid", reason=_remark(mass), length=len(letters), molar_mass=mass
     )
 
 
@@ -102,10 +98,7 @@ def _mixture(letters: str) -> _Fault | None:
     places = [letters.find(letter) + 1 for letter in "TU"]
     if not all(places):
         return None
-    return _Fault(
-        f"It has both T (letter {places[0]}) and U (letter {places[1]}).",
-        max(places),
-    )
+    return _Fault(f"It has both T (letter {places[0]}) and U (letter {places[1]}).", max(places))
 
 
 def _early_stop(letters: str) -> _Fault | None:

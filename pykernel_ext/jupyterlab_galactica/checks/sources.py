@@ -12,14 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .background import Background
-from .finding import (
-    UNCHECKED,
-    Finding,
-    finding_of_key,
-    finding_of_lookup,
-    finding_of_match,
-    joined,
-)
+from .finding import UNCHECKED, Finding, finding_of_key, finding_of_lookup, finding_of_match, joined
 
 if TYPE_CHECKING:
     from .bibliography.index import BibliographyIndex
@@ -118,9 +111,7 @@ class Sources:
     def find_key(self, key: str) -> Finding:
         """What the bibliography has under a key, once it is open."""
         return self._said(
-            self._opening,
-            self._references,
-            lambda index: finding_of_key(key, index.entry(key)),
+            self._opening, self._references, lambda index: finding_of_key(key, index.entry(key))
         )
 
     def news(self) -> bool:
@@ -149,10 +140,7 @@ class Sources:
             future.cancel()
 
     def _said(
-        self,
-        future: Future[_T] | None,
-        sources: Sequence[object],
-        finding: Callable[[_T], Finding],
+        self, future: Future[_T] | None, sources: Sequence[object], finding: Callable[[_T], Finding]
     ) -> Finding:
         if not sources:
             return UNCHECKED
