@@ -38,7 +38,7 @@ def test_a_unit_is_read_as_factor_and_dimension(written: str, factor: float, wha
 
 @pytest.mark.parametrize(
     "written",
-    ["foo", "m/(s", "", "2 m", "m^99", "m^(9^9)", "c", "__import__('os')", "m" * 100, "m;s"],
+    ["foo", "m/(s", "", "2 m", "m^99", "m^(9^9)", "c", "__import__('os')", "m" * 100, "m;s", "dot"],
 )
 def test_what_is_no_unit_is_refused_in_a_sentence(written: str) -> None:
     with pytest.raises(UnknownUnitError) as refused:

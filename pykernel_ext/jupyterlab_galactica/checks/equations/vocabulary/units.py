@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from .dimension import BASES, ONE, Dimension
+from .dimension import ONE, Dimension
 
 
 class UnknownUnitError(Exception):
@@ -52,10 +52,11 @@ _SPELLINGS = {
 _CONSTANTS = {"c", "e", "k", "R", "g_0", "N_A", "K_J", "R_K", "alpha", "pi", "hbar"}
 """Names that pint takes for constants of nature."""
 
+_PINT_BASES = ("[mass]", "[length]", "[time]", "[current]", "[temperature]", "[substance]",
+               "[luminosity]")  # fmt: skip
 _NO_UNIT = Unit(Fraction(1), ONE)
-_GAUSS = Fraction(
-    1, 10_000
-)  # tesla; pint's own gauss belongs to a system in which charge is no base quantity
+_GAUSS = Fraction(1, 10_000)
+"""In tesla; pint's own gauss belongs to a system in which charge is no base quantity."""
 
 _PART = re.compile(
     r"\s*(?:(?P<times>[·*⋅×.]|\\cdot|\\,|~)|(?P<per>/)|(?P<open>\()|(?P<close>\))"
@@ -135,14 +136,13 @@ def named_unit(name: str) -> Unit:
             factor, base = _registry().get_root_units(spelling)
         except (pint.PintError, AssertionError, ValueError, TypeError, AttributeError):
             continue
-        powers = dict.fromkeys(BASES, Fraction(0))
-        known = {"[mass]": "M", "[length]": "L", "[time]": "T", "[current]": "I",
-                 "[temperature]": "Θ", "[substance]": "N", "[luminosity]": "J"}  # fmt: skip
-        for part, power in base.dimensionality.items():
-            powers[known[part]] = Fraction(power).limit_denominator(12)
-        scale = Unit(Fraction(1000), ONE) ** -powers["M"]  # pint's base unit is the gram
+        given = base.dimensionality
+        if not given.keys() <= set(_PINT_BASES):
+            break  # pint has a dimension of pixels, too
+        powers = tuple(Fraction(given.get(b, 0)).limit_denominator(12) for b in _PINT_BASES)
+        scale = Unit(Fraction(1000), ONE) ** -powers[0]  # pint's base unit of mass is the gram
         value, exact = _rational(float(factor))
-        return Unit(value, Dimension(tuple(powers.values())), exact) * scale
+        return Unit(value, Dimension(powers), exact) * scale
     raise UnknownUnitError(f"No unit is called {name!r}; write one such as V/m or kg m^2/s.")
 
 
