@@ -31,18 +31,12 @@ LETTERS: Mapping[str, Letter] = {
     "h": Letter("function measure", "height|planck constant"),
     "i": Letter("index scalar sign", "electric current", alike="I"),
     "j": Letter("counting index field scalar", "current density"),
-    "k": Letter(
-        "counting parameter integration index scalar",
-        "spring constant|wavenumber|boltzmann constant|thermal conductivity",
-        alike="K",
-    ),
+    "k": Letter("counting parameter integration index scalar",
+                "spring constant|wavenumber|boltzmann constant|thermal conductivity", alike="K"),
     "l": Letter("counting parameter index", "length", alike=r"L \ell"),
     "m": Letter("counting parameter index scalar", "mass", alike="M"),
-    "n": Letter(
-        "counting parameter index place scalar",
-        "number of moles|refractive index|number density",
-        alike="N",
-    ),
+    "n": Letter("counting parameter index place scalar",
+                "number of moles|refractive index|number density", alike="N"),
     "p": Letter("parameter index whole measure", "momentum|pressure", alike="P"),
     "q": Letter("parameter index whole measure", "charge|heat", alike="Q"),
     "r": Letter("evaluated index whole place position curved", "radius", alike="R"),
@@ -65,9 +59,8 @@ LETTERS: Mapping[str, Letter] = {
     "I": Letter(means="electric current|moment of inertia|intensity"),
     "J": Letter(means="current density|angular momentum|impulse"),
     "K": Letter("parameter integration", "energy"),
-    "L": Letter(
-        "parameter", "length|angular momentum|inductance|lagrangian|luminosity", alike=r"\ell"
-    ),
+    "L": Letter("parameter", "length|angular momentum|inductance|lagrangian|luminosity",
+                alike=r"\ell"),
     "M": Letter("matrix", "mass|molar mass"),
     "N": Letter("counting parameter", "force|number of particles"),
     "P": Letter("matrix", "power|pressure"),
@@ -95,9 +88,8 @@ LETTERS: Mapping[str, Letter] = {
     r"\mu": Letter("parameter", "reduced mass|permeability|dynamic viscosity|angle"),
     r"\nu": Letter("parameter", "frequency|kinematic viscosity"),
     r"\rho": Letter("curved steady", "mass density|charge density|resistivity", alike=r"\varrho"),
-    r"\sigma": Letter(
-        means="stefan-boltzmann constant|stress|surface charge density|electrical conductivity"
-    ),
+    r"\sigma": Letter(means="stefan-boltzmann constant|stress|surface charge density"
+                            "|electrical conductivity"),
     r"\tau": Letter(means="time|torque|shear stress"),
     r"\phi": Letter("function angle curved", "angle|electric potential", alike=r"\varphi \Phi"),
     r"\varphi": Letter("function angle curved", "angle|electric potential", alike=r"\Phi"),
@@ -109,9 +101,9 @@ LETTERS: Mapping[str, Letter] = {
     r"\Omega": Letter(means="angular velocity"),
     r"\hbar": Letter(means="planck constant"),
     **dict.fromkeys((
-        r"\zeta", r"\iota", r"\varkappa", r"\xi", r"\omicron", r"\varrho",
-        r"\varsigma", r"\upsilon", r"\chi", r"\Gamma", r"\Theta", r"\Lambda", r"\Xi",
-        r"\Pi", r"\Sigma", r"\Upsilon", r"\ell",
+        r"\zeta", r"\iota", r"\varkappa", r"\xi", r"\omicron", r"\varrho", r"\varsigma",
+        r"\upsilon", r"\chi", r"\Gamma", r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma",
+        r"\Upsilon", r"\ell",
     ), Letter()),
 }  # fmt: skip
 
@@ -155,9 +147,7 @@ EVALUATED_LETTERS = _taken_for("evaluated")
 SIGN_LETTERS = _taken_for("sign")
 """The imaginary unit, the base of logarithms, the d of differentials: symbols only at times."""
 
-CONSTANT_OF_INTEGRATION = _taken_for("integration") | {
-    "C_{1}", "C_{0}", "C'", r"\text{const}", "const",
-}  # fmt: skip
+_INTEGRATION = _taken_for("integration") | {"C_{1}", "C_{0}", "C'", r"\text{const}", "const"}
 
 TRIANGLES = (_taken_for("corner"), _taken_for("corner-angle"))
 """The angles of a triangle, which are bound by their sum where all three stand together."""
@@ -215,4 +205,4 @@ def is_counting(name: str) -> bool:
 
 
 def integration_constants(names: frozenset[str]) -> frozenset[str]:
-    return names & CONSTANT_OF_INTEGRATION
+    return names & _INTEGRATION

@@ -25,13 +25,10 @@ def canonical_name(written: str) -> str | None:
     r"""`rho`, `\rho` or `ρ` as `\rho`, `v_0` as `v_{0}`; None for what is no name of a symbol."""
     text = plain_name(written.strip())
     match = _NAME.match(text)
-    if not match:
+    head = _letter(match[1]) if match else None
+    if match is None or head is None:
         return None
-    head, braced, bare, primes = match.groups()
-    head = _letter(head)
-    if head is None:
-        return None
-    subscript = braced or bare
+    subscript, primes = match[2] or match[3], match[4]
     if subscript is None:
         return head + primes
     return f"{head}_{{{_UNICODE.get(subscript, subscript)}}}{primes}"

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", "≠": r"\ne", "≤": r"\le", "≥": r"\ge", "≈": r"\approx",
-    "≡": r"\equiv",
-    r"\equiv": r"\equiv", r"\le": r"\le", r"\leq": r"\le", r"\leqslant": r"\le", r"\leqq": r"\le",
-    r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge", r"\ne": r"\ne",
-    r"\neq": r"\ne", r"\approx": r"\approx", r"\thickapprox": r"\approx", r"\lt": "<", r"\gt": ">",
-    r"\coloneqq": ":=", r"\triangleq": ":=", r"\doteq": ":=", ":=": ":=",
+    "≡": r"\equiv", r"\equiv": r"\equiv", r"\le": r"\le", r"\leq": r"\le", r"\leqslant": r"\le",
+    r"\leqq": r"\le", r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge",
+    r"\ne": r"\ne", r"\neq": r"\ne", r"\approx": r"\approx", r"\thickapprox": r"\approx",
+    r"\lt": "<", r"\gt": ">", r"\coloneqq": ":=", r"\triangleq": ":=", r"\doteq": ":=", ":=": ":=",
 }  # fmt: skip
 
 SPELLINGS = {
     r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom",
     r"\tbinom": r"\binom", r"\rightarrow": r"\to", r"\longrightarrow": r"\to", r"\lbrack": "[",
     r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", r"\vert": "|", r"\mid": "|", r"\ast": "*",
-    r"\dots": r"\ldots", r"\cdots": r"\ldots", r"\dotsc": r"\ldots", r"\dotsb": r"\ldots",
-    r"\vdots": r"\ldots", r"\ddots": r"\ldots", r"\colon": ":",
+    **dict.fromkeys((
+        r"\dots", r"\cdots", r"\dotsc", r"\dotsb", r"\dotsm", r"\dotsi", r"\hdots", r"\vdots",
+        r"\ddots",
+    ), r"\ldots"),
     r"\longleftrightarrow": r"\iff", r"\Leftrightarrow": r"\iff", r"\Longleftrightarrow": r"\iff",
-    r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies", r"\Vert": r"\|",
+    r"\Rightarrow": r"\implies", r"\Longrightarrow": r"\implies", r"\Vert": r"\|", r"\colon": ":",
     r"\ifrac": r"\frac", r"\sfrac": r"\frac", r"\nicefrac": r"\frac", r"\varnothing": r"\emptyset",
-    r"\measuredangle": r"\angle", r"\sphericalangle": r"\angle",
-    r"\varangle": r"\angle", r"\Varangle": r"\angle", r"\hslash": r"\hbar", r"\dotsm": r"\ldots",
-    r"\dotsi": r"\ldots", r"\hdots": r"\ldots", r"\euro": "€", r"\texteuro": "€",
-    r"\bold": r"\mathbf", r"\bf": r"\mathbf", r"\cal": r"\mathcal",
-    r"\slash": "/", r"\lbrace": r"\{", r"\rbrace": r"\}",
-    r"\degree": r"\circ", r"\infin": r"\infty",
+    r"\measuredangle": r"\angle", r"\sphericalangle": r"\angle", r"\varangle": r"\angle",
+    r"\Varangle": r"\angle", r"\hslash": r"\hbar", r"\euro": "€", r"\texteuro": "€",
+    r"\bold": r"\mathbf", r"\bf": r"\mathbf", r"\cal": r"\mathcal", r"\slash": "/",
+    r"\lbrace": r"\{", r"\rbrace": r"\}", r"\degree": r"\circ", r"\infin": r"\infty",
 }  # fmt: skip
 
 UNICODE = {
@@ -39,17 +38,15 @@ UNICODE = {
     "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta",
     "ϵ": r"\epsilon", "ϑ": r"\vartheta", "ϕ": r"\phi", "ϱ": r"\varrho", "ς": r"\varsigma",
     "ι": r"\iota", "ο": r"\omicron", "υ": r"\upsilon", "ϖ": r"\varpi", "Π": r"\Pi",
-    "Υ": r"\Upsilon",
+    "Λ": r"\Lambda", "Ξ": r"\Xi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
     "ℏ": r"\hbar", "ħ": r"\hbar", "ℓ": r"\ell", "∀": r"\forall", "∃": r"\exists", "∉": r"\notin",
     "∮": r"\oint", "∬": r"\iint", "∭": r"\iiint", "∪": r"\cup", "∩": r"\cap", "⊂": r"\subset",
     "⊆": r"\subseteq", "∅": r"\emptyset", "⟨": r"\langle", "⟩": r"\rangle", "⊥": r"\perp",
     "∥": r"\parallel", "∠": r"\angle", "△": r"\triangle", "∝": r"\propto", "∼": r"\sim",
-    "≅": r"\cong",
     "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "†": r"\dagger", "‖": r"\|",
     "∘": r"\circ", "∧": r"\wedge", "∨": r"\lor", "¬": r"\neg", "∖": r"\setminus", "⊗": r"\otimes",
     "⊕": r"\oplus", "↦": r"\mapsto", "↔": r"\iff", "⟹": r"\implies", "⟺": r"\iff",
-    "∴": r"\therefore",
-    "Λ": r"\Lambda", "Ξ": r"\Xi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
+    "∴": r"\therefore", "≅": r"\cong", "Υ": r"\Upsilon",
 }  # fmt: skip
 
 IGNORED = {
@@ -68,30 +65,15 @@ LOWERED = {"₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5
 FRACTIONS = {"½": "12", "¼": "14", "¾": "34", "⅓": "13", "⅔": "23"}
 
 REFUSED = {
-    r"\lVert": "norms",
-    r"\pmod": "congruences",
-    r"\bmod": "remainders",
-    r"\circ": "composition",
-    r"\otimes": "tensor products",
-    r"\oplus": "direct sums",
-    r"\wedge": "exterior products",
-    r"\cup": "sets",
-    r"\cap": "sets",
-    r"\in": "membership",
-    r"\to": "an arrow",
-    r"\sim": "asymptotic equality",
-    r"\propto": "proportionality",
-    r"\perp": "geometry",
-    r"\parallel": "geometry",
-    r"\dagger": "adjoints",
-    r"\top": "transposes",
-    r"\Box": "the d'Alembert operator",
-    r"\underbrace": "underbraces",
-    r"\overbrace": "overbraces",
-    r"\overset": "stacked symbols",
-    r"\underset": "stacked symbols",
+    r"\lVert": "norms", r"\pmod": "congruences", r"\bmod": "remainders", r"\circ": "composition",
+    r"\otimes": "tensor products", r"\oplus": "direct sums", r"\wedge": "exterior products",
+    r"\cup": "sets", r"\cap": "sets", r"\in": "membership", r"\to": "an arrow",
+    r"\sim": "asymptotic equality", r"\propto": "proportionality", r"\perp": "geometry",
+    r"\parallel": "geometry", r"\dagger": "adjoints", r"\top": "transposes",
+    r"\Box": "the d'Alembert operator", r"\underbrace": "underbraces",
+    r"\overbrace": "overbraces", r"\overset": "stacked symbols", r"\underset": "stacked symbols",
     r"\cancel": "cancelled terms",
-}
+}  # fmt: skip
 """Notation that is recognised, and what it is, but not judged yet."""
 
 LOOSE = {r"\sim", r"\simeq", r"\cong", r"\propto", r"\ll", r"\gg"}
