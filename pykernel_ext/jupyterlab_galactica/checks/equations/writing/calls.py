@@ -73,11 +73,15 @@ def is_atom(node: Expr) -> bool:
     return isinstance(node, _ATOMS) or node in (Const("pi"), Const("e"))
 
 
+def grouped(node: Expr, latex: Printer) -> str:
+    """What is one in any place: brackets are around all but atoms."""
+    return latex(node) if is_atom(node) else in_brackets((node,), latex)
+
+
 def _filled(template: str, args: tuple[Expr, ...], latex: Printer) -> str:
     def part(match: re.Match[str]) -> str:
         if match[1]:
-            arg = args[int(match[1]) - 1]
-            return latex(arg) if is_atom(arg) else in_brackets((arg,), latex)
+            return grouped(args[int(match[1]) - 1], latex)
         if match[2]:
             return latex(args[int(match[2]) - 1])
         return ", ".join(map(latex, args))

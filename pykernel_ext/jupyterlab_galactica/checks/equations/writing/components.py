@@ -43,23 +43,11 @@ class NoComponentsError(Exception):
     """The relation has no form by components, such as an operator without an operand."""
 
 
-def linear_relation(relation: Relation, scalar: Callable[[Expr], Any]) -> Any:
-    """The equation as a SymPy relation. Raises NoComponentsError.
+def sides_by_components(relation: Relation, scalar: Callable[[Expr], Any]) -> tuple[Any, Any]:
+    """Both sides, in one shape. Raises NoComponentsError.
 
     `scalar` makes the SymPy form of what no vector or matrix is in.
     """
-    import sympy
-
-    left, right = sides_by_components(relation, scalar)
-    kinds = {
-        "<": sympy.StrictLessThan, ">": sympy.StrictGreaterThan, r"\le": sympy.LessThan,
-        r"\ge": sympy.GreaterThan, r"\ne": sympy.Unequality,
-    }  # fmt: skip
-    return kinds.get(relation.op, sympy.Equality)(left, right, evaluate=False)
-
-
-def sides_by_components(relation: Relation, scalar: Callable[[Expr], Any]) -> tuple[Any, Any]:
-    """Both sides, in one shape. Raises NoComponentsError."""
     import sympy
 
     make = _Maker(Contents(relation), scalar)

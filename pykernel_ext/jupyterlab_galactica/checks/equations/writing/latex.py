@@ -34,8 +34,9 @@ from ..tree import (
     Sym,
 )
 from .calls import LOOSE, RAISABLE, SET_OPERATIONS, call_to_latex, in_brackets
-from .linear import SIGNED, linear_to_latex
-from .structures import structure_to_latex, units_to_latex
+from .linear import SIGNED, differentiation, linear_to_latex
+from .structures import structure_to_latex
+from .units import unit_text
 
 _CONSTANTS = {
     "pi": r"\pi", "e": r"\mathrm{e}", "i": r"\mathrm{i}", "infinity": r"\infty",
@@ -79,7 +80,7 @@ def to_latex(node: Expr) -> str:
         case Apply(name, args, primes):
             return f"{name}{chr(39) * primes}{in_brackets(args, to_latex)}"
         case Deriv(body, var, order, partial):
-            return _derivative(body, var, order, partial)
+            return differentiation(var, order, partial) + _brackets(body)
         case Integral(body, var, lower, upper):
             limits = ""
             if lower is not None and upper is not None:
@@ -136,9 +137,9 @@ def _product(factors: tuple[Expr, ...]) -> str:
         if factor == Const("degree") and index:
             text += r"^{\circ}"
             continue
-        units = units_to_latex((factor,)) if index else None
-        if units is not None:
-            text += units
+        unit = unit_text((factor,)) if index else None
+        if unit is not None:
+            text += rf"\text{{ {unit}}}"
             continue
         last = index == len(factors) - 1
         degree = not last and factors[index + 1] == Const("degree")
@@ -172,9 +173,10 @@ def _needs_dot(before: Expr, after: str) -> bool:
 
 def _base(node: Expr) -> str:
     match node:
-        case Num() | Sym() | Item() | MatrixSym() | Const("pi" | "e" | "i" | "infinity") | Root():
-            return to_latex(node)
-        case Call("abs"):
+        case (
+            Num() | Sym() | Item() | MatrixSym() | Const("pi" | "e" | "i" | "infinity") | Root()
+            | Call("abs")
+        ):  # fmt: skip
             return to_latex(node)
     return _brackets(node)
 
@@ -182,9 +184,3 @@ def _base(node: Expr) -> str:
 def _bracketed_index(index: Expr) -> str:
     text = to_latex(index)
     return f"{{{text}}}" if "]" in text else text
-
-
-def _derivative(body: Expr, var: Sym, order: int, partial: bool) -> str:
-    d = r"\partial" if partial else "d"
-    power = f"^{{{order}}}" if order > 1 else ""
-    return rf"\frac{{{d}{power}}}{{{d} {var.name}{power}}}{_brackets(body)}"

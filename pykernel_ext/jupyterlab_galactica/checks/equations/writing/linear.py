@@ -15,9 +15,10 @@ from ..tree import (
     MatrixLit,
     MatrixSym,
     Nabla,
+    Sym,
     VectorSym,
 )
-from .calls import Printer, is_atom
+from .calls import Printer, grouped, in_brackets
 
 SIGNED = (Dot, Cross, Along)
 """What needs brackets among factors."""
@@ -30,14 +31,9 @@ _NABLAS = {
 
 def linear_to_latex(node: Expr, latex: Printer) -> str:
     """A node of vectors, matrices or nabla, its parts written by `latex`."""
-
-    def part(inner: Expr) -> str:
-        return latex(inner) if is_atom(inner) else rf"\left({latex(inner)}\right)"
-
     match node:
         case VectorSym(name, args, primes):
-            applied = rf"\left({', '.join(map(latex, args))}\right)" if args else ""
-            return name + "'" * primes + applied
+            return name + "'" * primes + (in_brackets(args, latex) if args else "")
         case BasisVector(name) | MatrixSym(name) | IdentityMatrix(name):
             return name
         case MatrixLit(entries, columns):
@@ -45,19 +41,25 @@ def linear_to_latex(node: Expr, latex: Printer) -> str:
             text = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
             return rf"\begin{{pmatrix}} {text} \end{{pmatrix}}"
         case Dot(left, right):
-            return rf"{part(left)} \cdot {part(right)}"
+            return rf"{grouped(left, latex)} \cdot {grouped(right, latex)}"
         case Cross(left, right):
-            return rf"{part(left)} \times {part(right)}"
+            return rf"{grouped(left, latex)} \times {grouped(right, latex)}"
         case Nabla(kind, arg):
-            return _NABLAS[kind] + part(arg)
+            return _NABLAS[kind] + grouped(arg, latex)
         case Along(direction, arg):
-            return rf"\left({part(direction)} \cdot \nabla\right) {part(arg)}"
+            along = rf"\left({grouped(direction, latex)} \cdot \nabla\right)"
+            return f"{along} {grouped(arg, latex)}"
         case Del(order):
             return r"\nabla" if order == 1 else rf"\nabla^{{{order}}}"
         case DerivOp(var, order, partial):
-            d = r"\partial" if partial else "d"
-            power = f"^{{{order}}}" if order > 1 else ""
-            return rf"\frac{{{d}{power}}}{{{d} {var.name}{power}}}"
+            return differentiation(var, order, partial)
         case DerivBy(body, var):
-            return rf"\frac{{\partial}}{{\partial {var.name}}} {part(body)}"
+            return f"{differentiation(var, 1, partial=True)} {grouped(body, latex)}"
     raise TypeError(type(node).__name__)
+
+
+def differentiation(var: Sym | VectorSym | MatrixSym, order: int, partial: bool) -> str:
+    """What stands before the body of a derivative."""
+    d = r"\partial" if partial else "d"
+    power = f"^{{{order}}}" if order > 1 else ""
+    return rf"\frac{{{d}{power}}}{{{d} {var.name}{power}}}"

@@ -19,9 +19,9 @@ from ..tree import (
     Relation,
     Sym,
     Unit,
+    VectorSym,
 )
 from .calls import Printer
-from .units import unit_text
 
 _BIG = {"union": r"\bigcup", "intersection": r"\bigcap", "argmin": r"\operatorname{argmin}",
         "argmax": r"\operatorname{argmax}", "esssup": r"\operatorname{esssup}"}  # fmt: skip
@@ -47,10 +47,9 @@ def structure_to_latex(node: Expr, latex: Printer, term: Printer) -> str | None:
             below = _below(variables, domain, latex)
             sign = _BIG.get(operator, f"\\{operator}")
             return f"{sign}{below} {_grouped(operator, body, latex, term)}"
-        case Elided("sum", before, after):
-            return latex(Add((*before, Const("dots"), *after)))
-        case Elided(_, before, after):
-            return latex(Mul((*before, Const("dots"), *after)))
+        case Elided(operator, before, after):
+            whole = Add if operator == "sum" else Mul
+            return latex(whole((*before, Const("dots"), *after)))
         case Cases(values, conditions):
             rows = [
                 f"{latex(value)} & {_condition(condition, latex)}"
@@ -79,19 +78,20 @@ def _differential(arg: Expr, order: int, latex: Printer) -> str:
     if order == 0:
         return rf"\partial {latex(arg)}"
     power = f"^{{{order}}}" if order > 1 else ""
-    if isinstance(arg, Sym) or type(arg).__name__ == "VectorSym":
+    if isinstance(arg, (Sym, VectorSym)):
         return f"d{power}{latex(arg)}"
     return rf"d{power}\left({latex(arg)}\right)"
 
 
 def _below(variables: tuple[Sym, ...], domain: Expr | None, latex: Printer) -> str:
-    if domain is not None:
-        match domain:
-            case Call("and", parts):
-                return f"_{{{', '.join(map(latex, parts))}}}"
-        return f"_{{{latex(domain)}}}"
-    names = ", ".join(variable.name for variable in variables)
-    return f"_{{{names}}}" if names else ""
+    match domain:
+        case None:
+            below = ", ".join(variable.name for variable in variables)
+        case Call("and", parts):
+            below = ", ".join(map(latex, parts))
+        case _:
+            below = latex(domain)
+    return f"_{{{below}}}" if below else ""
 
 
 def _condition(condition: Expr, latex: Printer) -> str:
@@ -103,9 +103,3 @@ def _condition(condition: Expr, latex: Printer) -> str:
         case Call("and", parts):
             return r" \land ".join(_condition(part, latex) for part in parts)
     return latex(condition)
-
-
-def units_to_latex(factors: tuple[Expr, ...]) -> str | None:
-    """The unit that some factors make together; None where one of them is no unit."""
-    text = unit_text(factors)
-    return None if text is None else rf"\text{{ {text}}}"

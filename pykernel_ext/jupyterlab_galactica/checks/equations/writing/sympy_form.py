@@ -23,7 +23,6 @@ from ..tree import (
     Mul,
     Neg,
     Num,
-    PlusMinus,
     Pow,
     Prod,
     Relation,
@@ -35,7 +34,7 @@ from ..tree import (
 )
 from ..tree.kinds import is_linear
 from ..vocabulary.functions import FUNCTIONS, marked
-from .components import linear_relation
+from .components import sides_by_components
 
 MakeSymbol = Callable[[str], Any]
 
@@ -48,17 +47,14 @@ def relation_from_data(data: Any) -> Any:
 
 
 def relation_to_sympy(relation: Relation) -> Any:
+    """Vectors and matrices by components. Raises NoComponentsError."""
     import sympy
 
-    if is_linear(relation.left, relation.right):
-        return linear_relation(relation, to_sympy)
-    make = _Builder(evaluate=False)
-    classes = {
-        "<": sympy.StrictLessThan, ">": sympy.StrictGreaterThan, r"\le": sympy.LessThan,
-        r"\ge": sympy.GreaterThan, r"\ne": sympy.Unequality,
-    }  # fmt: skip
-    kind = classes.get(relation.op, sympy.Equality)
-    return kind(make(relation.left), make(relation.right), evaluate=False)
+    if is_linear(relation):
+        left, right = sides_by_components(relation, to_sympy)
+    else:
+        left, right = map(_Builder(evaluate=False), (relation.left, relation.right))
+    return getattr(sympy, _RELATIONS.get(relation.op, "Eq"))(left, right, evaluate=False)
 
 
 def to_sympy(node: Expr, symbol: MakeSymbol | None = None) -> Any:
@@ -93,7 +89,8 @@ class _Builder:
         s = self.sympy
         match node:
             case Num(digits):
-                return s.Rational(digits) if self.evaluate else _number(s, digits)
+                exact = self.evaluate or "." not in digits
+                return s.Rational(digits) if exact else s.Float(digits, len(digits))
             case Sym(name):
                 return self.named(name)
             case Const(name):
@@ -105,8 +102,6 @@ class _Builder:
                 return s.Add(*map(self, terms), evaluate=self.evaluate)
             case Neg(arg):
                 return s.Mul(s.Integer(-1), self(arg), evaluate=self.evaluate)
-            case PlusMinus():
-                raise ValueError("a sign left open has no SymPy form")
             case Mul(factors):
                 return s.Mul(*map(self, factors), evaluate=self.evaluate)
             case Div(num, den):
@@ -184,15 +179,9 @@ class _Builder:
         function = getattr(self.sympy, form) if form else self.sympy.Function(safe_name(name))
         if name not in _GROWING:
             return function(*args)
-        large = any(arg.is_Number and abs(arg) > 1000 for arg in args) or any(
-            arg.is_number and not arg.is_Number for arg in args
-        )
+        large = any(abs(arg) > 1000 if arg.is_Number else arg.is_number for arg in args)
         return function(*args, evaluate=self.evaluate and not large)
 
 
 _RELATIONS = {"=": "Eq", "<": "Lt", ">": "Gt", r"\le": "Le", r"\ge": "Ge", r"\ne": "Ne"}
 _GROWING = marked("grows")
-
-
-def _number(sympy: Any, digits: str) -> Any:
-    return sympy.Rational(digits) if "." not in digits else sympy.Float(digits, len(digits))
