@@ -35,6 +35,7 @@ from . import (
     walk,
 )
 
+_HIGHER_AXES = {"y": 2, "2": 2, "z": 3, "3": 3}
 _INDEX = re.compile(r"_\{?([^{}]*)\}?$")
 _MARKS = re.compile(r"\\(?:mathbf|boldsymbol|vec|hat|bar|tilde)(?![A-Za-z])")
 
@@ -72,7 +73,7 @@ class Contents:
 
     @cached_property
     def parts(self) -> tuple[Expr, ...]:
-        return (*walk(self.relation.left), *walk(self.relation.right))
+        return tuple(walk(self.relation))
 
     @cached_property
     def scalars(self) -> frozenset[str]:
@@ -114,9 +115,7 @@ class Contents:
     def derivative_variables(self) -> tuple[str, ...]:
         found = {part.var.name for part in self.parts if isinstance(part, (Deriv, DerivOp))}
         primed = any(isinstance(part, VectorSym) and part.primes for part in self.parts)
-        if primed and not found:
-            found = {"t"}
-        return tuple(sorted(found))
+        return tuple(sorted(found)) or (("t",) if primed else ())
 
     @cached_property
     def differentiated(self) -> frozenset[str]:
@@ -148,10 +147,9 @@ class Contents:
                 least = max(least, part.axis + 1)
         for name in self.scalars:
             match = _INDEX.search(name)
-            if match and match.group(1)[-1:] in ("z", "3") and self._is_component(name):
-                least = 3
-            elif match and match.group(1)[-1:] in ("y", "2") and self._is_component(name):
-                least = max(least, 2)
+            axis = _HIGHER_AXES.get(match[1][-1:], 0) if match else 0
+            if axis > least and self._is_component(name):
+                least = axis
         return least
 
     def _is_component(self, name: str) -> bool:
@@ -171,38 +169,31 @@ class Contents:
     @cached_property
     def free_indices(self) -> tuple[str, ...]:
         """Indices that no sum runs over: the equation is about every value of them."""
-        found: set[str] = set()
+        found: list[Expr] = []
         for part in self.parts:
-            indices: tuple[Expr, ...] = ()
-            if isinstance(part, Item):
-                indices = part.indices
-            elif isinstance(part, Call) and part.name in ("kronecker", "levi_civita"):
-                indices = part.args
-            elif isinstance(part, Call) and part.name == "component":
-                indices = part.args[1:]
-            found |= {index.name for index in indices if isinstance(index, Sym)}
-        return tuple(sorted(found - self.bound_indices))
+            match part:
+                case Item(_, indices) | Call("kronecker" | "levi_civita", indices):
+                    found += indices
+                case Call("component", (_, *indices)):
+                    found += indices
+        names = {index.name for index in found if isinstance(index, Sym)}
+        return tuple(sorted(names - self.bound_indices))
 
     @cached_property
     def bound_indices(self) -> frozenset[str]:
         """Indices of sums and products."""
-        folded = {v.name for part in self.parts if isinstance(part, Fold) for v in part.variables}
-        return frozenset(
-            folded | {part.var.name for part in self.parts if isinstance(part, (Sum, Prod))}
-        )
+        names = {part.var.name for part in self.parts if isinstance(part, (Sum, Prod))}
+        folds = [part for part in self.parts if isinstance(part, Fold)]
+        return frozenset(names.union(v.name for fold in folds for v in fold.variables))
 
     def order(self, node: Expr) -> int:
         """How many derivatives stand inside one another at most."""
         inner = max((self.order(part) for part in children(node)), default=0)
         match node:
-            case Nabla(kind):
-                return inner + (2 if kind == "laplacian" else 1)
-            case Along() | DerivBy():
+            case Nabla("laplacian"):
+                return inner + 2
+            case Nabla() | Along() | DerivBy():
                 return inner + 1
-            case Deriv(_, _, order):
+            case Deriv(_, _, order) | DerivOp(_, order) | Del(order) | VectorSym(_, _, order):
                 return inner + order
-            case DerivOp(_, order) | Del(order):
-                return inner + order
-            case VectorSym(_, _, primes):
-                return inner + primes
         return inner

@@ -63,6 +63,11 @@ _PRODUCTS: dict[tuple[Kind, Kind], Kind] = {
     ("covector", "matrix"): "covector", ("covector", "vector"): "scalar",
     ("vector", "covector"): "matrix",
 }  # fmt: skip
+_NABLAS: dict[str, tuple[str, dict[Kind, Kind]]] = {
+    "grad": ("gradient", {"scalar": "vector", "vector": "matrix"}),
+    "div": ("divergence", {"vector": "scalar", "matrix": "vector"}),
+    "curl": ("curl", {"vector": "vector"}),
+}
 _SAME_KIND = marked("keeps kind")
 _FLIPPED: dict[Kind, Kind] = {"vector": "covector", "covector": "vector"}
 
@@ -89,42 +94,41 @@ def kind_of(node: Expr) -> Kind:
             return "matrix"
         case MatrixLit():
             return _kind_of_literal(node)
-        case Add(terms):
-            return _common(terms)
-        case Cases(values):
+        case Add(values) | Cases(values):
             return _common(values)
         case Neg(arg) | PlusMinus(_, arg) | Differential(arg):
             return kind_of(arg)
         case Mul(factors):
             return product_kind(map(kind_of, factors))
         case Div(num, den):
-            _scalar(den, "divided by")
+            _need("scalar", den, "divided by")
             return kind_of(num)
         case Pow():
             return _kind_of_power(node)
         case Root(arg):
-            _scalar(arg, "put under a root:")
+            _need("scalar", arg, "put under a root:")
             return "scalar"
         case Call():
             return _kind_of_call(node)
         case Dot(left, right):
             return _kind_of_dot(left, right)
         case Cross(left, right):
-            _vector(left, "crossed with")
-            _vector(right, "crossed with")
+            _need("vector", left, "crossed with")
+            _need("vector", right, "crossed with")
             return "vector"
         case Nabla():
             return _kind_of_nabla(node)
         case Along(direction, arg):
-            _vector(direction, "a direction")
+            _need("vector", direction, "a direction")
             return kind_of(arg)
         case Del() | DerivOp():
             return "operator"
         case DerivBy(body, var):
-            return _kind_of_derivative(kind_of(body), kind_of(var))
-        case Deriv(body) | Integral(body) | Sum(body) | Prod(body) | Limit(body):
-            return kind_of(body)
-        case RegionIntegral(_, body):
+            return kind_of(var) if kind_of(body) == "scalar" else "matrix"
+        case (
+            Deriv(body) | Integral(body) | Sum(body) | Prod(body) | Limit(body)
+            | RegionIntegral(_, body)
+        ):  # fmt: skip
             return kind_of(body)
         case Relation():
             return "scalar"
@@ -155,7 +159,6 @@ def is_zero(node: Expr) -> bool:
 
 def product_kind(kinds: Iterable[Kind]) -> Kind:
     """The kind of a product, its factors in order. Raises KindError."""
-    result: Kind = "scalar"
     waiting: list[Kind] = []  # what cannot be joined yet, such as u in u (v^T w)
     for kind in kinds:
         waiting.append(kind)
@@ -166,7 +169,7 @@ def product_kind(kinds: Iterable[Kind]) -> Kind:
             waiting[-2:] = [joined]
     if len(waiting) > 1:
         raise KindError(f"a {waiting[0]} is multiplied by a {waiting[1]} without a product sign")
-    return waiting[0] if waiting else result
+    return waiting[0] if waiting else "scalar"
 
 
 def _joined(left: Kind, right: Kind) -> Kind | None:
@@ -214,7 +217,7 @@ def _kind_of_literal(node: MatrixLit) -> Kind:
 
 def _kind_of_power(node: Pow) -> Kind:
     base = kind_of(node.base)
-    _scalar(node.exp, "an exponent")
+    _need("scalar", node.exp, "an exponent")
     if base in ("scalar", "matrix", "operator"):
         return base
     if node.exp == Num("2"):
@@ -256,38 +259,15 @@ def _kind_of_dot(left: Expr, right: Expr) -> Kind:
 
 def _kind_of_nabla(node: Nabla) -> Kind:
     arg = kind_of(node.arg)
-    match node.kind, arg:
-        case "grad", "scalar":
-            return "vector"
-        case "grad", "vector":
-            return "matrix"
-        case "div", "vector":
-            return "scalar"
-        case "div", "matrix":
-            return "vector"
-        case "curl", "vector":
-            return "vector"
-        case "laplacian", _:
-            return arg
-        case _, "operator":
-            return "operator"
-    names = {"grad": "gradient", "div": "divergence", "curl": "curl"}
-    raise KindError(f"the {names[node.kind]} of a {arg}")
+    if node.kind == "laplacian" or arg == "operator":
+        return arg
+    name, kinds = _NABLAS[node.kind]
+    if arg not in kinds:
+        raise KindError(f"the {name} of a {arg}")
+    return kinds[arg]
 
 
-def _kind_of_derivative(body: Kind, by: Kind) -> Kind:
-    if body == "scalar":
-        return by
-    return "matrix"
-
-
-def _scalar(node: Expr, what: str) -> None:
+def _need(needed: Kind, node: Expr, what: str) -> None:
     kind = kind_of(node)
-    if kind not in ("scalar", "operator"):
-        raise KindError(f"{what} a {kind}")
-
-
-def _vector(node: Expr, what: str) -> None:
-    kind = kind_of(node)
-    if kind not in ("vector", "operator"):
+    if kind not in (needed, "operator"):
         raise KindError(f"{what} a {kind}")

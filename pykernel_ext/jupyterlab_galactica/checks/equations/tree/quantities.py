@@ -21,7 +21,7 @@ from .walking import walk
 def quantities_in(relation: Relation) -> list[str]:
     """The plain names of what stands for quantities in an equation, bound variables too."""
     found: dict[str, None] = {}
-    for part in (*walk(relation.left), *walk(relation.right)):
+    for part in walk(relation):
         match part:
             case Sym(name) | VectorSym(name) | MatrixSym(name) | Apply(name) | Item(name):
                 found[plain_name(name)] = None

@@ -51,16 +51,16 @@ _PARTS: Mapping[type, tuple[str, ...]] = {
 def _parts_of(kind: type) -> Callable[[Any], tuple[Expr, ...]]:
     """How the parts of a node of this type are gathered, as fast as its fields allow."""
     names = _PARTS[kind]
-    types = {field.name: str(field.type) for field in fields(kind)}
+    types = [str(field.type) for field in fields(kind) if field.name in names]
     if not names:
         return lambda node: ()
-    if len(names) == 1 and types[names[0]].startswith("tuple"):
+    if len(names) == 1 and types[0].startswith("tuple"):
         return attrgetter(names[0])
-    if len(names) > 1 and all(types[name] == "Expr" for name in names):
-        return attrgetter(*names)
-    if types[names[0]] == "Expr" and len(names) == 1:
+    if types == ["Expr"]:
         part: Callable[[Any], Expr] = attrgetter(names[0])
         return lambda node: (part(node),)
+    if set(types) == {"Expr"}:
+        return attrgetter(*names)
 
     def gathered(node: Any) -> tuple[Expr, ...]:
         parts: list[Expr] = []
@@ -132,36 +132,21 @@ def free_symbols(node: Expr) -> frozenset[str]:
 
 
 def _free_beside_bound(node: Expr) -> frozenset[str]:
+    inner = [free_symbols(part) for part in children(node)]
+    found = frozenset[str]().union(*inner)
     match node:
-        case MatrixSym(name):
-            return frozenset((name,))
-        case VectorSym(name, args):
-            return frozenset((name,)).union(*map(free_symbols, args))
-        case Deriv(body, var) | DerivBy(body, var):
-            return free_symbols(body) | {var.name}
-        case DerivOp(var):
-            return frozenset((var.name,))
-        case HigherDeriv(body, var, order):
-            return free_symbols(body) | free_symbols(order) | {var.name}
-        case Integral(body, var, None, _):
-            return free_symbols(body) | {var.name}
-        case (
-            Integral(body, var, lower, upper)
-            | Sum(body, var, lower, upper)
-            | Prod(body, var, lower, upper)
-        ):
-            assert lower is not None
-            assert upper is not None
-            return (free_symbols(body) - {var.name}) | free_symbols(lower) | free_symbols(upper)
-        case Limit(body, var, point):
-            return (free_symbols(body) - {var.name}) | free_symbols(point)
-        case At(body, var):
-            ends = children(node)[1:]
-            return (free_symbols(body) - {var.name}).union(*map(free_symbols, ends))
+        case MatrixSym(name) | VectorSym(name):
+            return found | {name}
+        case Deriv(_, var) | DerivBy(_, var) | HigherDeriv(_, var) | DerivOp(var):
+            return found | {var.name}
+        case Integral(_, var, None):
+            return found | {var.name}
+        case Integral(_, var) | Sum(_, var) | Prod(_, var) | Limit(_, var) | At(_, var):
+            body, *ends = inner
+            return (body - {var.name}).union(*ends)
         case Fold(_, _, variables):
-            inner = frozenset().union(*map(free_symbols, children(node)))
-            return inner - {variable.name for variable in variables}
-    return frozenset().union(*map(free_symbols, children(node)))
+            return found - {variable.name for variable in variables}
+    return found
 
 
 def functions(node: Expr) -> frozenset[str]:
