@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any
@@ -26,7 +26,6 @@ from .reading.parse import parse_relation, parse_tokens
 from .reading.tokens import ParseError, UnsupportedError
 from .tree import Relation, Sym, to_data
 from .verdict import (
-    InText,
     Judged,
     Judgement,
     decide,
@@ -79,35 +78,39 @@ def check_formula(
     evidence = evidence_in(surroundings)
     variables: set[Sym] = set()
     for index, statement in enumerate(statements):
-        end = _closed(latex, statement.start, statement.end)
-        place = (statement.start, end)
-        source = latex[statement.start : end]
+        start, end = statement.start, _closed(latex, statement.start, statement.end)
+        source = latex[start:end]
         began = time.perf_counter() if index else began  # the first pays for the context
         try:
-            antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
             if index < skip:
-                relation, _ = parse_relation(
-                    statement.left, statement.op, statement.right, kinds=context.kinds
+                relation, _ = _read(statement, context.kinds)
+            else:
+                antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
+                relation, judged, circumstances = _judge_statement(
+                    statement, antiderivative_in, context
                 )
-                variables |= integration_variables(relation.left, relation.right)
-                context = context.after(relation, source)
-                continue
-            outcome = _judge_statement(statement, antiderivative_in, context)
         except ParseError as error:
-            if index < skip:
-                continue
-            yield Finding(
-                _unread(source, error, statement.start, statement.end, began), None, count, True
-            )
+            if index >= skip:
+                unread = _unread(source, error, start, statement.end, began)
+                yield Finding(unread, None, count, True)
             continue
-        relation, judged, circumstances = outcome
         variables |= integration_variables(relation.left, relation.right)
-        here = replace(context, stance=signed(context.stance, statement.sign))
+        before, context = context, context.after(relation, source)
+        if index < skip:
+            continue
+        here = replace(before, stance=signed(before.stance, statement.sign))
         found = judge_in_text(relation, judged.judgement, here)
-        found = replace(found, assumptions=circumstances.assumptions + found.assumptions)
-        context = context.after(relation, source)
-        physics = physics_of(relation, evidence)
-        check = _check(source, relation, found, physics, place, began)
+        check = EquationCheck(
+            latex=source,
+            **_fields_of(found.judgement),
+            claim=found.claim,
+            assumptions=circumstances.assumptions + found.assumptions,
+            **_fields_of(physics_of(relation, evidence)),
+            reading=relation_to_latex(relation),
+            seconds=time.perf_counter() - began,
+            start=start,
+            end=end,
+        )
         data = to_data(in_sympy(relation))
         if found.judgement is judged.judgement and judged.judgement.verdict in _STRENGTHENED:
             yield Finding(check, data, count, False)
@@ -120,7 +123,7 @@ def check_formula(
 def _compares(statement: Statement) -> bool:
     """Whether a loose relation stands between expressions: `X \\sim p` need not."""
     try:
-        parse_relation(statement.left, statement.op, statement.right)
+        _read(statement)
     except ParseError:
         return False
     return True
@@ -132,27 +135,6 @@ def _closed(latex: str, start: int, end: int) -> int:
     while missing > 0 and latex[end : end + 1] == "}":
         end, missing = end + 1, missing - 1
     return end
-
-
-def _check(
-    source: str,
-    relation: Relation,
-    found: InText,
-    physics: Physics,
-    place: tuple[int, int],
-    began: float,
-) -> EquationCheck:
-    return EquationCheck(
-        latex=source,
-        **_fields_of(found.judgement),
-        claim=found.claim,
-        assumptions=found.assumptions,
-        **_fields_of(physics),
-        reading=relation_to_latex(relation),
-        seconds=time.perf_counter() - began,
-        start=place[0],
-        end=place[1],
-    )
 
 
 def _fields_of(part: Judgement | Physics) -> dict[str, Any]:
@@ -193,9 +175,7 @@ def _judge_statement(
 ) -> tuple[Relation, Judged, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
     context = context.where(members(statement))
-    relation, met = parse_relation(
-        statement.left, statement.op, statement.right, kinds=context.kinds
-    )
+    relation, met = _read(statement, context.kinds)
     circumstances = replace(
         circumstances_of(statement, relation, context), antiderivative_in=antiderivative_in
     )
@@ -209,9 +189,7 @@ def _judge_statement(
             best = best[0], replace(best[1], judgement=unfinished(best[1].judgement))
             break
         try:
-            other, _ = parse_relation(
-                statement.left, statement.op, statement.right, flipped, context.kinds
-            )
+            other, _ = _read(statement, context.kinds, flipped)
         except ParseError:
             continue
         found = judge(other, circumstances)
@@ -220,6 +198,13 @@ def _judge_statement(
         if found.judgement.verdict == "holds":
             break
     return *best, circumstances
+
+
+def _read(
+    statement: Statement, kinds: Mapping[str, str] | None = None, flipped: Iterable[str] = ()
+) -> tuple[Relation, set[str]]:
+    """The relation, with letters of the kinds that the text says, and the ambiguities met."""
+    return parse_relation(statement.left, statement.op, statement.right, flipped, kinds)
 
 
 def _flips(met: set[str]) -> list[tuple[str, ...]]:

@@ -34,6 +34,7 @@ _FEWEST_POINTS = 3
 _SURE = 30
 """Symbols and numbers in the premises, up to which all solutions are surely found."""
 
+_EQUALITIES = ("=", ":=", r"\equiv")
 _COMPARISONS = ("<", ">", r"\le", r"\ge", r"\ne")
 
 
@@ -64,10 +65,8 @@ _BY_FORM: Mapping[Form, Judgement] = {
 def decide(claim: Claim, evidence: Evidence) -> Judgement:
     """The verdict on an equation that stands alone."""
     kind, reason = evidence.kind, evidence.reason
-    if evidence.solutions is not None:
-        return Judgement(
-            "equation", "conditional", "An equation to solve.", solutions=evidence.solutions
-        )
+    if (found := evidence.solutions) is not None:
+        return Judgement("equation", "conditional", "An equation to solve.", solutions=found)
     match evidence.finding:
         case "true" if evidence.thin:
             return Judgement(kind, "unsupported", reason)
@@ -136,9 +135,7 @@ class Judged:
 
 def judge(relation: Relation, circumstances: Circumstances) -> Judged:
     """The verdict on a relation in one reading. Does not raise."""
-    left, right = relation.left, relation.right
-    open_signs = has_plus_minus(left) or has_plus_minus(right)
-    if open_signs and relation.op in ("=", ":=", r"\equiv") and not is_linear(left, right):
+    if has_plus_minus(relation) and relation.op in _EQUALITIES and not is_linear(relation):
         return Judged(_with_open_signs(relation, circumstances))
     claim, evidence = look(relation, circumstances)
     return Judged(decide(claim, evidence), claim, evidence)
@@ -151,15 +148,13 @@ def _with_open_signs(relation: Relation, circumstances: Circumstances) -> Judgem
         for sign in (1, -1)
     )
     results = [decide(*look(reading, circumstances)) for reading in readings]
-    ranked = sorted(results, key=lambda result: _BEST_FIRST.index(result.verdict))
+    best, worst = sorted(results, key=lambda result: _BEST_FIRST.index(result.verdict))
     if has_plus_minus(relation.left) and has_plus_minus(relation.right):
-        return ranked[-1]
-    if ranked[0].verdict == "refuted":
-        return Judgement(
-            "equation", "conditional", "Neither sign makes it true for all values.",
-            counterexample=ranked[0].counterexample,
-        )  # fmt: skip
-    return ranked[0]
+        return worst
+    if best.verdict == "refuted":
+        why, example = "Neither sign makes it true for all values.", best.counterexample
+        return Judgement("equation", "conditional", why, counterexample=example)
+    return best
 
 
 def wants_other_reading(judgement: Judgement) -> bool:
@@ -200,15 +195,13 @@ class InText:
 
 def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InText:
     """The verdict on an equation, from the one it gets `alone` and what the text says."""
-    stance = context.stance
-    claim = stance.claim
-    if alone.verdict == "refuted":
-        excused = _excused(relation, alone, context)
-        if excused is not None:
-            return excused
-    if alone.verdict in ("holds", "timeout") or relation.op not in ("=", ":=", r"\equiv"):
+    claim, refuted = context.stance.claim, alone.verdict == "refuted"
+    excused = _excused(relation, alone, context) if refuted else None
+    if excused is not None:
+        return excused
+    if alone.verdict in ("holds", "timeout") or relation.op not in _EQUALITIES:
         return InText(alone, claim)
-    alone_only = alone.verdict == "refuted" or not facts.may_contradict_itself(relation, stance)
+    alone_only = refuted or not facts.may_contradict_itself(relation, context.stance)
     if claim not in CLAIMED or (not context.knowns and alone_only):
         return InText(alone, claim)
     follows: Step | None = None
@@ -224,14 +217,13 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
             break
         elif found.truth == "sometimes":
             follows = follows or (found if found.isolated else None)
-        elif alone.verdict != "refuted" and accusing is None and accuses(found, context):
+        elif not refuted and accusing is None and accuses(found, context):
             accusing = found
     if follows is not None:
         return _following(relation, alone, follows, claim)
     if accusing is None or excused_once:
         return InText(alone, claim)
-    judgement = decide(Claim(), contradicting(accusing))
-    return InText(judgement, claim, used_in(accusing))
+    return InText(decide(Claim(), contradicting(accusing)), claim, used_in(accusing))
 
 
 def _excused(relation: Relation, alone: Judgement, context: Context) -> InText | None:
