@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ..answer.blocks import CitationRef
@@ -44,15 +45,10 @@ def check_keys(
     known = {citation.key for citation in cited if citation.status == "found"}
     new = [(key, said) for key, said in found if said.key is None or said.key not in known]
     return tuple(
-        Citation(
-            number=number,
-            text=key,
+        replace(
+            citation_of(key, number, said),
             title=(said.entry or {}).get("title", key),
             author=(said.entry or {}).get("author", ""),
-            status=said.status,
-            reason=said.reason,
-            key=said.key,
-            entry=said.entry,
         )
         for number, (key, said) in enumerate(new, start=len(cited) + 1)
     )

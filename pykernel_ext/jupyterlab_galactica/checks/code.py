@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from ..answer.blocks import Code
-from ..answer.verdicts import CodeCheck, UndefinedName, ValidationStatus
+from ..answer.verdicts import CodeCheck, UndefinedName
 from .python_source import words
 from .worker_client import UnansweredError, WorkerClient
 from .worker_pool import Errand, WorkerPool, shared
@@ -78,34 +79,21 @@ def judge_code(
 ) -> tuple[CodeCheck, Namespace]:
     """The check of a block that follows `before`, and what is defined after it."""
     after = Namespace(before.names | reading.known, before.open_line or reading.open_line)
+    check = partial(CodeCheck, language=block.language, code=block.id)
     if reading.unread:
-        return _check(block, "unchecked", reading.unread), after
+        return check(status="unchecked", reason=reading.unread), after
     if reading.error:
-        return _check(block, "invalid", reading.error, line=reading.line), after
+        return check(status="invalid", reason=reading.error, line=reading.line), after
     undefined = tuple(use for use in reading.used if use.name not in before.names)
     if not undefined:
         reason = f"{reading.python} can read it; no name in it is undefined."
-        return _check(block, "valid", reason), after
+        return check(status="valid", reason=reason), after
     first, named = undefined[0].line, _named(undefined)
     if after.open_line:
         reason = f"After `{after.open_line}` it cannot be known whether anything defines {named}."
-        return _check(block, "unchecked", reason, line=first), after
+        return check(status="unchecked", reason=reason, line=first), after
     reason = f"Nothing defines or imports {named}."
-    return _check(block, "invalid", reason, line=first, undefined=undefined), after
-
-
-def _check(
-    block: Code,
-    status: ValidationStatus,
-    reason: str,
-    *,
-    line: int | None = None,
-    undefined: tuple[UndefinedName, ...] = (),
-) -> CodeCheck:
-    return CodeCheck(
-        language=block.language, status=status, reason=reason, line=line, undefined=undefined,
-        code=block.id,
-    )  # fmt: skip
+    return check(status="invalid", reason=reason, line=first, undefined=undefined), after
 
 
 def _named(undefined: tuple[UndefinedName, ...]) -> str:
@@ -149,11 +137,5 @@ def _ask(worker: WorkerClient, code: str) -> PythonReading:
 
 
 def _pool() -> WorkerPool[str, PythonReading]:
-    return WorkerPool(
-        Errand(
-            module="python_reading",
-            ask=_ask,
-            excuse=_unread,
-            passing=lambda reading: bool(reading.unread),
-        )
-    )
+    errand = Errand("python_reading", _ask, _unread, passing=lambda reading: bool(reading.unread))
+    return WorkerPool(errand)

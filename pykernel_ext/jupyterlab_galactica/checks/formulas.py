@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 
 from ..answer.blocks import Math
 from ..answer.faces import worst
 from ..answer.verdicts import EquationCheck
+from .judging import unjudged
 from .pool import EquationPool, shared_pool
 from .surroundings import Surroundings
 
@@ -69,14 +71,8 @@ def check_equation(
     around = Surroundings(units=tuple(units.items())) if units else None
     checks = check_formula(latex[start:end], offset=start, pool=pool, surroundings=around)
     if not checks:
-        return EquationCheck(
-            latex=latex[start:end],
-            kind="unknown",
-            verdict="unparsed",
-            reason="There is no equation in it: no sign such as = or < joins two sides.",
-            start=start,
-            end=end,
-        )
+        reason = "There is no equation in it: no sign such as = or < joins two sides."
+        return replace(unjudged(latex[start:end], "unparsed", reason), start=start, end=end)
     return worst(checks)
 
 

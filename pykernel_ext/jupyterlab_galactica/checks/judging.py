@@ -91,7 +91,7 @@ def _build_sympy(tree: Any) -> Any:
 
 
 def unjudged(latex: str, verdict: Verdict, reason: str) -> EquationCheck:
-    """The check of a formula that no worker could judge."""
+    """The check of a formula that could not be judged."""
     return EquationCheck(
         latex=latex, kind="unknown", verdict=verdict, reason=reason, start=0, end=len(latex)
     )

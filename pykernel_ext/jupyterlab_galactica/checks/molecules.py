@@ -54,8 +54,7 @@ def _known_without_rdkit(smiles: str) -> MoleculeCheck | None:
     if not text:
         return MoleculeCheck(smiles=smiles, status="invalid", reason="There is no SMILES in it.")
     if len(text) > MAX_SMILES:
-        reason = f"It is longer than {MAX_SMILES:,} characters."
-        return _unread(smiles, reason)
+        return _unread(smiles, f"It is longer than {MAX_SMILES:,} characters.")
     if _REACTION.fullmatch(text):
         return _unread(smiles, "It is a reaction, and only molecules are checked.")
     if find_spec("rdkit") is None:
@@ -78,11 +77,5 @@ def _unread(smiles: str, reason: str) -> MoleculeCheck:
 
 
 def _pool() -> WorkerPool[str, MoleculeCheck]:
-    return WorkerPool(
-        Errand(
-            module="molecule_reading",
-            ask=_ask,
-            excuse=_unread,
-            passing=lambda check: check.status == "unchecked",
-        )
-    )
+    errand = Errand("molecule_reading", _ask, _unread, lambda check: check.status == "unchecked")
+    return WorkerPool(errand)

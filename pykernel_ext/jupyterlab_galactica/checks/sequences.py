@@ -48,15 +48,8 @@ def check_nucleotides(text: str) -> SequenceCheck:
     if fault is not None:
         return _invalid(kind, letters, fault)
     strong, weak = (sum(counts[letter] for letter in group) for group in ("GCS", "ATUW"))
-    mass = _mass(counts, masses)
-    return SequenceCheck(
-        kind=kind,
-        status="valid",
-        reason=_remark(mass),
-        length=len(letters),
-        molar_mass=None if mass is None else mass - METAPHOSPHATE,
-        gc=strong / (strong + weak) if strong + weak else None,
-    )
+    gc = strong / (strong + weak) if strong + weak else None
+    return replace(_valid(kind, letters, masses, lacking=METAPHOSPHATE), gc=gc)
 
 
 def check_protein(text: str) -> SequenceCheck:
@@ -71,10 +64,7 @@ def check_protein(text: str) -> SequenceCheck:
     )
     if fault is not None:
         return _invalid("protein", letters, fault)
-    mass = _mass(Counter(letters), AMINO_ACIDS)
-    return SequenceCheck(
-        kind="protein", status="valid", reason=_remark(mass), length=len(letters), molar_mass=mass
-    )
+    return _valid("protein", letters, AMINO_ACIDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +75,6 @@ class _Fault:
 
 def _letters(text: str) -> str:
     return "".join(text.split()).translate(_CAPITALS)  # upper() makes known letters of others
-
-
-def _mass(counts: Counter[str], masses: Mapping[str, float]) -> float | None:
-    """Of the residues and one water; None where a letter has no mass of its own."""
-    if not counts.keys() <= masses.keys():
-        return None
-    return sum(masses[letter] * count for letter, count in counts.items()) + WATER
 
 
 def _mixture(letters: str) -> _Fault | None:
@@ -128,15 +111,21 @@ def _shown(letter: str) -> str:
 
 def _invalid(kind: SequenceKind, letters: str, fault: _Fault) -> SequenceCheck:
     return SequenceCheck(
-        kind=kind,
-        status="invalid",
-        reason=fault.reason,
-        length=len(letters),
+        kind=kind, status="invalid", reason=fault.reason, length=len(letters),
         position=fault.position,
+    )  # fmt: skip
+
+
+def _valid(
+    kind: SequenceKind, letters: str, masses: Mapping[str, float], lacking: float = 0
+) -> SequenceCheck:
+    """It weighs as much as its residues and one water, without what is `lacking`."""
+    counts = Counter(letters)
+    mass, reason = None, "All letters are known."
+    if counts.keys() <= masses.keys():
+        mass = sum(masses[letter] * count for letter, count in counts.items()) + WATER - lacking
+    else:
+        reason = "All letters are known; some stand for several residues, so it has no molar mass."
+    return SequenceCheck(
+        kind=kind, status="valid", reason=reason, length=len(letters), molar_mass=mass
     )
-
-
-def _remark(mass: float | None) -> str:
-    if mass is None:
-        return "All letters are known; some stand for several residues, so it has no molar mass."
-    return "All letters are known."

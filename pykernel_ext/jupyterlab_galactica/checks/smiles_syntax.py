@@ -43,17 +43,11 @@ class Problem:
 
 
 @dataclass(slots=True)
-class _Ring:
-    position: int
-    atom: int
-
-
-@dataclass(slots=True)
 class _Reading:
     """The state after the tokens read so far; atoms are numbered from 0, -1 is none."""
 
     atoms: int = 0
-    rings: dict[int, _Ring] = field(default_factory=dict)
+    rings: dict[int, tuple[int, int]] = field(default_factory=dict)  # position, atom it opens at
     branches: list[tuple[int, int]] = field(default_factory=list)  # position, atom it hangs on
     bonded: set[tuple[int, int]] = field(default_factory=set)
     last: int = -1
@@ -120,10 +114,10 @@ def _read_ring(reading: _Reading, number: int, position: int) -> Problem | None:
         return _at(position, f"The ring number {number}", "follows no atom")
     opened = reading.rings.pop(number, None)
     if opened is None:
-        reading.rings[number] = _Ring(position, reading.last)
+        reading.rings[number] = (position, reading.last)
         return None
-    pair = (opened.atom, reading.last)
-    if opened.atom == reading.last:
+    pair = (opened[1], reading.last)
+    if opened[1] == reading.last:
         return _at(position, f"Ring {number} closed", "joins an atom to itself")
     if pair in reading.bonded:
         return _at(position, f"Ring {number} closed", "joins two atoms that are bonded already")
@@ -138,8 +132,8 @@ def _unfinished(reading: _Reading, length: int) -> Problem | None:
     if reading.before in ("bond", "dot"):
         return _at(length, f"The {reading.before}", "has no atom after it")
     if reading.rings:
-        number, ring = next(iter(reading.rings.items()))
-        return _at(ring.position, f"Ring {number} opened", "is never closed")
+        number, (position, _) = next(iter(reading.rings.items()))
+        return _at(position, f"Ring {number} opened", "is never closed")
     return None
 
 
