@@ -74,7 +74,7 @@ def is_atom(node: Expr) -> bool:
 
 
 def grouped(node: Expr, latex: Printer) -> str:
-    """What is one in any place: brackets are around all but atoms."""
+    """The node, in brackets unless it is an atom."""
     return latex(node) if is_atom(node) else in_brackets((node,), latex)
 
 

@@ -35,7 +35,7 @@ from ..tree.kinds import is_linear
 from ..vocabulary.functions import FUNCTIONS, marked
 from ..vocabulary.letters import AXES
 
-SIZE = 3
+_SIZE = 3
 _LINEAR = marked("linear")
 
 
@@ -66,16 +66,14 @@ class _Maker:
 
         self.sympy = sympy
         self.scalar = scalar
-        self.contents = contents
+        self.axes = [scalar(Sym(name)) for name in AXES]
         self.variables = (AXES if contents.is_spatial else ()) + tuple(
             name for name in contents.derivative_variables if name not in AXES
         )
         self.known: dict[str, Any] = {}
-        size = max(contents.literal_sizes, default=SIZE)
+        self.size = size = max(contents.literal_sizes, default=_SIZE)
         for name in (*sorted(contents.vectors), *sorted(contents.matrices)):
-            columns = 1 if name in contents.vectors else size
-            self._name_entries(name, size, columns)
-        self.size = size
+            self._name_entries(name, size, 1 if name in contents.vectors else size)
 
     def _name_entries(self, name: str, rows: int, columns: int) -> None:
         table = self.sympy.zeros(rows, columns)
@@ -88,8 +86,7 @@ class _Maker:
 
     def _entry(self, name: str) -> Any:
         """A symbol, or a function of what things are differentiated by."""
-        varying = self.variables and letter_of(name) not in self.variables
-        if varying:
+        if self.variables and letter_of(name) not in self.variables:
             return self.scalar(Apply(name, tuple(map(Sym, self.variables))))
         return self.scalar(Sym(name))
 
@@ -130,7 +127,8 @@ class _Maker:
             case Nabla(kind, arg):
                 return self._nabla(kind, self(arg))
             case Along(direction, arg):
-                return self._along(self(direction), self(arg))
+                along, value = self(direction), self(arg)
+                return self._sum([along[i] * s.diff(value, x) for i, x in enumerate(self.axes)])
             case Deriv(body, var, order):
                 return s.diff(self(body), self.scalar(var), order)
             case Call("abs", (arg,)):
@@ -162,8 +160,7 @@ class _Maker:
         return total
 
     def _nabla(self, kind: str, value: Any) -> Any:
-        axes = [self.scalar(Sym(name)) for name in AXES]
-        d = self.sympy.diff
+        axes, d = self.axes, self.sympy.diff
         match kind:
             case "grad":
                 if hasattr(value, "shape"):
@@ -178,9 +175,3 @@ class _Maker:
                     d(value[1], axes[0]) - d(value[0], axes[1]),
                 ])  # fmt: skip
         return self._sum([d(value, axis, 2) for axis in axes])
-
-    def _along(self, direction: Any, value: Any) -> Any:
-        axes = [self.scalar(Sym(name)) for name in AXES]
-        return self._sum(
-            [direction[i] * self.sympy.diff(value, axis) for i, axis in enumerate(axes)]
-        )
