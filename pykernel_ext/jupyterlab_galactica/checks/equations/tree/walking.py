@@ -132,21 +132,20 @@ def free_symbols(node: Expr) -> frozenset[str]:
 
 
 def _free_beside_bound(node: Expr) -> frozenset[str]:
-    inner = [free_symbols(part) for part in children(node)]
-    found = frozenset[str]().union(*inner)
+    found = list(map(free_symbols, children(node)))
     match node:
         case MatrixSym(name) | VectorSym(name):
-            return found | {name}
-        case Deriv(_, var) | DerivBy(_, var) | HigherDeriv(_, var) | DerivOp(var):
-            return found | {var.name}
-        case Integral(_, var, None):
-            return found | {var.name}
+            found.append(frozenset((name,)))
+        case (
+            Integral(_, var, None) | Deriv(_, var) | DerivBy(_, var) | HigherDeriv(_, var)
+            | DerivOp(var)
+        ):  # fmt: skip
+            found.append(frozenset((var.name,)))
         case Integral(_, var) | Sum(_, var) | Prod(_, var) | Limit(_, var) | At(_, var):
-            body, *ends = inner
-            return (body - {var.name}).union(*ends)
+            found[0] -= {var.name}  # the body; ends and point stand outside
         case Fold(_, _, variables):
-            return found - {variable.name for variable in variables}
-    return found
+            found = [names - {variable.name for variable in variables} for names in found]
+    return frozenset().union(*found)
 
 
 def functions(node: Expr) -> frozenset[str]:
