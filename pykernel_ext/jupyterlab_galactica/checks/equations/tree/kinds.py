@@ -85,7 +85,7 @@ def is_linear(*sides: Expr) -> bool:
     )
 
 
-def kind_of(node: Expr) -> Kind:
+def kind_of(node: Expr) -> Kind:  # noqa: C901 - a case a kind of node
     """The kind of an expression. Raises KindError."""
     match node:
         case VectorSym() | BasisVector():

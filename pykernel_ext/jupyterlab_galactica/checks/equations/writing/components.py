@@ -90,7 +90,7 @@ class _Maker:
             return self.scalar(Apply(name, tuple(map(Sym, self.variables))))
         return self.scalar(Sym(name))
 
-    def __call__(self, node: Expr) -> Any:
+    def __call__(self, node: Expr) -> Any:  # noqa: C901 - a case a kind of node
         if isinstance(node, Sym):
             return self.known[node.name] if node.name in self.known else self._entry(node.name)
         if isinstance(node, Apply) and all(isinstance(a, (Sym, VectorSym)) for a in node.args):

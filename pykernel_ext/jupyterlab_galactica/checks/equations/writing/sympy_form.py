@@ -85,7 +85,7 @@ class _Builder:
             self.symbols[name] = self.symbol(name)
         return self.symbols[name]
 
-    def __call__(self, node: Expr) -> Any:
+    def __call__(self, node: Expr) -> Any:  # noqa: C901 - a case a kind of node
         s = self.sympy
         match node:
             case Num(digits):

@@ -81,7 +81,7 @@ class _Reader:
     found: list[Alike] = field(default_factory=list)
     anonymous: int = 0
 
-    def form(self, node: Expr) -> Form | None:
+    def form(self, node: Expr) -> Form | None:  # noqa: C901 - a case a kind of node
         """The dimension of a part; None where it fits any, as 0 does."""
         match node:
             case Num(digits):
