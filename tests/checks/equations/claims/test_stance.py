@@ -14,6 +14,8 @@ from jupyterlab_galactica.checks.equations.claims.stance import signed, stance
         ("Adding both lines, we get ", ".", "derived"),
         ("", ", as claimed.", "derived"),
         ("We want to solve ", " for the unknown.", "to solve"),
+        ("Find the roots of ", ".", "to solve"),
+        ("Thus we find ", ".", "derived"),
         ("If ", ", nothing changes.", "assumed"),
         ("If $, then ", ".", "derived"),
         ("Is ", "?", "tried"),
