@@ -35,6 +35,17 @@ def test_lists_and_implications_separate_equations(separator: str) -> None:
     assert found(rf"a = b {separator} c = d") == ["a b", "c d"]
 
 
+@pytest.mark.parametrize("connective", [r"\land", r"\wedge", r"\lor", "∧", "∨"])
+def test_a_connective_separates_relations(connective: str) -> None:
+    assert found(rf"a = b {connective} c = d") == ["a b", "c d"]
+    assert found(rf"x \in A {connective} y = 1") == ["y 1"]
+
+
+def test_a_wedge_between_what_relates_nothing_is_an_operation() -> None:
+    assert found(r"2 \wedge 3 = 4") == [r"2\wedge3 4"]
+    assert found(r"a \wedge b = - b \wedge a") == [r"a\wedgeb -b\wedgea"]
+
+
 def test_relations_in_subscripts_and_brackets_are_none() -> None:
     assert found(r"\sum_{n=1}^{3} n") == []
     assert found(r"P(X = 1) = p") == ["P(X=1) p"]

@@ -28,6 +28,7 @@ _PAIRED_COLUMNS = {"aligned", "align", "alignat", "alignedat", "flalign", "split
 _ONE_STATEMENT_A_ROW = {"eqnarray", "multline"}
 _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\wedge", r"\lor",
                r"\impliedby", r"\forall", r"\exists"}  # fmt: skip
+_CONNECTIVES = {r"\land", r"\wedge", r"\lor"}
 _FOLLOWS = {r"\implies", r"\iff", r"\therefore"}
 _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", r"\sim", r"\mapsto"}
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
@@ -165,7 +166,10 @@ def _joined_rows(rows: list[list[Token]]) -> list[list[Token]]:
 def _segments(row: Sequence[Token]) -> list[_Segment]:
     parts, separators = split(row, _separates)
     segments = [_Segment(parts[0])]
-    for tokens, separator in zip(parts[1:], separators, strict=True):
+    for before, tokens, separator in zip(parts, parts[1:], separators, strict=False):
+        if separator.text in _CONNECTIVES and not (_relates(before) and _relates(tokens)):
+            segments[-1].tokens += [separator, *tokens]  # an operation, as of differential forms
+            continue
         words = separator.kind == "words"
         listed = words or separator.text not in _SEPARATORS
         condition = words and bool(_CONDITION_WORD.search(separator.text))
@@ -178,6 +182,10 @@ def _segments(row: Sequence[Token]) -> list[_Segment]:
         after.condition |= before.condition and after.listed
         after.follows |= before.follows
     return segments
+
+
+def _relates(tokens: Sequence[Token]) -> bool:
+    return _has_relation(tokens) or any(token.text in _MEMBERSHIP for token in tokens)
 
 
 def _separates(token: Token) -> bool:
@@ -256,7 +264,7 @@ def _is_number_of_equation(segment: _Segment) -> bool:
 def _restricts(segment: _Segment) -> bool:
     """`x > 0`, `n \\neq 0`, `0 < x < 1`, `x \\in A`: it limits values and claims nothing."""
     if not segment.ops:
-        return any(token.text in _MEMBERSHIP for token in segment.tokens)
+        return _relates(segment.tokens)
     equal = any(op.text in ("=", r"\equiv", ":=", r"\approx") for op in segment.ops)
     return segment.listed and not equal
 
