@@ -54,10 +54,28 @@ from jupyterlab_galactica.checks.equations.writing.latex import to_latex
         (r"x^{\prime}", r"x'"),
         (r"a \times b", r"a b"),
         (r"1{,}000", "1000"),
+        (r"2 \ast x", "2x"),
+        (r"z^\ast", "z^*"),
+        (r"x_\ast", "x_*"),
+        (r"7 \mod 3", r"7 \bmod 3"),
     ],
 )
 def test_notations_that_mean_the_same(one: str, other: str) -> None:
     assert parse_expression(one) == parse_expression(other)
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [
+        (r"\ast", "convolution"),
+        (r"\star", "star"),
+        (r"\circ", "compose"),
+        (r"\otimes", "tensor"),
+        (r"\oplus", "direct_sum"),
+    ],
+)
+def test_an_operation_of_that_name_is_no_product(sign: str, name: str) -> None:
+    assert parse_expression(f"f {sign} g") == Call(name, (Sym("f"), Sym("g")))
 
 
 @pytest.mark.parametrize(

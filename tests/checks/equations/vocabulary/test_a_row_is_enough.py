@@ -15,6 +15,7 @@ import jupyterlab_galactica
 ROWS = r"""
     Function("versin", spellings=("versin",), means=r"1 - \cos u", slips=("coversin",)),
     Function("coversin", spellings=("coversin",), means=r"1 - \sin u"),
+    Function("wreath", infix=r"\wr", marks=("of factors",)),
 """
 
 BEGINNING = r"""
@@ -39,7 +40,7 @@ def judged(latex):
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package with two rows more than it has."""
+    """The package with three rows more than it has."""
     folder = tmp_path_factory.mktemp("edited")
     source = Path(jupyterlab_galactica.__file__).parent
     package = shutil.copytree(
@@ -59,6 +60,11 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
         r'assert parse_expression(r"\operatorname{versin} x") == call',
         r'assert parse_expression(r"\versin(x)") == call',
         r"assert parse_expression(to_latex(call)) == call",
+        r"""
+product = Call("wreath", (Sym("G"), Sym("H")))
+assert parse_expression(r"G \wr H") == product
+assert to_latex(product) == r"G \wr H"
+""",
         r'assert math.isclose(compiled(call)(State({"x": 0.7})), 1 - math.cos(0.7))',
         r'assert Evaluator({"x": mp.mpf(2)}, math.inf).value(call) == 1 - mp.cos(2)',
         r"""

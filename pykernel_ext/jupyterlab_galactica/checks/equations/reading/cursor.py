@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..tree import Expr, Sym
+from ..vocabulary.functions import BETWEEN_FACTORS, BETWEEN_SETS
 from ..vocabulary.signs import REFUSED
 from .brackets import argument_tokens, closing, put, skip_argument
 from .habits import AFTER_D, Habits
@@ -23,16 +24,12 @@ MOST_RETRIES = 12
 SIGNS = {"+", "-", r"\pm", r"\mp"}
 
 ENVIRONMENTS_OF_CASES = {"cases", "dcases", "rcases"}
-PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div", r"\bmod", r"\mod", r"\circ", r"\otimes",
-                 r"\oplus", r"\ast", r"\star"}  # fmt: skip
-
-_BETWEEN_FACTORS = PRODUCT_SIGNS | SIGNS | {
+PRODUCT_SIGNS = {r"\cdot", r"\times", "*", "/", r"\div", *BETWEEN_FACTORS}
+_NO_FACTOR = PRODUCT_SIGNS | SIGNS | set(BETWEEN_SETS) | {
     r"\rvert", r"\rfloor", r"\rceil", r"\choose", r"\right.", r"\%", r"\to", r"\}",
-    r"\rangle", r"\rVert", r"\atop", r"\cup", r"\cap", r"\setminus", r"\circ", r"\bmod",
-    r"\mod", r"\pmod", r"\in", r"\notin", r"\subset", r"\subseteq", r"\otimes", r"\oplus",
-    r"\wedge", r"\mapsto", r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel",
-    r"\supset", r"\supseteq", r"\simeq", r"\star", r"\bullet", r"\brack", r"\brace",
-    r"\ast", r"\lor", r"\land",
+    r"\rangle", r"\rVert", r"\atop", r"\pmod", r"\in", r"\notin", r"\subset", r"\subseteq",
+    r"\wedge", r"\mapsto", r"\sim", r"\propto", r"\cong", r"\perp", r"\parallel", r"\supset",
+    r"\supseteq", r"\simeq", r"\bullet", r"\brack", r"\brace", r"\lor", r"\land",
 }  # fmt: skip
 """Macros that no factor begins with."""
 _WITH_ARGUMENTS = {r"\frac", r"\sqrt", r"\mathrm", r"\bar", r"\mathbb", r"\mathcal", r"\hat"}
@@ -198,7 +195,7 @@ class Cursor:
             return token.text in ("(", "[", "{")
         if token.kind == "begin":
             return self.habits.kinds is not None or token.text in ENVIRONMENTS_OF_CASES
-        return token.kind == "macro" and token.text not in _BETWEEN_FACTORS
+        return token.kind == "macro" and token.text not in _NO_FACTOR
 
     def at_differential(self) -> bool:
         """`dx`: the letter d (or an upright one) directly before a symbol."""

@@ -26,6 +26,7 @@ from ..tree import (
     mul,
     walk,
 )
+from ..vocabulary.functions import BETWEEN_FACTORS, BETWEEN_SETS
 from . import functions, nabla, products, statements, unit_products
 from .cursor import PRODUCT_SIGNS, SIGNS, Cursor
 from .postfix import postfix
@@ -102,8 +103,8 @@ class Parser(Cursor):
             else:
                 break
         result = _with_dots("sum", terms)
-        while self.peek() in _SET_SIGNS:
-            name = _SET_SIGNS[self.take().text]
+        while self.peek() in BETWEEN_SETS:
+            name = BETWEEN_SETS[self.take().text]
             result = Call(name, (result, self._operand(self.term)))
         return result
 
@@ -130,10 +131,8 @@ class Parser(Cursor):
                 result = products.joined(self, operator, result)
             elif operator in ("/", r"\div"):
                 result = self._divided(_with_dots("prod", [result]), slash=operator == "/")
-            elif operator in _NAMED_PRODUCTS:
-                result = Call(_NAMED_PRODUCTS[operator], (result, self._operand(self.product)))
             else:
-                result = mul(result, self._operand(self.product))
+                result = _joined(operator, result, self._operand(self.product))
         return _with_dots("prod", [result])
 
     def _unit_beside(self, measured: Expr) -> Expr | None:
@@ -223,9 +222,14 @@ class Parser(Cursor):
 
 
 _DOTS = (Const("dots"), Neg(Const("dots")))
-_SET_SIGNS = {r"\cup": "union", r"\cap": "intersection", r"\setminus": "difference"}
-_NAMED_PRODUCTS = {r"\bmod": "mod", r"\mod": "mod", r"\circ": "compose", r"\otimes": "tensor",
-                   r"\oplus": "direct_sum", r"\ast": "convolution", r"\star": "star"}  # fmt: skip
+
+
+def _joined(operator: str, left: Expr, right: Expr) -> Expr:
+    """The operation of that name, or a product, which `\\ast` is beside a number."""
+    multiplied = operator == r"\ast" and (isinstance(left, Num) or isinstance(right, Num))
+    if operator in BETWEEN_FACTORS and not multiplied:
+        return Call(BETWEEN_FACTORS[operator], (left, right))
+    return mul(left, right)
 
 
 def _with_dots(operator: Literal["sum", "prod"], parts: Sequence[Expr]) -> Expr:

@@ -84,6 +84,9 @@ def _named(parser: Parser) -> Expr:
     return call if exponent is None else Pow(call, exponent)
 
 
+_STARS = {"*", r"\ast"}
+
+
 def raised(parser: Parser, base: Expr, tokens: Sequence[Token]) -> Expr | None:
     """A transpose or adjoint, or None where the superscript is an exponent."""
     text = "".join(token.text for token in tokens)
@@ -92,12 +95,12 @@ def raised(parser: Parser, base: Expr, tokens: Sequence[Token]) -> Expr | None:
         exponent = parser.inside(tokens)
         return Call("exp", (exponent,)) if kind_of(exponent) == "matrix" else None
     if kind == "scalar":
-        return Call("conj", (base,)) if text == "*" else None
+        return Call("conj", (base,)) if text in _STARS else None
     if text in ("T", r"\top", r"\intercal", "t", r"\mathsf{T}"):
         return Call("transpose", (base,))
     if text == "-T":
         return Pow(Call("transpose", (base,)), Neg(Num("1")))
-    if text in ADJOINED | {"*"}:
+    if text in ADJOINED | _STARS:
         return Call("adjoint", (base,))
     return None
 

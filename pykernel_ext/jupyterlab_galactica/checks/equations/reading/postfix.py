@@ -129,7 +129,7 @@ def _power(parser: Parser, base: Expr) -> Expr:
     if texts[:1] in ([r"\overline"], [r"\underline"]):
         name = "pochhammer" if texts[0] == r"\overline" else "falling"
         return Call(name, (base, parser.inside(argument_tokens(tokens, 1))))
-    if texts == ["*"]:
+    if texts in (["*"], [r"\ast"]):
         # Beside complex numbers a conjugate; elsewhere it marks an optimum, a sample point ...
         if parser.ambiguous("conjugate", parser.habits.imaginary):
             return Call("conj", (base,))

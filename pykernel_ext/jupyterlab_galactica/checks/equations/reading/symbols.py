@@ -140,7 +140,7 @@ def subscript(parser: Parser) -> str:
 
 _IN_SUBSCRIPTS = GREEK | MARKS | {
     "=", ",", "+", "-", "(", ")", "*", "/", ";", "_", "{", "}", r"\infty", r"\pi", r"\perp",
-    r"\parallel", r"\odot", r"\to", r"\ldots", r"\max", r"\min", r"\circ", r"\ast",
+    r"\parallel", r"\odot", r"\to", r"\ldots", r"\max", r"\min", r"\circ",
     r"\oplus",
 }  # fmt: skip
 
@@ -154,6 +154,8 @@ def _subscript_word(parser: Parser, token: Token, place: int) -> str:
         if not all(c.isalnum() or c in " -./," for c in token.text):
             raise UnsupportedError("words inside the formula", place)
         return rf"\text{{{token.text}}}"
+    if token.text == r"\ast":
+        return "*"
     if token.kind in ("letter", "number", "prime") or token.text in _IN_SUBSCRIPTS:
         return token.text
     raise UnsupportedError("this subscript is not judged yet", token.start)

@@ -29,6 +29,7 @@ Mark = Literal[
     "hard to solve",  # for SymPy
     "linear",  # an operation of vectors and matrices
     "keeps kind",  # it gives a vector of a vector, a matrix of a matrix
+    "of factors",  # its sign stands between them, as that of a product does
     "of sets",
     "of statements",
 ]

@@ -46,6 +46,12 @@ ALWAYS: Mapping[str, str] = {
 }
 """Letters that are a function whenever brackets follow."""
 
+BETWEEN_FACTORS: Mapping[str, str] = {
+    row.infix: row.name for row in _ROWS if "of factors" in row.marks
+}
+BETWEEN_SETS: Mapping[str, str] = {row.infix: row.name for row in _ROWS if "of sets" in row.marks}
+"""Signs of operations to the names of their rows."""
+
 
 def marked(mark: Mark) -> frozenset[str]:
     """The names of the rows with a mark."""

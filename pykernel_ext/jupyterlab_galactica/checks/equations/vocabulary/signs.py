@@ -13,7 +13,7 @@ RELATIONS = {
 SPELLINGS = {
     r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom",
     r"\tbinom": r"\binom", r"\rightarrow": r"\to", r"\longrightarrow": r"\to", r"\lbrack": "[",
-    r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", r"\vert": "|", r"\mid": "|", r"\ast": "*",
+    r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", r"\vert": "|", r"\mid": "|",
     **dict.fromkeys((
         r"\dots", r"\cdots", r"\dotsc", r"\dotsb", r"\dotsm", r"\dotsi", r"\hdots", r"\vdots",
         r"\ddots",
@@ -24,6 +24,7 @@ SPELLINGS = {
     r"\measuredangle": r"\angle", r"\sphericalangle": r"\angle", r"\varangle": r"\angle",
     r"\Varangle": r"\angle", r"\hslash": r"\hbar", r"\euro": "€", r"\texteuro": "€",
     r"\bold": r"\mathbf", r"\bf": r"\mathbf", r"\cal": r"\mathcal", r"\slash": "/",
+    r"\mod": r"\bmod",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\degree": r"\circ", r"\infin": r"\infty",
 }  # fmt: skip
 
@@ -67,6 +68,7 @@ FRACTIONS = {"½": "12", "¼": "14", "¾": "34", "⅓": "13", "⅔": "23"}
 REFUSED = {
     r"\lVert": "norms", r"\pmod": "congruences", r"\bmod": "remainders", r"\circ": "composition",
     r"\otimes": "tensor products", r"\oplus": "direct sums", r"\wedge": "exterior products",
+    r"\land": "logic", r"\lor": "logic",
     r"\cup": "sets", r"\cap": "sets", r"\in": "membership", r"\to": "an arrow",
     r"\sim": "asymptotic equality", r"\propto": "proportionality", r"\perp": "geometry",
     r"\parallel": "geometry", r"\dagger": "adjoints", r"\top": "transposes",
@@ -74,7 +76,7 @@ REFUSED = {
     r"\overbrace": "overbraces", r"\overset": "stacked symbols", r"\underset": "stacked symbols",
     r"\cancel": "cancelled terms",
 }  # fmt: skip
-"""Notation that is recognised, and what it is, but not judged yet."""
+"""What a sign is about that stands where it is not judged."""
 
 LOOSE = {r"\sim", r"\simeq", r"\cong", r"\propto", r"\ll", r"\gg"}
 """Relations looser than equality, which also say how something is distributed or what is alike."""
