@@ -28,7 +28,7 @@ from .tree.kinds import is_linear
 _NEAR = 3
 """Formulas back, up to which what is supposed still holds."""
 
-_FEWEST_POINTS = 3
+_POINTS_OF_A_STEP = 3
 """Points at which a step must fail where its premises leave other values."""
 
 _SURE = 30
@@ -298,7 +298,7 @@ def accuses(found: Step, context: Context) -> bool:
     if not stance.derived or (stance.listed and together):
         return False
     if not found.isolated:
-        clean = len(found.points) >= _FEWEST_POINTS and not facts.chooses_root(found.relation)
+        clean = len(found.points) >= _POINTS_OF_A_STEP and not facts.chooses_root(found.relation)
         return clean and found.meant is not None
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):
         return False

@@ -13,5 +13,6 @@ which get the parser and take what is theirs:
 - functions: `functions`; derivatives: `derivatives`, `primes`; sums, limits: `folds`, `calculus`
 - vectors and matrices: `linear` first, where `letter_kinds` found any; `products`, `nabla`
 
-A new macro is a row in `primary._READERS`, a new spelling one in `vocabulary/signs`.
+A new macro is a row in `primary._READERS`, a new spelling one in `vocabulary/signs`, and a new sign
+between factors or sets a row of `vocabulary/operations`, with its `infix` and mark.
 """

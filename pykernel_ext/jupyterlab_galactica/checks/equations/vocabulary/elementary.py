@@ -1,4 +1,4 @@
-"""Elementary functions, a row each."""
+"""Elementary functions, a row each; `function` says what a row may hold."""
 
 from __future__ import annotations
 
