@@ -166,8 +166,8 @@ def _joined_rows(rows: list[list[Token]]) -> list[list[Token]]:
 def _segments(row: Sequence[Token]) -> list[_Segment]:
     parts, separators = split(row, _separates)
     segments = [_Segment(parts[0])]
-    for before, tokens, separator in zip(parts, parts[1:], separators, strict=False):
-        if separator.text in _CONNECTIVES and not (_relates(before) and _relates(tokens)):
+    for beside, tokens, separator in zip(parts, parts[1:], separators, strict=False):
+        if separator.text in _CONNECTIVES and not (_relates(beside) and _relates(tokens)):
             segments[-1].tokens += [separator, *tokens]  # an operation, as of differential forms
             continue
         words = separator.kind == "words"
