@@ -181,6 +181,8 @@ def test_an_interrupted_caller_can_go_on() -> None:
         """
         import os, signal, threading
         from jupyterlab_galactica.checks.formulas import check_equation
+        # A shell's background jobs start with the signal ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
         try:
             while True:
@@ -190,6 +192,20 @@ def test_an_interrupted_caller_can_go_on() -> None:
         """
     )
     assert done.stdout.strip() == "holds", done.stderr
+
+
+def test_a_caller_interrupted_while_asking_may_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(pool: EquationPool) -> None:
+        raise KeyboardInterrupt
+
+    pool = EquationPool(workers=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(EquationPool, "_add_thread", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            pool.submit("1 + 1 = 2")
+    (check,) = pool.submit("1 + 1 = 2").result(timeout=60)
+    pool.close()
+    assert check.verdict == "holds"
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:

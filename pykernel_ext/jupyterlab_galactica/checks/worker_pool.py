@@ -78,21 +78,22 @@ class WorkerPool(Generic[_Key, _Value]):
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
-            result: Future[_Value] = Future()
-            self._cache[key] = result
-            if len(self._cache) > CACHE_SIZE:
-                self._cache.popitem(last=False)
             if not self._idle and len(self._threads) < self._workers:
                 self._add_thread()
             elif self._idle:
                 self._idle -= 1
-        self._jobs.put((key, result))
+            # Remembered last: an interrupted caller leaves no future that nobody answers.
+            result: Future[_Value] = Future()
+            self._jobs.put((key, result))
+            self._cache[key] = result
+            if len(self._cache) > CACHE_SIZE:
+                self._cache.popitem(last=False)
         return result
 
     def _add_thread(self) -> None:
         thread = threading.Thread(target=self._serve, name="checks", daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)
 
     def _serve(self) -> None:
         """One worker process and its jobs; the process is replaced whenever it is lost."""
