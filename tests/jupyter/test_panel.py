@@ -35,9 +35,11 @@ def test_the_panel_asks_and_shows_a_checked_answer(kernel: Kernel) -> None:
 
 
 def test_stop_keeps_the_text_and_the_kernel_stays_free(kernel: Kernel, long_model: Any) -> None:
+    kernel.run("%galactica config new_tokens=1900")  # more than are written before it is stopped
     kernel.run(OPEN)
     kernel.run(f'by_label["Prompt"].value = "Entropy is"; by_label["Model"].value = "{long_model}"')
     kernel.run('by_label["Ask"].click()')
+    kernel.run("%galactica config new_tokens=400")
     assert kernel.run("print(1 + 1)").text == "2\n"
     begun = f'print(bool(by_label["Output"].outputs and {TEXT}))'
     wait_until(lambda: kernel.run(begun).text == "True\n")
