@@ -26,7 +26,7 @@ from ...vocabulary.multiprecision import NoValueError, mp
 from ...writing.latex import relation_to_latex
 from ..evidence import Evidence, Found, for_some, relates, undecided
 from .comparing import ROUNDING, Tried, compare_sides, evaluator_of
-from .edits import slips
+from .linear_slips import slips
 
 _SECONDS = 1.0
 """All readings together."""
