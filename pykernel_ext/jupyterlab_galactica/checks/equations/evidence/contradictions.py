@@ -15,7 +15,6 @@ from .derivations import Step, is_value
 
 _PERIODIC = marked("periodic")
 _OF_MANY_ROOTS = _PERIODIC | {"abs"}
-_FEWEST_POINTS = 3
 _SUBSTANTIAL = 5
 """Symbols and numbers from which an equation says enough to be wrong by itself."""
 

@@ -56,8 +56,7 @@ _GUARD_DIGITS = 20  # more digits for such a power: those of its logarithm befor
 _ROUNDED_DIGITS = 5
 """Last digits that rounding may have changed: an imaginary part within them is zero."""
 _DIFFERENCE_DIGITS = 8  # last digits that a difference quotient loses
-_LARGEST_FACTORIAL = 10**24
-_LARGEST_BINOMIAL = 10**12  # beyond these mpmath takes too long, or too much memory
+_LARGEST_FACTORIAL = 10**24  # beyond it mpmath takes too long, or too much memory
 
 
 @dataclass

@@ -172,7 +172,10 @@ def factorial(x: Any) -> Any:
     return mp.factorial(x)
 
 
+_LARGEST_BINOMIAL = 10**12  # beyond it mpmath takes too long, or too much memory
+
+
 def binomial(n: Any, k: Any) -> Any:
-    if max(abs(n), abs(k)) > mp.mpf(10) ** 12:
+    if max(abs(n), abs(k)) > _LARGEST_BINOMIAL:
         raise TooLargeError("a binomial coefficient is too large to evaluate")
     return mp.binomial(n, k)
