@@ -85,7 +85,7 @@ class AnswerStream(Iterator[Event]):
 
     def _run(self) -> Generator[Event, None, None]:
         reason = yield from self._try()
-        while self._draft.report.refuted and self._attempt < self._question.tries:
+        while self._draft.report.accused and self._attempt < self._question.tries:
             self._attempt += 1
             self._draft = Draft(check=True, sources=sources_of(self._question), units=self._units)
             self._clock = Clock()

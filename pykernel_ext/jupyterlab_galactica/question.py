@@ -33,7 +33,7 @@ References: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`n` is the limit of new tokens, `tries` how often to ask until no equation is refuted.
+    """`n` is the limit of new tokens, `tries` how often to ask until nothing is accused.
 
     `task` and `template` name prompt formats; `raw` sends the text as it is. `base_url` asks an
     OpenAI-style server; `in_kernel` loads the model in this process. Works cited are looked up in

@@ -57,6 +57,6 @@ def test_one_refuted_equation_is_what_a_reader_must_see_first() -> None:
     assert worst([check_of("timeout"), check_of("refuted")]).verdict == "refuted"
 
 
-def test_the_tally_counts_each_verdict_the_good_ones_first() -> None:
-    verdicts: tuple[Verdict, ...] = ("refuted", "holds", "holds", "unparsed")
-    assert tally(map(check_of, verdicts)) == "2 hold, 1 not parsed, 1 refuted"
+def test_the_tally_counts_what_is_accused_first() -> None:
+    verdicts: tuple[Verdict, ...] = ("holds", "doubtful", "refuted", "holds", "unparsed", "law")
+    assert tally(map(check_of, verdicts)) == "1 refuted, 1 doubtful, 2 hold, 1 law, 1 not parsed"

@@ -194,7 +194,7 @@ def test_a_growing_answer_shows_its_tail_as_plain_text_and_its_status() -> None:
 
 def test_the_footer_says_how_the_answer_ended_and_what_it_cost() -> None:
     text = Page(answer_to_html(FULL)).text
-    assert "stopped at the limit of new tokens · equations: 1 holds, 1 refuted · demo" in text
+    assert "stopped at the limit of new tokens · equations: 1 refuted, 1 holds · demo" in text
     assert "120 tokens · 31.2 tokens/s" in text
     assert "A demonstration." in text
 

@@ -40,7 +40,7 @@ def test_each_equation_stands_with_its_place_its_verdict_and_the_reason(check) -
     assert second.startswith("notes.md:6:3")
     assert "✗ refuted" in second
     assert "the right side" in result.stdout
-    assert result.stdout.splitlines()[-1] == "2 equations: 1 holds, 1 refuted."
+    assert result.stdout.splitlines()[-1] == "2 equations: 1 refuted, 1 holds."
 
 
 def test_several_files_are_checked_at_once(check, tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ import type * as schema from './schema';
 /** Worst first: a formula is marked with the first of these that one of its equations has. */
 export const VERDICTS = {
   refuted: { glyph: '✗', word: 'refuted', plural: 'refuted', tone: 'bad' },
-  timeout: { glyph: '⏱', word: 'timed out', plural: 'timed out', tone: 'doubt' },
+  doubtful: { glyph: '!', word: 'doubtful', plural: 'doubtful', tone: 'doubt' },
+  timeout: { glyph: '⏱', word: 'timed out', plural: 'timed out', tone: 'plain' },
   unparsed: { glyph: '?', word: 'not parsed', plural: 'not parsed', tone: 'plain' },
   unsupported: { glyph: '–', word: 'not checked', plural: 'not checked', tone: 'plain' },
-  conditional: { glyph: '~', word: 'conditional', plural: 'conditional', tone: 'doubt' },
-  definition: { glyph: '≔', word: 'definition', plural: 'definition', tone: 'plain' },
+  conditional: { glyph: '~', word: 'conditional', plural: 'conditional', tone: 'plain' },
+  definition: { glyph: '≔', word: 'definition', plural: 'definitions', tone: 'plain' },
+  law: { glyph: '§', word: 'law', plural: 'laws', tone: 'plain' },
   holds: { glyph: '✓', word: 'holds', plural: 'hold', tone: 'good' }
 } as const satisfies Record<schema.Verdict, object>;
 

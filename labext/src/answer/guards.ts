@@ -16,11 +16,13 @@ const block = json.record<schema.Block>({
 
 const verdict = json.oneOf(
   'refuted',
+  'doubtful',
   'timeout',
   'unparsed',
   'unsupported',
   'conditional',
   'definition',
+  'law',
   'holds'
 );
 

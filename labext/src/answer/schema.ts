@@ -6,7 +6,15 @@ export type Node = Text | Element | Math | CitationRef | Molecule | Sequence | C
  * Worst first: a formula is marked with the first of these that one of its equations has.
  */
 export type Verdict =
-  'refuted' | 'timeout' | 'unparsed' | 'unsupported' | 'conditional' | 'definition' | 'holds';
+  | 'refuted'
+  | 'doubtful'
+  | 'timeout'
+  | 'unparsed'
+  | 'unsupported'
+  | 'conditional'
+  | 'definition'
+  | 'law'
+  | 'holds';
 export type CitationStatus = 'found' | 'mismatch' | 'ambiguous' | 'not-found' | 'unchecked';
 export type ValidationStatus = 'valid' | 'invalid' | 'unchecked';
 export type Event =

@@ -4,6 +4,13 @@ import { VERDICTS } from './faces';
 import type { EquationCheck, Verdict } from './schema';
 
 const WORST_FIRST = Object.keys(VERDICTS) as Verdict[];
+const ACCUSED: readonly Verdict[] = ['refuted', 'doubtful'];
+
+/** What a reader must look at first, then the rest, the good ones before the others. */
+const IN_A_SUMMARY = [
+  ...ACCUSED,
+  ...[...WORST_FIRST].reverse().filter(verdict => !ACCUSED.includes(verdict))
+];
 
 export function worstVerdict(checks: readonly EquationCheck[]): Verdict | null {
   return WORST_FIRST.find(verdict => checks.some(check => check.verdict === verdict)) ?? null;
@@ -54,15 +61,13 @@ export function markMath(math: HTMLElement, checks: readonly EquationCheck[]): v
   math.append(drawBadge(verdict, checks));
 }
 
-/** "3 hold, 1 refuted" for the equations of a whole answer; empty where there are none. */
+/** "1 refuted, 3 hold" for the equations of a whole answer; empty where there are none. */
 export function tally(checks: readonly EquationCheck[]): string {
-  return [...WORST_FIRST]
-    .reverse()
-    .map(verdict => {
-      const number = checks.filter(check => check.verdict === verdict).length;
-      const { word, plural } = VERDICTS[verdict];
-      return number > 0 ? `${number} ${number === 1 ? word : plural}` : '';
-    })
+  return IN_A_SUMMARY.map(verdict => {
+    const number = checks.filter(check => check.verdict === verdict).length;
+    const { word, plural } = VERDICTS[verdict];
+    return number > 0 ? `${number} ${number === 1 ? word : plural}` : '';
+  })
     .filter(Boolean)
     .join(', ');
 }

@@ -78,7 +78,7 @@ describe('a marked formula', () => {
     const formula = document.createElement('span');
     markMath(formula, [equation({}), equation({ verdict: 'timeout' })]);
     expect(formula.textContent).toContain('⏱ timed out');
-    expect(formula.dataset).toMatchObject({ verdict: 'timeout', tone: 'doubt' });
+    expect(formula.dataset).toMatchObject({ verdict: 'timeout', tone: 'plain' });
     markMath(formula, []);
     expect(formula.textContent).toBe('');
     expect(formula.attributes).toHaveLength(0);
@@ -86,13 +86,14 @@ describe('a marked formula', () => {
 });
 
 describe('the tally', () => {
-  it('counts each verdict, the good ones first', () => {
+  it('counts what is accused first', () => {
     const checks = [
-      equation({ verdict: 'refuted' }),
       equation({}),
+      equation({ verdict: 'doubtful' }),
+      equation({ verdict: 'refuted' }),
       equation({}),
       equation({ verdict: 'unparsed' })
     ];
-    expect(tally(checks)).toBe('2 hold, 1 not parsed, 1 refuted');
+    expect(tally(checks)).toBe('1 refuted, 1 doubtful, 2 hold, 1 not parsed');
   });
 });

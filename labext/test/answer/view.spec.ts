@@ -270,7 +270,7 @@ describe('the end of an answer', () => {
   it('names the model, the tokens and their speed', () => {
     const { node } = shown({ equations: [equation({}), equation({ verdict: 'refuted' })] });
     expect(node.querySelector('footer')?.textContent).toBe(
-      'equations: 1 holds, 1 refuted · demo · 12 tokens · 41.2 tokens/s'
+      'equations: 1 refuted, 1 holds · demo · 12 tokens · 41.2 tokens/s'
     );
   });
 

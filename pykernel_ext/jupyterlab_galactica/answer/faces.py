@@ -38,6 +38,12 @@ CITATION_STATUSES: dict[CitationStatus, Face] = _faces("CitationStatus")
 VALIDATION_STATUSES: dict[ValidationStatus, Face] = _faces("ValidationStatus")
 
 _SEVERITY = list(VERDICTS)
+_ACCUSED: tuple[Verdict, ...] = ("refuted", "doubtful")
+
+IN_A_SUMMARY: tuple[Verdict, ...] = (
+    *_ACCUSED, *(verdict for verdict in reversed(_SEVERITY) if verdict not in _ACCUSED),
+)  # fmt: skip
+"""What a reader must look at first, then the rest, the good ones before the others."""
 
 
 def worst(checks: Iterable[EquationCheck]) -> EquationCheck:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .answer import Answer, FinishReason
-from .faces import CITATION_STATUSES, VALIDATION_STATUSES, VERDICTS, worst
+from .faces import CITATION_STATUSES, IN_A_SUMMARY, VALIDATION_STATUSES, VERDICTS, Face, worst
 from .verdicts import (
     NOT_LOOKED_UP,
     Citation,
@@ -88,13 +88,17 @@ def code_problem(check: CodeCheck | None) -> str:
 
 
 def tally(checks: Iterable[EquationCheck]) -> str:
-    """The verdicts of a whole text, the good ones first: "3 hold, 1 refuted"; "" without any."""
+    """The verdicts of a whole text, what is accused first: "1 refuted, 3 hold"; "" without any."""
     counts = Counter(check.verdict for check in checks)
     return ", ".join(
-        f"{counts[verdict]} {face.word if counts[verdict] == 1 else face.plural}"
-        for verdict, face in reversed(VERDICTS.items())
+        f"{counts[verdict]} {_named(VERDICTS[verdict], counts[verdict])}"
+        for verdict in IN_A_SUMMARY
         if counts[verdict]
     )
+
+
+def _named(face: Face, number: int) -> str:
+    return face.word if number == 1 else face.plural
 
 
 _ENDINGS: Mapping[FinishReason | None, str] = {

@@ -72,7 +72,7 @@ _WRONG = f"{VALIDATION_STATUSES['invalid'].glyph} "
 def answer_to_latex(answer: Answer) -> str:
     parts = list(LatexWriter(checks_by_node(answer)).blocks(answer.blocks))
     parts.append(escaped(answer.tail.strip()))
-    parts.extend(_refutations(answer))
+    parts.extend(_accusations(answer))
     parts.append("\n".join(_references(answer)))
     parts.extend(
         rf"\par\noindent{{\footnotesize {escaped(line)}}}"
@@ -82,8 +82,8 @@ def answer_to_latex(answer: Answer) -> str:
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
-def _refutations(answer: Answer) -> Iterator[str]:
-    for check in answer.checks.refuted:
+def _accusations(answer: Answer) -> Iterator[str]:
+    for check in answer.checks.accused:
         words = equation_details(check).removeprefix(f"{VERDICTS[check.verdict].glyph} ")
         yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {escaped(words)}}}"
 

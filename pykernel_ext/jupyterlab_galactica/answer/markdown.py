@@ -61,7 +61,7 @@ _ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_INNER_ENVIRONMENTS)})\*
 def answer_to_markdown(answer: Answer) -> str:
     parts = list(MarkdownWriter(checks_by_node(answer)).blocks(answer.blocks))
     parts.append(escaped(answer.tail.strip()))
-    parts.append("\n".join(_refutations(answer)))
+    parts.append("\n".join(_accusations(answer)))
     parts.extend(_references(answer))
     if answer.error:
         parts.append(f"**{escaped(answer.error)}**")
@@ -70,8 +70,8 @@ def answer_to_markdown(answer: Answer) -> str:
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
-def _refutations(answer: Answer) -> Iterator[str]:
-    for check in answer.checks.refuted:
+def _accusations(answer: Answer) -> Iterator[str]:
+    for check in answer.checks.accused:
         yield f"- {_formula(check.latex, '$')}: {escaped(equation_details(check))}"
 
 

@@ -29,7 +29,7 @@ _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f]")
 def answer_to_text(answer: Answer) -> str:
     parts = list(_TextWriter(checks_by_node(answer)).blocks(answer.blocks))
     parts.append(answer.tail.strip("\n"))
-    parts.append("\n".join(_refutations(answer)))
+    parts.append("\n".join(_accusations(answer)))
     parts.append("\n".join(_references(answer)))
     parts.append("\n".join(filter(None, (answer.status, answer.error, footer(answer)))))
     return printable("\n\n".join(part for part in parts if part.strip()))
@@ -40,9 +40,9 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def _refutations(answer: Answer) -> Iterator[str]:
+def _accusations(answer: Answer) -> Iterator[str]:
     """A terminal shows nothing on hovering, so what is wrong is said below the text."""
-    for check in answer.checks.refuted:
+    for check in answer.checks.accused:
         yield f"{unicode_math(check.latex)}   {equation_details(check)}"
 
 

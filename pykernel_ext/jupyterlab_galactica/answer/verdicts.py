@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal[
-    "holds", "refuted", "conditional", "definition", "unparsed", "timeout", "unsupported"
-]
+    "holds", "refuted", "doubtful", "conditional", "law", "definition",
+    "unparsed", "timeout", "unsupported",
+]  # fmt: skip
 EquationKind = Literal["identity", "equation", "definition", "law", "inequality", "unknown"]
 Evidence = Literal["symbolic", "numeric"]
 Dimensions = Literal["consistent", "inconsistent", "unknown"]
@@ -207,3 +208,12 @@ class CheckReport:
     @property
     def refuted(self) -> tuple[EquationCheck, ...]:
         return tuple(check for check in self.equations if check.verdict == "refuted")
+
+    @property
+    def doubtful(self) -> tuple[EquationCheck, ...]:
+        return tuple(check for check in self.equations if check.verdict == "doubtful")
+
+    @property
+    def accused(self) -> tuple[EquationCheck, ...]:
+        """What is refuted or doubtful, as it stands in the text."""
+        return tuple(c for c in self.equations if c.verdict in ("refuted", "doubtful"))

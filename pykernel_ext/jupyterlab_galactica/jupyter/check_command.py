@@ -39,6 +39,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "files", nargs="+", metavar="FILE", help=".md, .tex or .ipynb, - for standard input"
     )
+    command.add_argument(
+        "--strict", action="store_true", help="exit with 1 on what is doubtful, too"
+    )
     command.add_argument("--json", action="store_true", help="print the report as JSON")
     command.add_argument(
         "--units",
@@ -56,6 +59,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the files and print what was found; 1 where something is refuted.
+
+    With `--strict` also where something is doubtful.
 
     Raises InputError for a file that cannot be used and a unit that is not understood.
     """
@@ -76,7 +81,9 @@ def run(options: argparse.Namespace) -> int:
         print(_summary([item.report for item in checked]))
     for item in checked:
         sys.stderr.writelines(f"{problem}\n" for problem in item.report.problems)
-    return EXIT_REFUTED if any(item.report.refuted for item in checked) else EXIT_OK
+    reports = [item.report for item in checked]
+    wrong = any(each.accused if options.strict else each.refuted for each in reports)
+    return EXIT_REFUTED if wrong else EXIT_OK
 
 
 def _check(

@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("-n", type=int, help="new tokens at most")
     ask.add_argument("--temperature", type=float)
     ask.add_argument("--seed", type=int)
-    ask.add_argument("--tries", type=int, default=1, help="ask until no equation is refuted")
+    ask.add_argument("--tries", type=int, default=1, help="ask until nothing is accused")
     ask.add_argument(
         "--cache",
         action=argparse.BooleanOptionalAction,

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     add("--temperature", type=float, metavar="X", help="0 is greedy")
     add("--top-p", type=float, metavar="X", help="sample from the likeliest share X")
     add("--seed", type=int, metavar="N", help="same seed, same text")
-    add("--tries", type=int, default=1, metavar="N", help="ask until no equation is refuted")
+    add("--tries", type=int, default=1, metavar="N", help="ask until nothing is accused")
     add("-o", dest="out", metavar="NAME", help="put the Answer in this variable")
     add("-f", dest="format", choices=FORMATS, default="answer", help="what the cell shows")
     add("--no-check", dest="check", action="store_false", help="leave equations unchecked")
