@@ -17,6 +17,7 @@ from typing import Any
 from ..answer.blocks import Block, Math
 from .equations.vocabulary.phrases import said
 from .macros import Macro, find_macros
+from .places import START, Outline, Place
 
 FORMULA = "$"
 """What stands for a formula in the words around another."""
@@ -44,6 +45,7 @@ class Passage:
     latex: str
     before: str
     after: str
+    place: Place = START
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Surroundings:
     macros: tuple[Macro, ...] = ()
     following: tuple[Passage, ...] = ()
     units: tuple[tuple[str, str], ...] = ()
+    place: Place = START
 
 
 class Surveyor:
@@ -68,6 +71,8 @@ class Surveyor:
     def __init__(self, units: Mapping[str, str] | None = None) -> None:
         self._units = tuple((units or {}).items())
         self._text = ""  # what was read last, with `$` for formulas
+        self._outline = Outline()
+        self._place_of: dict[int, Place] = {}  # by the start of a formula not told of yet
         self._places: list[tuple[Math, int]] = []  # formulas in `_text` not told of yet
         self._held: list[tuple[Math, int]] = []
         self._recent: deque[Passage] = deque(maxlen=_RECENT)
@@ -115,12 +120,15 @@ class Surveyor:
             # A full stop inside a displayed formula ends its sentence.
             stop = math.latex.rstrip()[-1:]
             sign = FORMULA + stop if stop in (".", "?", "!") else FORMULA
+            self._place_of[math.start] = self._outline.after(words + sign)
             found.append((math, length + len(words)))
             pieces += [words, sign]
             length += len(words) + len(sign)
             at = math.end - block.start
         rest = block.source[at:]
-        pieces.append(_CLOSING.sub("", rest, count=1) if found else rest)
+        rest = _CLOSING.sub("", rest, count=1) if found else rest
+        self._outline.after(rest)
+        pieces.append(rest)
         self._text = "".join(pieces)
         return found
 
@@ -136,9 +144,10 @@ class Surveyor:
             tuple(self._macros.values()),
             self._following(at),
             self._units,
+            place := self._place_of.pop(math.start),
         )
         if len(math.latex) <= _LONGEST:
-            passage = Passage(math.latex, before, after)
+            passage = Passage(math.latex, before, after, place)
             self._recent.append(passage)
             if _LASTS.search(before[-80:] + " $ " + after[:60]) or _INTRODUCES.match(math.latex):
                 self._lasting.append(passage)
@@ -173,8 +182,13 @@ def surroundings_from(data: dict[str, Any]) -> Surroundings:
     return Surroundings(
         data["before"],
         data["after"],
-        tuple(Passage(**passage) for passage in data["earlier"]),
+        tuple(map(_passage, data["earlier"])),
         tuple(Macro(**macro) for macro in data["macros"]),
-        tuple(Passage(**passage) for passage in data["following"]),
+        tuple(map(_passage, data["following"])),
         tuple((name, unit) for name, unit in data["units"]),
+        Place(*data["place"]),
     )
+
+
+def _passage(data: dict[str, Any]) -> Passage:
+    return Passage(data["latex"], data["before"], data["after"], Place(*data["place"]))

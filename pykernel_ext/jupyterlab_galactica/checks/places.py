@@ -1,0 +1,77 @@
+"""Where a formula stands in its text: in which section, case, item and paragraph.
+
+What a text says in one example or case is not known in another. Only signs that a text of any kind
+shows are read: headings, items, `(a)`, "Case 2", blank lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .equations.vocabulary.phrases import any_of
+
+_BEGINNINGS = re.compile(
+    r"(?P<section>(?m:^[ ]{0,3}\#{1,6}\s)|\\(?:chapter|(?:sub)*section|frametitle)\b"
+    rf"|\\(?:begin|end)\{{{any_of('begins a problem')}\*?\}}"
+    rf"|(?m:^[\s*_>]*){any_of('begins a problem')}\b[\s*_]*[\d(.:*_])"
+    r"|(?P<case>(?<![\w.$])(?<!\w[ ])\((?:[a-h]|[ivx]{1,4})\)(?=[\s~*])"
+    rf"|\b{any_of('begins a case of several')})"
+    r"|(?P<item>\\item\b|(?m:^\s*[-*+][ \t]))"
+    r"|(?P<listed>\\end\{(?:itemize|enumerate|description|parts)\})"
+    r"|(?P<paragraph>\n[ \t>]*\n\s*)",
+    re.IGNORECASE,
+)
+_ENDS_A_SENTENCE = re.compile(r"(?:\A|[.!?:*)\]}#])\s*\Z")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])[ \t]|\s*\\item\b")
+
+
+class Place(NamedTuple):
+    """Running numbers; 0 is outside all cases and items."""
+
+    section: int = 0
+    case: int = 0
+    item: int = 0
+    paragraph: int = 0
+
+
+START = Place()
+
+
+class Outline:
+    """Follows the words of a text from formula to formula."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._count = 0
+        self._last = ""  # the end of the words before
+        self._held = ""  # blank lines, until it is known what follows them
+
+    def after(self, words: str) -> Place:
+        """The place at the end of the words that follow those read before."""
+        words = self._held + words
+        told = words.rstrip()
+        self._held = words[len(told) :]
+        for sign in _BEGINNINGS.finditer(told):
+            self._begin(str(sign.lastgroup), told, sign)
+        self._last = (self._last + told)[-12:]
+        return self._place
+
+    def _begin(self, part: str, words: str, sign: re.Match[str]) -> None:
+        place = self._place
+        self._count += 1
+        match part:
+            case "section":
+                self._place = Place(section=self._count, paragraph=self._count)
+            case "case":
+                self._place = place._replace(case=self._count, item=0, paragraph=self._count)
+            case "item":
+                self._place = place._replace(item=self._count, paragraph=self._count)
+            case "listed":
+                self._place = place._replace(case=0, item=0, paragraph=self._count)
+            case _:
+                ended = _ENDS_A_SENTENCE.search(self._last + words[: sign.start()])
+                following = words[sign.end() : sign.end() + 1]
+                if ended or following.isupper():
+                    item = place.item if _ITEM.match(words, sign.end()) else 0
+                    self._place = place._replace(item=item, paragraph=self._count)
