@@ -95,7 +95,9 @@ def check_formula(
                 yield Finding(unread, None, count, True)
             continue
         variables |= integration_variables(relation.left, relation.right)
-        before, context = context, context.after(relation, source)
+        before = context
+        if not statement.enumerated:
+            context = context.after(relation, source)
         if index < skip:
             continue
         here = replace(before, stance=signed(before.stance, statement.sign))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ...answer import verdicts
 from ...answer.verdicts import Counterexample, EquationKind, Verdict
@@ -22,6 +23,7 @@ from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
 from .evidence.look import look
 from .evidence.steps import contradicting, following, used_in
+from .evidence.together import contradicts_all
 from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
 from .tree.kinds import is_linear
 
@@ -75,6 +77,8 @@ def decide(claim: Claim, evidence: Evidence) -> Judgement:
             return Judgement(kind, "holds", reason, how, evidence.points, domain=evidence.domain)
         case "false":
             return _accused(claim, evidence)
+        case "contrary":
+            return _doubted(evidence)
         case "mixed":
             return Judgement(
                 kind, "conditional", reason, points=evidence.points,
@@ -100,6 +104,8 @@ def _accused(claim: Claim, evidence: Evidence) -> Judgement:
         return _BY_FORM[claim.form]
     if claim.form == "question" and (claim.vague or evidence.thin or not evidence.telling):
         return _question(evidence)
+    if claim.form == "question" and evidence.crosses:
+        return _question(evidence)
     if claim.vague:
         return Judgement(
             evidence.kind, "conditional", evidence.if_vague,
@@ -113,6 +119,13 @@ def _accused(claim: Claim, evidence: Evidence) -> Judgement:
     )  # fmt: skip
 
 
+def _doubted(evidence: Evidence) -> Judgement:
+    return Judgement(
+        evidence.kind, "doubtful", evidence.reason, points=evidence.points,
+        counterexample=evidence.counterexample, repair=evidence.repair,
+    )  # fmt: skip
+
+
 def _question(evidence: Evidence) -> Judgement:
     return Judgement("equation", "conditional", evidence.if_question)
 
@@ -120,7 +133,7 @@ def _question(evidence: Evidence) -> Judgement:
 # Several ways to read one equation
 
 _BEST_FIRST: tuple[Verdict, ...] = (
-    "holds", "definition", "conditional", "unsupported", "timeout", "refuted",
+    "holds", "law", "definition", "conditional", "unsupported", "timeout", "doubtful", "refuted",
 )  # fmt: skip
 
 
@@ -202,12 +215,14 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
     if alone.verdict in ("holds", "timeout") or relation.op not in _EQUALITIES:
         return InText(alone, claim)
     alone_only = refuted or not facts.may_contradict_itself(relation, context.stance)
-    if claim not in CLAIMED or (not context.knowns and alone_only):
+    if claim not in CLAIMED or (not context.premises and alone_only):
         return InText(alone, claim)
     follows: Step | None = None
     accusing: Step | None = None
     excused_once = False  # true by what the text said once
     for found in steps(relation, context):
+        if any(_is_false(known.relation) for known in found.premises):
+            continue  # everything follows from what is false
         if found.truth == "always" and is_stale(found, context):
             excused_once = True
         elif found.truth == "always":
@@ -217,13 +232,19 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
             break
         elif found.truth == "sometimes":
             follows = follows or (found if found.isolated else None)
-        elif not refuted and accusing is None and accuses(found, context):
-            accusing = found
+        elif not refuted and accusing is None and accuses(relation, found, context):
+            accusing = found if contradicts_all(found, context) else None
     if follows is not None:
         return _following(relation, alone, follows, claim)
     if accusing is None or excused_once:
         return InText(alone, claim)
     return InText(decide(Claim(), contradicting(accusing)), claim, used_in(accusing))
+
+
+@lru_cache(maxsize=1024)
+def _is_false(relation: Relation) -> bool:
+    """Whether an equation that others may rest on is refuted where it stands alone."""
+    return judge(relation, Circumstances()).judgement.verdict == "refuted"
 
 
 def _excused(relation: Relation, alone: Judgement, context: Context) -> InText | None:
@@ -271,7 +292,7 @@ def _following(relation: Relation, alone: Judgement, found: Step, claim: verdict
     return InText(alone, claim, used)
 
 
-def accuses(found: Step, context: Context) -> bool:
+def accuses(relation: Relation, found: Step, context: Context) -> bool:
     """Whether a contradiction is clean evidence of a wrong step.
 
     An equation may be new, its letters may stand for something else now, and a text may contradict
@@ -281,6 +302,8 @@ def accuses(found: Step, context: Context) -> bool:
     if stance.amended or stance.claim not in CLAIMED:
         return False
     if facts.angles_in_doubt(found) or facts.rests_on_trial(found):
+        return False
+    if facts.gives_anew(relation, stance):
         return False
     if not found.names:
         return bool(found.used) and facts.is_real(found.relation)
@@ -299,7 +322,7 @@ def accuses(found: Step, context: Context) -> bool:
         return False
     if not found.isolated:
         clean = len(found.points) >= _POINTS_OF_A_STEP and not facts.chooses_root(found.relation)
-        return clean and found.meant is not None
+        return clean and (len(found.premises) > 1 or found.meant is not None)
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):
         return False
     return facts.follows_values(found, stance) or _must_follow(found, together=together)

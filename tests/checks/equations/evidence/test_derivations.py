@@ -18,6 +18,10 @@ def verdicts(text: str) -> list[str]:
     return [check.verdict for check in checks(text)]
 
 
+def accused(text: str) -> list[EquationCheck]:
+    return [check for check in checks(text) if check.verdict in ("refuted", "doubtful")]
+
+
 def test_a_right_derivation_is_followed_line_by_line() -> None:
     found = checks("We solve $5x + 2 = 17$. Subtracting 2 gives $5x = 15$, so $x = 3$.")
     assert [check.verdict for check in found] == ["conditional", "holds", "holds"]
@@ -26,9 +30,9 @@ def test_a_right_derivation_is_followed_line_by_line() -> None:
     assert "5x + 2 = 17" in found[1].reason
 
 
-def test_a_wrong_step_is_refuted_and_named() -> None:
+def test_a_wrong_step_is_doubted_and_named() -> None:
     found = checks("We solve $5x + 2 = 17$. Subtracting 2 gives $5x = 14$.")[-1]
-    assert found.verdict == "refuted"
+    assert found.verdict == "doubtful"
     assert found.repair == "5 x = 15"
     assert found.counterexample is not None
     assert found.counterexample.values == {"x": "3"}
@@ -38,14 +42,14 @@ def test_a_wrong_step_is_refuted_and_named() -> None:
 def test_rows_of_an_aligned_derivation_are_steps() -> None:
     rows = r"3(t + 2) &= 12 \\ 3t + 6 &= 12 \\ 3t &= 5"
     assert verdicts(rf"$$\begin{{aligned}} {rows} \end{{aligned}}$$") == [
-        "conditional", "holds", "refuted",
+        "conditional", "holds", "doubtful",
     ]  # fmt: skip
 
 
 def test_either_solution_may_be_taken() -> None:
     text = "From $x^2 - 5x + 6 = 0$ we get $(x - 2)(x - 3) = 0$, so $x = 2$ or $x = 3$."
-    assert "refuted" not in verdicts(text)
-    assert verdicts("From $x^2 - 5x + 6 = 0$ we get $x = 4$.")[-1] == "refuted"
+    assert not accused(text)
+    assert verdicts("From $x^2 - 5x + 6 = 0$ we get $x = 4$.")[-1] == "doubtful"
 
 
 def test_a_sign_left_open_stands_for_both_solutions() -> None:
@@ -54,7 +58,7 @@ def test_a_sign_left_open_stands_for_both_solutions() -> None:
 
 def test_several_unknowns_are_rearranged() -> None:
     assert verdicts("We have $2x + y = 3$, hence $y = 3 - 2x$.")[-1] == "holds"
-    assert verdicts("We have $2x + y = 3$, hence $y = 3 + 2x$.")[-1] == "refuted"
+    assert verdicts("We have $2x + y = 3$, hence $y = 3 + 2x$.")[-1] == "doubtful"
 
 
 def test_a_system_is_used_as_a_whole() -> None:
@@ -64,17 +68,17 @@ def test_a_system_is_used_as_a_whole() -> None:
 
 def test_values_known_from_the_text_are_put_in() -> None:
     assert verdicts("With $u = 3$ and $v = 4$ we get $u^2 + v^2 = 25$.")[-1] == "holds"
-    assert verdicts("If $u = 3$, then $2u + 1 = 8$.")[-1] == "refuted"
+    assert verdicts("If $u = 3$, then $2u + 1 = 8$.")[-1] == "doubtful"
 
 
 def test_a_new_equation_is_not_a_contradiction() -> None:
     text = "The sum is $a + b = 20$. The product is $ab = 91$."
-    assert "refuted" not in verdicts(text)
+    assert not accused(text)
 
 
 def test_cases_do_not_contradict_each_other() -> None:
     text = "Case 1: $x = 2$. Then $x + 1 = 3$. Case 2: $x = 5$. Then $x + 1 = 6$."
-    assert "refuted" not in verdicts(text)
+    assert not accused(text)
 
 
 @pytest.mark.parametrize(
@@ -90,20 +94,20 @@ def test_cases_do_not_contradict_each_other() -> None:
     ],
 )
 def test_texts_that_are_right_are_left_alone(text: str) -> None:
-    assert "refuted" not in verdicts(text)
+    assert not accused(text)
 
 
 def test_a_value_that_is_worked_out_must_stay_the_same() -> None:
     text = r"The length is $r = \sqrt{9 + 16}$. That simplifies to $r = {}$."
-    assert "refuted" not in verdicts(text.replace("{}", "5"))
-    assert verdicts(text.replace("{}", "6"))[-1] == "refuted"
+    assert not accused(text.replace("{}", "5"))
+    assert verdicts(text.replace("{}", "6"))[-1] == "doubtful"
 
 
 def test_expansions_are_held_against_the_lines_before() -> None:
     text = "The parabola is $y = (x - 3)^2 + 2$, so $y = x^2 - 6x + {}$."
     assert verdicts(text.replace("{}", "11"))[-1] == "holds"
     check = checks(text.replace("{}", "12"))[-1]
-    assert (check.verdict, check.repair) == ("refuted", "y = x^{2} - 6 x + 11")
+    assert (check.verdict, check.repair) == ("doubtful", "y = x^{2} - 6 x + 11")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +117,8 @@ def test_expansions_are_held_against_the_lines_before() -> None:
         r"So $r = \sqrt{4 + 12}$. That simplifies to $\sqrt{16}$. And then $r = \sqrt{17}$.",
     ],
 )
-def test_a_value_that_is_worked_out_wrongly_is_refuted(text: str) -> None:
-    assert checks(text)[-1].verdict == "refuted"
+def test_a_value_that_is_worked_out_wrongly_is_doubted(text: str) -> None:
+    assert checks(text)[-1].verdict == "doubtful"
 
 
 def test_another_value_is_no_slip_of_the_first() -> None:
@@ -125,9 +129,9 @@ def test_another_value_is_no_slip_of_the_first() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        ("We have $a = 2$, $b = 5$. Hence $a + b = 8$.", "refuted"),
+        ("We have $a = 2$, $b = 5$. Hence $a + b = 8$.", "doubtful"),
         ("We have $a = 2$, $b = 5$. Hence $a + b = 7$.", "holds"),
-        ("Driving $d = 120$ km in $t = 2$ h we get $d/t = 70$.", "refuted"),
+        ("Driving $d = 120$ km in $t = 2$ h we get $d/t = 70$.", "doubtful"),
         ("If $a = 2$ and $b = 5$, what if $a + b = 8$?", "conditional"),
     ],
 )

@@ -82,9 +82,9 @@ form = relation_from_data(judged(r"\operatorname{versin} x = y").tree)
 assert form.lhs == 1 - sympy.cos(sympy.Symbol("x")), form
 """,
         r"""
-found = judged(r"\operatorname{versin} x + \sin x = 1").check
+found = judged(r"1 - \sin x = \operatorname{versin} x").check
 assert found.verdict == "refuted", found
-assert found.repair == r"\operatorname{coversin}\left(x\right) + \sin\left(x\right) = 1", found
+assert found.repair == r"1 - \sin\left(x\right) = \operatorname{coversin}\left(x\right)", found
 """,
     ],
 )

@@ -34,6 +34,7 @@ class Circumstances:
     vague: bool = False
     antiderivative_in: Sym | None = None  # an earlier step had ∫ … dx: constants C are free
     claim: Claim = "asserted"
+    general: bool = False  # the text says it of all values
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()  # what else was used, in words a reader understands
 
@@ -63,6 +64,7 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         tuple(tests),
         vague,
         claim=context.stance.claim,
+        general=context.stance.general,
         kinds=kinds,
         assumptions=tuple(dict.fromkeys(assumptions)),
     )

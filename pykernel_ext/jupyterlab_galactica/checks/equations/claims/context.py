@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ...macros import Macro
+from ...places import START, Place
 from ...surroundings import FORMULA, Passage, Surroundings
 from ..reading.find import find_statements, last_side
 from ..reading.parse import parse_expression, parse_relation
@@ -23,11 +24,15 @@ from ..tree import (
     has_plus_minus,
     is_constant,
 )
+from ..vocabulary.phrases import any_of
 from .conditions import Condition, conditions_around
+from .in_force import given_anew, in_force, names_given
+from .known import Definition, Known
 from .said_kinds import Kind, kinds_said
 from .stance import Stance, stance
 
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
+_GOES_UP = re.compile(rf"(?i)\s*{any_of('goes up to')}\b")
 _LONGEST_EQUATION = 120
 """Tokens of an earlier equation; a longer one is a result, not a premise."""
 
@@ -39,30 +44,13 @@ _LONGEST_NUMBER = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """An equation that stands earlier in the text; `latex` is its formula as written."""
-
-    relation: Relation
-    latex: str
-    stance: Stance
-    ago: int = 0  # formulas that stand between it and the equation judged
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """`f(x) = x^2 + 1`"""
-
-    parameters: tuple[str, ...]
-    body: Expr
-    latex: str
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """What is known where an equation stands; the latest last."""
 
     stance: Stance = field(default_factory=lambda: Stance("asserted"))
+    place: Place = START
     knowns: tuple[Known, ...] = ()
+    premises: tuple[Known, ...] = ()  # those of them that are in force
     definitions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     numbers: tuple[Expr, ...] = ()  # formulas that are a number
@@ -81,9 +69,15 @@ class Context:
         """The context of what follows an equation in its formula."""
         if relation.op not in ("=", ":="):
             return self
-        known = Known(Relation("=", relation.left, relation.right), latex, self.stance, ago=-1)
-        knowns = (*self.knowns, known)
-        return replace(self, knowns=knowns, definitions=_definitions(knowns))
+        plain = Relation("=", relation.left, relation.right)
+        known = Known(plain, latex, self.stance, ago=-1, place=self.place)
+        premises = (*self.premises, known)
+        return replace(
+            self,
+            knowns=(*self.knowns, known),
+            premises=premises,
+            definitions=_definitions(premises),
+        )
 
 
 def context_of(surroundings: Surroundings | None) -> Context:
@@ -95,13 +89,20 @@ def context_of(surroundings: Surroundings | None) -> Context:
     for passage in surroundings.earlier:
         kinds.update(kinds_said(passage))
     told = tuple(kinds.items())
+    anew: set[str] = set()
     for ago, passage in enumerate(reversed(surroundings.earlier)):
         found = _knowns(passage, surroundings.macros, told)
-        knowns[:0] = [replace(known, ago=ago) for known in found]
+        still = [known for known in found if not anew & names_given(known.relation)]
+        knowns[:0] = [replace(known, ago=ago) for known in still]
+        anew |= {*filter(None, [given_anew(passage.latex, passage.before)])}
+    here = stance(surroundings.before, surroundings.after)
+    premises = in_force(knowns, surroundings.place, here)
     return Context(
-        stance(surroundings.before, surroundings.after),
+        here,
+        surroundings.place,
         tuple(knowns),
-        _definitions(knowns),
+        premises,
+        _definitions(premises),
         kinds,
         tuple(filter(None, map(_number, surroundings.earlier[-_LATEST_NUMBERS:]))),
         conditions_around(surroundings),
@@ -113,7 +114,7 @@ def carried_side(surroundings: Surroundings | None, latex: str) -> Sequence[Toke
     if surroundings is None or not surroundings.earlier or not _GOES_ON.match(latex):
         return ()
     between = surroundings.before.rpartition(FORMULA)[2]
-    if re.search(r"[.!?]\s|[.!?]\Z", between):
+    if between.strip(" \t\n,;:~\\&"):
         return ()
     return last_side(surroundings.earlier[-1].latex, surroundings.macros)
 
@@ -140,7 +141,10 @@ def _knowns(
         except (ParseError, RecursionError):
             continue
         latex = passage.latex[statement.start : statement.end]
-        knowns.append(Known(Relation("=", relation.left, relation.right), latex, found))
+        knowns.append(Known(
+            Relation("=", relation.left, relation.right), latex, found, place=passage.place,
+            enumerated=statement.enumerated or bool(_GOES_UP.match(passage.after)),
+        ))  # fmt: skip
     return tuple(knowns)
 
 

@@ -31,8 +31,12 @@ _CORRECTS = re.compile(rf"(?i){_NOT_USUAL}\b{any_of('corrects')}\b")
 _ENUMERATES = re.compile(rf"(?i)\b{any_of('enumerates')}\b|\bor,?\s*\Z")
 _LISTS = re.compile(rf"(?i)\b{any_of('lists')},?\s*\Z")
 _GIVES = said("gives")
+_SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
-_DERIVES = said("concludes", "derives")
+_FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
+_FOR_ALL_AFTER = re.compile(rf"(?i)[\s,(]*{any_of('generalises')}\b")
+_CONCLUDES = said("concludes", "derives")
+_DERIVES = said("concludes", "derives", "states")
 _DENIES = said("denies")
 _DISAGREES = re.compile(
     rf"(?i)\W*(?:{any_of('links an objection')} )*(?:{any_of('points back')}\b[^.]{{0,60}}?"
@@ -61,6 +65,9 @@ class Stance:
     alternative: bool = False  # one of several, as after "or" or "the second"
     listed: bool = False  # joined to the formula before it by "and" or "or"
     beside: int = 0  # formulas before it in its sentence
+    general: bool = False  # its sentence says it of all values
+    concluded: bool = False  # words or their absence say that it follows, not only that it is so
+    supposed: bool = False  # what its sentence supposes is to last
 
 
 def stance(before: str, after: str) -> Stance:
@@ -84,7 +91,7 @@ def stance(before: str, after: str) -> Stance:
         claim = "tried"
     elif _ASSUMES.search(clause):
         claim = "assumed"
-    elif _GIVES.search(clause):
+    elif _GIVES.search(clause) or _SETS_EQUATION.search(sentence):
         claim = "given"
     elif _SEEKS.search(clause):
         claim = "to solve"
@@ -96,7 +103,14 @@ def stance(before: str, after: str) -> Stance:
         alternative=bool(_ENUMERATES.search(sentence)),
         listed=bool(_LISTS.search(sentence)),
         beside=sentence.count("$"),
+        general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
+        concluded=wordless or bool(_CONCLUDES.search(sentence)),
+        supposed=bool(_SUPPOSES_LONG.search(sentence)),
     )  # fmt: skip
+
+
+def _is_general(sentence: str, rest: str) -> bool:
+    return bool(_FOR_ALL_BEFORE.search(sentence) or _FOR_ALL_AFTER.match(rest))
 
 
 def signed(found: Stance, sign: str) -> Stance:

@@ -6,7 +6,8 @@ from collections import Counter
 
 from ..algebra.rational import exact
 from ..claims.claim import CLAIMED
-from ..claims.context import Context, Known
+from ..claims.context import Context
+from ..claims.known import Known
 from ..claims.stance import Stance
 from ..numbers.variety import NoPointsError, sides
 from ..tree import Add, Apply, Call, Expr, Num, Pow, Relation, Root, Sym, is_constant, size, walk
@@ -121,6 +122,13 @@ def _is_computation(value: Expr) -> bool:
     """`-8 + 6`, but not `-8` or a fraction."""
     plain = isinstance(value, Add) and all(exact(term) is not None for term in value.terms)
     return plain or size(value) >= _COMPUTATION
+
+
+def gives_anew(relation: Relation, stance: Stance) -> bool:
+    """`f(x) = x^3` after `f(x) = x^2`: another function, unless it is said to follow."""
+    left = relation.left
+    whole = isinstance(left, Apply) and all(isinstance(arg, Sym) for arg in left.args)
+    return whole and not stance.concluded
 
 
 def is_real(relation: Relation) -> bool:

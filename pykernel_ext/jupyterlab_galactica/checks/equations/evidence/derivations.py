@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Literal
 
-from ..claims.context import Context, Definition, Known, value_of
+from ..claims.context import Context, value_of
 from ..claims.form import has_operator
+from ..claims.known import Definition, Known
 from ..numbers.budget import now, soon
 from ..numbers.decimals import has_decimals
 from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank
@@ -37,7 +38,7 @@ _TOGETHER = 6
 _VALUES = 3
 """Values of one symbol that a text may give one after the other."""
 
-_DIFFERS = 1e-4
+DIFFERS = 1e-4
 """The relative difference from which two sides surely differ, far above what Newton leaves."""
 
 _DIFFERS_ROUNDED = 0.02
@@ -84,7 +85,7 @@ def steps(relation: Relation, context: Context) -> Iterator[Step]:
     factors, called = letters_before_brackets(relation, context)
     if free_symbols(relation) & called:
         return
-    knowns = _usable(context.knowns, factors, called)
+    knowns = usable(context.premises, factors, called)
     for version, used in versions(multiplied(relation, factors), context.definitions):
         try:
             flat = flattened(version)
@@ -143,9 +144,7 @@ def _premises(relation: Relation, knowns: Sequence[Known]) -> Iterator[tuple[Kno
             yield tuple(together)
 
 
-def _usable(
-    knowns: Sequence[Known], factors: frozenset[str], called: frozenset[str]
-) -> list[Known]:
+def usable(knowns: Sequence[Known], factors: frozenset[str], called: frozenset[str]) -> list[Known]:
     """The equations that say something, with the values of undefined functions as symbols."""
     usable = []
     for known in knowns:
@@ -191,7 +190,7 @@ def _held(
         truth: Truth = "always" if max(found) <= AGREES else "sometimes"
     else:
         rounded = any(map(has_decimals, (relation, *relations)))
-        if min(found) <= (_DIFFERS_ROUNDED if rounded else _DIFFERS):
+        if min(found) <= (_DIFFERS_ROUNDED if rounded else DIFFERS):
             return None
         truth = "never"
     return Step(truth, premises, relation, tuple(points), isolated, used)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..algebra.integrals import IncomparableError
 from ..claims.circumstances import Circumstances
 from ..claims.claim import Claim
-from ..claims.form import classify, implicit, introduces_one, is_linear_equation
+from ..claims.form import Form, classify, implicit, introduces_one, is_linear_equation
 from ..numbers.budget import soon
 from ..numbers.sampling import (
     FAR,
@@ -87,9 +87,15 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     if is_constant(pair.left) and is_constant(pair.right):
         return Claim("identity", vague), in_units(pair.left, pair.right, equal_numbers)
     drawing = drawing_of(pair.left, pair.right, circumstances)
-    claim = Claim(classify(between), vague)
+    claim = Claim(_form(between, circumstances), vague)
     case = Case(relation, between, pair, drawing, claim.form, variable)
     return claim, weighed(case, _samples(case), claim)
+
+
+def _form(relation: Relation, circumstances: Circumstances) -> Form:
+    """What is said of all values is no question, whatever its form."""
+    form = classify(relation)
+    return "identity" if form == "question" and circumstances.general else form
 
 
 def _without_values(samples: Sequence[Sample] = ()) -> Evidence:
@@ -266,9 +272,21 @@ def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidenc
         reason=f"Not an identity: {sides} differ at all {len(disagree)} points tried.{meant}",
         points=len(clean),
         telling=telling,
+        crosses=telling and _crosses(case, clean),
         counterexample=counterexample(case, clean) if telling or claim.form == "identity" else None,
         repair=found,
     )
+
+
+def _crosses(case: Case, samples: Sequence[Sample]) -> bool:
+    """Whether what is to be a number is now larger, now smaller: then it is that number somewhere.
+
+    `|z| = 1` and `x^4 - x = 0` may be equations to solve, however near an identity is.
+    """
+    if not is_constant(case.claimed.left) and not is_constant(case.claimed.right):
+        return False
+    real = [s for s in samples if not mp.im(s.left) and not mp.im(s.right)]
+    return len({bool(mp.re(s.left) > mp.re(s.right)) for s in real}) > 1
 
 
 def _telling(claimed: Relation, repaired: Relation) -> bool:

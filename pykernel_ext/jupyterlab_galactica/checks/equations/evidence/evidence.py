@@ -8,9 +8,10 @@ from typing import Literal
 from ....answer.verdicts import Counterexample, EquationKind
 from ..claims.claim import Claim
 
-Finding = Literal["true", "false", "mixed", "open", "late", "none"]
-"""`true` or `false` wherever it was looked at; `mixed`: true for some values, or nearly; `open`:
-that could not be told; `late`: there was no time for it; `none`: there is nothing to look at."""
+Finding = Literal["true", "false", "contrary", "mixed", "open", "late", "none"]
+"""`true` or `false` wherever it was looked at; `contrary` to what the text says; `mixed`: true for
+some values, or nearly; `open`: that could not be told; `late`: there was no time for it; `none`:
+there is nothing to look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,8 @@ class Evidence:
 
     `kind` is what was looked at. `proved` is by exact algebra, not at `points` only. `thin` are too
     few points to say so. Of what is false: `telling` says that it must have been meant as an
-    identity, since it is a slip away from one; `if_question` and `if_vague` are what to say where
+    identity, since it is a slip away from one, though it may be an equation to solve where one side
+    `crosses` the number that the other is; `if_question` and `if_vague` are what to say where
     it is to be solved, and where it may follow from what stands beside it. `solutions` and `domain`
     are where it is true, as LaTeX.
     """
@@ -31,6 +33,7 @@ class Evidence:
     points: int = 0
     thin: bool = False
     telling: bool = False
+    crosses: bool = False
     counterexample: Counterexample | None = None
     solutions: str | None = None
     domain: str | None = None

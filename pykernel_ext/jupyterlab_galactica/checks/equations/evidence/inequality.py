@@ -63,7 +63,11 @@ def inequality(relation: Relation, circumstances: Circumstances) -> Found:
     a, b = free_symbols(left), free_symbols(right)
     if a and b and a - b and b - a:
         return relates("Compares quantities that have other values elsewhere.")
-    return claim, _of_varying(relation, circumstances)
+    found = _of_varying(relation, circumstances)
+    bounded = is_constant(left) or is_constant(right)
+    if found.finding == "false" and bounded and not circumstances.general:
+        return claim, for_some("Says where something lies.", "inequality")
+    return claim, found
 
 
 def _restricts(side: Expr, other: Expr) -> bool:

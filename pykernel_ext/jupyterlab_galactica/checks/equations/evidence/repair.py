@@ -98,7 +98,9 @@ def _edits(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
         yield Neg(node)
 
 
-def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
+def _edits_here(  # noqa: C901 - one long match over kinds of node
+    node: Expr, *, imaginary: bool
+) -> Iterator[Expr]:
     match node:
         case Num(digits) if digits.isdigit() and len(digits) < 4:
             if imaginary:
@@ -115,10 +117,13 @@ def _edits_here(node: Expr, *, imaginary: bool) -> Iterator[Expr]:
             for index in range(len(terms)):
                 yield add(*terms[:index], *terms[index + 1 :])
         case Mul(factors):
+            if len(factors) == 2:
+                yield add(*factors)
             for index in range(len(factors)):
                 yield mul(*factors[:index], *factors[index + 1 :])
         case Div(num, den):
             yield Div(den, num)
+            yield add(num, Neg(den))
             yield num
         case Pow(base, exp):
             yield base

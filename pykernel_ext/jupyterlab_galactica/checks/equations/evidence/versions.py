@@ -8,8 +8,9 @@ from itertools import islice, pairwise, product
 
 from ..algebra.differentiate import NoRuleError, derivative
 from ..algebra.substitution import substitute
-from ..claims.context import Context, Definition
+from ..claims.context import Context
 from ..claims.form import OPERATORS
+from ..claims.known import Definition
 from ..numbers.variety import NoPointsError
 from ..tree import (
     Add,

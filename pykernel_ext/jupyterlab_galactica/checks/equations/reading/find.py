@@ -45,6 +45,7 @@ class Statement:
     `vague` says that some of its surroundings were not understood, or that it follows from what
     stands before it: it may be shown to hold, but not refuted. `sign` is what is written over the
     relation (`?` for a question, `!` for a demand); `modulus` what both sides are compared by.
+    Of `enumerated` values it has the first: `k = 1, 2, 3`.
     """
 
     left: tuple[Token, ...]
@@ -56,6 +57,7 @@ class Statement:
     vague: bool = False
     sign: str = ""
     modulus: tuple[Token, ...] = ()
+    enumerated: bool = False
 
 
 @dataclass
@@ -224,7 +226,7 @@ def _statements(
     """Statements of one row, and the side that a next row may continue from."""
     claims: list[_Segment] = []
     conditions: list[tuple[Token, ...]] = []
-    vague = False
+    vague = enumerated = False
     for segment in segments:
         conditions += segment.conditions
         if not segment.tokens:
@@ -236,6 +238,7 @@ def _statements(
         elif not segment.ops or segment.condition:
             # Words, lists of values, and premises before any claim: not understood.
             vague = vague or segment.condition or bool(claims)
+            enumerated = enumerated or (bool(claims) and segment.listed)
         else:
             claims.append(segment)
     found: list[Statement] = []
@@ -250,6 +253,7 @@ def _statements(
                 found.append(Statement(
                     tuple(left), op.text.rstrip("?!"), tuple(right), min(left[0].start, op.start),
                     right[-1].end, tuple(conditions), unsure, sign, tuple(segment.modulus),
+                    enumerated,
                 ))  # fmt: skip
         carried = sides[-1] or None
     return found, carried
