@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,12 @@ def test_what_claims_to_be_an_identity_is_refuted_with_what_a_reader_may_check()
     assert (judged.counterexample, judged.repair, judged.points) == (EXAMPLE, "x = x", 9)
 
 
-@pytest.mark.parametrize("form", ["law", "definition"])
-def test_laws_and_definitions_are_not_refuted_by_other_values(form: Form) -> None:
-    assert decide(Claim(form), DIFFERING).verdict == "definition"
+@pytest.mark.parametrize(
+    ("form", "verdict"),
+    [("law", "conditional"), ("definition", "definition"), ("property", "definition")],
+)
+def test_laws_and_definitions_are_not_refuted_by_other_values(form: Form, verdict: str) -> None:
+    assert decide(Claim(form), DIFFERING).verdict == verdict
 
 
 def test_a_question_is_refuted_only_where_a_slip_tells_that_an_identity_was_meant() -> None:
@@ -68,7 +72,13 @@ def test_few_points_refute_nothing() -> None:
 def test_what_cannot_be_told_is_never_shown_as_a_pass() -> None:
     assert decide(Claim(), Evidence(finding="open")).verdict == "unsupported"
     assert decide(Claim(), Evidence(finding="late")).verdict == "timeout"
-    assert decide(Claim("law"), Evidence(finding="none")).verdict == "definition"
+    assert decide(Claim("law"), Evidence(finding="none")).verdict == "conditional"
+
+
+def test_what_contradicts_the_text_is_doubtful_and_never_refuted() -> None:
+    contrary = replace(DIFFERING, finding="contrary")
+    for form in ("identity", "question", "law"):
+        assert decide(Claim(form), contrary).verdict == "doubtful"
 
 
 def test_solutions_make_a_question_of_what_is_true_for_some_values() -> None:

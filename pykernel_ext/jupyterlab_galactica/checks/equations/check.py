@@ -34,6 +34,7 @@ from .verdict import (
     judge_in_text,
     unfinished,
     wants_other_reading,
+    with_physics,
 )
 from .vocabulary.signs import LOOSE
 from .writing.latex import relation_to_latex
@@ -101,13 +102,14 @@ def check_formula(
         if index < skip:
             continue
         here = replace(before, stance=signed(before.stance, statement.sign))
-        found = judge_in_text(relation, judged.judgement, here)
+        physics = physics_of(relation, evidence)
+        found = with_physics(judge_in_text(relation, judged.judgement, here), physics)
         check = EquationCheck(
             latex=source,
             **_fields_of(found.judgement),
             claim=found.claim,
             assumptions=circumstances.assumptions + found.assumptions,
-            **_fields_of(physics_of(relation, evidence)),
+            **_fields_of(physics),
             reading=relation_to_latex(relation),
             seconds=time.perf_counter() - began,
             start=start,

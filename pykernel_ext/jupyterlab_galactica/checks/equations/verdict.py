@@ -16,12 +16,13 @@ from ...answer.verdicts import Counterexample, EquationKind, Verdict
 from .claims.circumstances import Circumstances
 from .claims.claim import CLAIMED, Claim
 from .claims.context import Context
-from .claims.form import Form
+from .claims.form import Form, introduced
 from .evidence import contradictions as facts
 from .evidence.around import is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
 from .evidence.look import look
+from .evidence.physics import Physics
 from .evidence.steps import contradicting, following, used_in
 from .evidence.together import contradicts_all
 from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
@@ -36,6 +37,7 @@ _POINTS_OF_A_STEP = 3
 _SURE = 30
 """Symbols and numbers in the premises, up to which all solutions are surely found."""
 
+_NEUTRAL = ("definition", "conditional")
 _EQUALITIES = ("=", ":=", r"\equiv")
 _COMPARISONS = ("<", ">", r"\le", r"\ge", r"\ne")
 
@@ -57,9 +59,8 @@ class Judgement:
 
 _BY_FORM: Mapping[Form, Judgement] = {
     "definition": Judgement("definition", "definition", "Introduces a symbol or gives it a value."),
-    "law": Judgement(
-        "law", "definition", "Relates quantities that have other values elsewhere; a law or model."
-    ),
+    "property": Judgement("law", "definition", "Says what something unknown is like."),
+    "law": Judgement("law", "conditional", "Relates quantities; true for some of their values."),
 }
 """The verdict on what is no claim that values could speak against."""
 
@@ -100,7 +101,7 @@ def _accused(claim: Claim, evidence: Evidence) -> Judgement:
     A law has other values elsewhere, a question is to be solved: that one is wrong shows only if a
     slip away from it there is an identity.
     """
-    if claim.form in ("definition", "law"):
+    if claim.form in _BY_FORM:
         return _BY_FORM[claim.form]
     if claim.form == "question" and (claim.vague or evidence.thin or not evidence.telling):
         return _question(evidence)
@@ -206,6 +207,24 @@ class InText:
     assumptions: tuple[str, ...] = ()
 
 
+def with_physics(found: InText, physics: Physics) -> InText:
+    """The same where physics has no say; else that it is a known law, or cannot be right."""
+    judgement = found.judgement
+    if judgement.verdict not in (*_NEUTRAL, "unsupported") or found.claim in ("tried", "assumed"):
+        return found
+    if physics.dimensions == "inconsistent":
+        why = f"The dimensions do not agree: {physics.dimension_reason}"
+        return replace(found, judgement=replace(judgement, verdict="doubtful", reason=why))
+    if physics.law is None:
+        return found
+    if physics.law_note:
+        why = f"{physics.law}: {physics.law_note}."
+        return replace(found, judgement=replace(judgement, verdict="doubtful", reason=why))
+    return replace(
+        found, judgement=replace(judgement, kind="law", verdict="law", reason=f"{physics.law}.")
+    )
+
+
 def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InText:
     """The verdict on an equation, from the one it gets `alone` and what the text says."""
     claim, refuted = context.stance.claim, alone.verdict == "refuted"
@@ -237,8 +256,21 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
     if follows is not None:
         return _following(relation, alone, follows, claim)
     if accusing is None or excused_once:
-        return InText(alone, claim)
+        return InText(_left_open(relation, alone, context), claim)
     return InText(decide(Claim(), contradicting(accusing)), claim, used_in(accusing))
+
+
+def _left_open(relation: Relation, alone: Judgement, context: Context) -> Judgement:
+    """What the text says to follow, though nothing decides it, was not checked."""
+    stance = context.stance
+    said = stance.concluded and not stance.wordless and alone.verdict in _NEUTRAL
+    if not said or alone.kind not in ("definition", "law"):
+        return alone
+    new = introduced(relation) - context.symbols
+    if new:
+        return alone
+    why = "Said to follow; nothing that the text gives decides it."
+    return replace(alone, kind="equation", verdict="unsupported", reason=why)
 
 
 @lru_cache(maxsize=1024)

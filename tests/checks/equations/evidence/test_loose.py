@@ -52,7 +52,7 @@ def test_of_the_same_order_of_magnitude_is_not_refuted() -> None:
 )
 def test_what_the_text_has_to_say_is_only_stated(latex: str) -> None:
     (found,) = checks(latex)
-    assert found.verdict == "definition"
+    assert found.verdict in ("definition", "conditional")
 
 
 def test_a_chain_goes_on_with_a_loose_relation() -> None:

@@ -63,8 +63,9 @@ _LARGEST_FACTOR = 999
 
 OPERATORS = (Deriv, Integral, Limit, Prod, Sum)
 
-Form = Literal["identity", "definition", "law", "question"]
-"""A `question` is refuted only where one edit makes it an identity; else it is to be solved."""
+Form = Literal["identity", "definition", "property", "law", "question"]
+"""A `question` is refuted only where one edit makes it an identity; else it is to be solved. A
+`property` is said of an undefined function, a `law` relates quantities."""
 
 
 def classify(relation: Relation) -> Form:
@@ -81,7 +82,7 @@ def classify(relation: Relation) -> Form:
         if _derives_each(left, right) or _derives_each(right, left):
             return "identity"
         # `(fg)' = f'g - fg'` is a slip in a rule, `(pf')' + qf = 0` a differential equation.
-        return "question" if _is_operator_rule(relation) else "law"
+        return "question" if _is_operator_rule(relation) else "property"
     if _depends_on_others(relation) or any(angles <= a | b for angles in TRIANGLES):
         return "law"  # A, B and C together tend to be bound by A + B + C = π
     if a != b:
@@ -100,6 +101,23 @@ def introduces_one(relation: Relation) -> bool:
     """Whether it defines one side by the other."""
     left, right = relation.left, relation.right
     return relation.op == ":=" or introduces(left, right) or introduces(right, left)
+
+
+def introduced(relation: Relation) -> frozenset[str]:
+    """The symbols that stand alone on a side, and not on the other."""
+    pairs = ((relation.left, relation.right), (relation.right, relation.left))
+    return frozenset(
+        side.name for side, other in pairs if isinstance(side, Sym) and introduces(side, other)
+    )
+
+
+def names_one(relation: Relation) -> bool:
+    r"""Whether a side is one thing that nothing tells the value of, as in `\max f = 3`."""
+    pairs = ((relation.left, relation.right), (relation.right, relation.left))
+    return any(
+        not isinstance(side, (Add, Mul, Neg, Div, Num, Const)) and side not in set(walk(other))
+        for side, other in pairs
+    )
 
 
 def is_linear_equation(relation: Relation) -> bool:

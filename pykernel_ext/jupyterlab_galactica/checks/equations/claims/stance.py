@@ -67,6 +67,7 @@ class Stance:
     beside: int = 0  # formulas before it in its sentence
     general: bool = False  # its sentence says it of all values
     concluded: bool = False  # words or their absence say that it follows, not only that it is so
+    wordless: bool = False  # it stands in a calculation
     supposed: bool = False  # what its sentence supposes is to last
 
 
@@ -104,6 +105,7 @@ def stance(before: str, after: str) -> Stance:
         listed=bool(_LISTS.search(sentence)),
         beside=sentence.count("$"),
         general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
+        wordless=wordless,
         concluded=wordless or bool(_CONCLUDES.search(sentence)),
         supposed=bool(_SUPPOSES_LONG.search(sentence)),
     )  # fmt: skip

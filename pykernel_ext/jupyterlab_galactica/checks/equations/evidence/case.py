@@ -34,6 +34,11 @@ class Case:
         return self.drawing.tests
 
     @property
+    def may_fail(self) -> bool:
+        """Whether values that speak against it matter."""
+        return self.form in ("identity", "question")
+
+    @property
     def by_derivatives(self) -> bool:
         return self.compared != self.claimed
 

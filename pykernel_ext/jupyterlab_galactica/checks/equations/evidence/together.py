@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from ..claims.context import Context
 from ..claims.known import Known
-from ..numbers.variety import NoPointsError, points_on
-from ..tree import Relation, free_symbols, has_plus_minus
+from ..numbers.variety import NoPointsError, points_on, sides
+from ..tree import Relation, free_symbols, has_plus_minus, is_constant
 from .derivations import DIFFERS, Step, usable
 from .slips import gaps
 
 _MOST = 8
 """Equations in force that are taken together, the nearest first."""
+
+_NOTHING = 1e-4
+"""The size of a side up to which it may be a zero that was crept up to."""
 
 
 def contradicts_all(found: Step, context: Context) -> bool:
@@ -23,7 +26,8 @@ def contradicts_all(found: Step, context: Context) -> bool:
     if not found.names:
         return True
     relations = [known.relation for known in found.premises]
-    if found.isolated and _have_solution([*relations, found.relation]):
+    may_be_added = found.isolated or found.meant is None
+    if may_be_added and _may_be_added(found.relation, relations):
         return False
     beside = _connected(found, context.premises)
     everything = [*relations, *(r for r in beside if r not in relations)]
@@ -50,11 +54,19 @@ def _connected(found: Step, knowns: Sequence[Known]) -> list[Relation]:
     return relations[:_MOST]
 
 
-def _have_solution(relations: Sequence[Relation]) -> bool:
+def _may_be_added(relation: Relation, premises: Sequence[Relation]) -> bool:
+    """Whether an equation and its premises are true together, other than with both sides 0.
+
+    With `T = mv^2/2` and `p = mv`, also `T = p^2/m` is true where nothing moves.
+    """
+    relations = [*premises, relation]
     if any(map(has_plus_minus, relations)):
         return False
     try:
-        return bool(points_on(relations, _names(relations)))
+        points = points_on(relations, _names(relations))
+        if is_constant(relation.left) or is_constant(relation.right):
+            return True
+        return any(abs(sides(relation)(point)[0]) > _NOTHING for point in points)
     except NoPointsError:
         return False
 
