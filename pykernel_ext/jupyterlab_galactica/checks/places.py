@@ -16,7 +16,7 @@ _BEGINNINGS = re.compile(
     rf"|\\(?:begin|end)\{{{any_of('begins a problem')}\*?\}}"
     rf"|(?m:^[\s*_>]*){any_of('begins a problem')}\b[\s*_]*[\d(.:*_])"
     r"|(?P<case>(?<![\w.$])(?<!\w[ ])\((?:[a-h]|[ivx]{1,4})\)(?=[\s~*])"
-    rf"|\b{any_of('begins a case of several')})"
+    rf"|(?m:^[ ]*(?:\*\*)?[a-h][.)]\s)|\b{any_of('begins a case of several')})"
     r"|(?P<item>\\item\b|(?m:^\s*[-*+][ \t]))"
     r"|(?P<listed>\\end\{(?:itemize|enumerate|description|parts)\})"
     r"|(?P<paragraph>\n[ \t>]*\n\s*)",

@@ -284,7 +284,7 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     stance = context.stance
     claim = stance.claim
     named = bool(free_symbols(relation))
-    if claim in ("tried", "assumed") or (claim not in CLAIMED and named):
+    if claim == "tried" or stance.supposed or (claim not in CLAIMED and named):
         return InText(_not_claimed(alone, claim), claim)
     compares = relation.op in _COMPARISONS and stance.derived
     if named and (stance.corrected or compares):
@@ -341,6 +341,8 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         return bool(found.used) and facts.is_real(found.relation)
     if not found.premises:
         firm = bool(found.used) or not stance.conditional
+        if facts.is_derivative_of_known(relation, found):
+            return True
         said = facts.is_substantial(found, stance) and firm
         return said and not facts.has_lone_symbol(found.relation) and found.meant is not None
     together = facts.is_beside(found, stance)

@@ -137,3 +137,18 @@ def test_another_value_is_no_slip_of_the_first() -> None:
 )
 def test_what_is_worked_out_from_values_given_right_before(text: str, verdict: str) -> None:
     assert verdicts(text)[-1] == verdict
+
+
+def test_the_derivative_of_a_known_function_is_no_choice() -> None:
+    text = "Let $g(u) = u^3$. The derivative is $g'(u) = 3u^{}$."
+    assert verdicts(text.replace("{}", "2"))[-1] == "holds"
+    assert verdicts(text.replace("{}", "3"))[-1] == "doubtful"
+
+
+def test_premises_that_contradict_each_other_prove_nothing() -> None:
+    text = "One has $u = 2vw$. Another has $u = 4vw$. Hence $vw = 0$."
+    assert verdicts(text)[-1] != "holds"
+
+
+def test_arithmetic_is_asserted_however_its_sentence_begins() -> None:
+    assert verdicts("If that is so, then at $\\frac{2}{100} = 0.01$ it stops.")[-1] == "refuted"

@@ -126,6 +126,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "stands between conditions": lambda latex: len(statements(latex)[0].conditions) == 2,
     "sets an equation": claims("given"),
     "generalises": lambda text: stance_of(text).general,
+    "leaves a choice": lambda text: not context_of(around_last(text)).premises,
     "goes up to": lambda text: not context_of(around_last(text)).premises,
     "begins a problem": lambda text: not context_of(around_last(text)).premises,
     "begins a case of several": lambda text: not context_of(around_last(text)).premises,

@@ -33,6 +33,8 @@ from .stance import Stance, stance
 
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
 _GOES_UP = re.compile(rf"(?i)\s*{any_of('goes up to')}\b")
+_OR_AFTER = re.compile(rf"(?i)[\s,;.]*{any_of('leaves a choice')}[\s:,]")
+_OR_BEFORE = re.compile(rf"(?i)\b{any_of('leaves a choice')}[\s:,]*\Z")
 _LONGEST_EQUATION = 120
 """Tokens of an earlier equation; a longer one is a result, not a premise."""
 
@@ -143,9 +145,15 @@ def _knowns(
         latex = passage.latex[statement.start : statement.end]
         knowns.append(Known(
             Relation("=", relation.left, relation.right), latex, found, place=passage.place,
-            enumerated=statement.enumerated or bool(_GOES_UP.match(passage.after)),
+            enumerated=statement.enumerated or _is_one_of_several(passage),
         ))  # fmt: skip
     return tuple(knowns)
+
+
+def _is_one_of_several(passage: Passage) -> bool:
+    """`x = 1` to 9, `y = 2x` or `y = 3x`."""
+    return bool(_GOES_UP.match(passage.after) or _OR_AFTER.match(passage.after)
+                or _OR_BEFORE.search(passage.before))  # fmt: skip
 
 
 @lru_cache(maxsize=1024)

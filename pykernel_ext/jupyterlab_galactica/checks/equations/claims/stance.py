@@ -35,6 +35,7 @@ _SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
 _FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
 _FOR_ALL_AFTER = re.compile(rf"(?i)[\s,(]*{any_of('generalises')}\b")
+_SO = said("concludes")
 _CONCLUDES = said("concludes", "derives")
 _DERIVES = said("concludes", "derives", "states")
 _DENIES = said("denies")
@@ -67,6 +68,7 @@ class Stance:
     beside: int = 0  # formulas before it in its sentence
     general: bool = False  # its sentence says it of all values
     concluded: bool = False  # words or their absence say that it follows, not only that it is so
+    said_to_follow: bool = False  # by words such as "hence", or as a line of a calculation
     wordless: bool = False  # it stands in a calculation
     supposed: bool = False  # what its sentence supposes is to last
 
@@ -106,6 +108,7 @@ def stance(before: str, after: str) -> Stance:
         beside=sentence.count("$"),
         general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
         wordless=wordless,
+        said_to_follow=wordless or bool(_SO.search(sentence)),
         concluded=wordless or bool(_CONCLUDES.search(sentence)),
         supposed=bool(_SUPPOSES_LONG.search(sentence)),
     )  # fmt: skip

@@ -10,7 +10,22 @@ from ..claims.context import Context
 from ..claims.known import Known
 from ..claims.stance import Stance
 from ..numbers.variety import NoPointsError, sides
-from ..tree import Add, Apply, Call, Expr, Num, Pow, Relation, Root, Sym, is_constant, size, walk
+from ..tree import (
+    Add,
+    Apply,
+    Call,
+    Deriv,
+    Expr,
+    Num,
+    Pow,
+    Relation,
+    Root,
+    Sym,
+    free_symbols,
+    is_constant,
+    size,
+    walk,
+)
 from ..vocabulary.functions import marked
 from .derivations import Step, is_value
 
@@ -47,7 +62,8 @@ def is_beside(found: Step, stance: Stance, *, within: int = 0) -> bool:
 
 def is_substantial(found: Step, stance: Stance) -> bool:
     """Whether it says enough to be wrong; what is said to follow needs to say less."""
-    return leaves(found.relation) >= _SUBSTANTIAL - stance.derived
+    fewest = _SUBSTANTIAL - stance.derived - bool(found.used)
+    return leaves(found.relation) >= fewest
 
 
 def follows_values(found: Step, stance: Stance) -> bool:
@@ -124,11 +140,22 @@ def _is_computation(value: Expr) -> bool:
     return plain or size(value) >= _COMPUTATION
 
 
+def is_derivative_of_known(relation: Relation, found: Step) -> bool:
+    """`f'(x) = 3x` where the text says what `f` is: nothing is left to be chosen."""
+    left = relation.left
+    derives = isinstance(left, Deriv) or (isinstance(left, Apply) and left.primes > 0)
+    return bool(found.used) and derives and free_symbols(relation.right) <= free_symbols(left)
+
+
 def gives_anew(relation: Relation, stance: Stance) -> bool:
     """`f(x) = x^3` after `f(x) = x^2`: another function, unless it is said to follow."""
     left = relation.left
-    whole = isinstance(left, Apply) and all(isinstance(arg, Sym) for arg in left.args)
-    return whole and not stance.concluded
+    whole = (
+        isinstance(left, Apply)
+        and not left.primes
+        and all(isinstance(arg, Sym) for arg in left.args)
+    )
+    return whole and not stance.said_to_follow
 
 
 def is_real(relation: Relation) -> bool:

@@ -17,7 +17,7 @@ from ..claims.form import has_operator
 from ..claims.known import Definition, Known
 from ..numbers.budget import now, soon
 from ..numbers.decimals import has_decimals
-from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank
+from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank, sides
 from ..tree import Relation, Sym, free_symbols, has_plus_minus, is_constant, size
 from ..vocabulary.letters import is_counting
 from .slips import gaps, slip, with_sign
@@ -44,6 +44,9 @@ DIFFERS = 1e-4
 _DIFFERS_ROUNDED = 0.02
 """The same where decimals stand, which texts round to two digits."""
 
+
+_NOTHING = 1e-4
+"""The size of a side up to which it may be a zero that was crept up to."""
 
 Truth = Literal["always", "sometimes", "never"]
 
@@ -85,7 +88,7 @@ def steps(relation: Relation, context: Context) -> Iterator[Step]:
     factors, called = letters_before_brackets(relation, context)
     if free_symbols(relation) & called:
         return
-    knowns = usable(context.premises, factors, called)
+    knowns = usable(_of_other_chains(relation, context.premises), factors, called)
     for version, used in versions(multiplied(relation, factors), context.definitions):
         try:
             flat = flattened(version)
@@ -144,6 +147,18 @@ def _premises(relation: Relation, knowns: Sequence[Known]) -> Iterator[tuple[Kno
             yield tuple(together)
 
 
+def _of_other_chains(relation: Relation, knowns: Sequence[Known]) -> list[Known]:
+    """Without the links `a = b` of a chain that goes on with `b = c`: nobody has checked them."""
+    ends = {relation.left}
+    kept: list[Known] = []
+    for known in reversed(knowns):
+        if known.ago == -1 and known.relation.right in ends:
+            ends.add(known.relation.left)
+        else:
+            kept.insert(0, known)
+    return kept
+
+
 def usable(knowns: Sequence[Known], factors: frozenset[str], called: frozenset[str]) -> list[Known]:
     """The equations that say something, with the values of undefined functions as symbols."""
     usable = []
@@ -179,7 +194,7 @@ def _held(
         return None
     names = sorted(fixed | free_symbols(relation))
     try:
-        points = _points(relations, names) if premises else _anywhere(names)
+        points = _consistent(relations, names) if premises else _anywhere(names)
         found = gaps(relation, points)
         isolated = not names or _are_isolated(relations, names, points[0])
     except NoPointsError:
@@ -203,6 +218,22 @@ def _are_isolated(relations: Sequence[Relation], names: Sequence[str], point: Po
     if any(map(has_plus_minus, relations)):
         return len(names) == 1
     return rank(relations, names, point) >= len(names)
+
+
+def _consistent(relations: Sequence[Relation], names: Sequence[str]) -> list[Point]:
+    """Points where the relations are true, and no side is 0 that need not be.
+
+    `u = 2v` and `u = 4v` are true together at 0 only: from such premises everything follows.
+    """
+    points = _points(relations, names)
+    varying = [r for r in relations if not (is_constant(r.left) or is_constant(r.right))]
+    if len(varying) < 2 or has_plus_minus(varying[0]):
+        return points
+    evaluate = [sides(relation) for relation in varying if not has_plus_minus(relation)]
+    telling = [p for p in points if all(abs(each(p)[0]) > _NOTHING for each in evaluate)]
+    if not telling:
+        raise NoPointsError
+    return points
 
 
 def _points(relations: Sequence[Relation], names: Sequence[str]) -> list[Point]:
