@@ -20,8 +20,14 @@ from ..numbers.sampling import (
     sides,
 )
 from ..numbers.show import show_exact, show_number
-from ..tree import Expr
-from ..vocabulary.multiprecision import UndefinedError, UnsureError, mp
+from ..tree import Expr, Limit, walk
+from ..vocabulary.multiprecision import (
+    NoLimitError,
+    NoValueError,
+    UndefinedError,
+    UnsureError,
+    mp,
+)
 from .evidence import Evidence, undecided
 
 _SECONDS = 0.8
@@ -39,6 +45,9 @@ _NEAR = mp.mpf("0.1")
 _DIGITS_MEANT = 3
 """Digits from which a decimal is meant to be exact to the last."""
 
+_ROUNDED_ON_THE_WAY = mp.mpf("0.01")
+"""The share that decimals in a computation may be rounded by: two of three digits stay right."""
+
 _UNITS_OFF = 2
 """Units of the last digit that rounding twice explains."""
 
@@ -54,7 +63,7 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
         else sample_exactly(left, right, "unit", {}, soon(_SECONDS))
     )  # fmt: skip
     if found.outcome == "undefined":
-        return undecided("A side has no finite value.")
+        return _without_limit(left, right) or undecided("A side has no finite value.")
     x, y, outcome = found.left, found.right, found.outcome
     if outcome == "agree" and abs(x) > mp.mpf(10) ** (MOST_DIGITS - 100):
         return undecided("The numbers are too large to compare.")
@@ -78,6 +87,21 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
     if not found.clean and not is_complex(left, right):
         return undecided("Complex values occur on the way.", "identity")
     return _different(x, y)
+
+
+def _without_limit(left: Expr, right: Expr) -> Evidence | None:
+    """A number is no value for a limit that does not exist."""
+    for side, name in ((left, "left"), (right, "right")):
+        if not any(isinstance(part, Limit) for part in walk(side)):
+            continue
+        try:
+            Evaluator({}, soon(_SECONDS)).value(side)
+        except NoLimitError as error:
+            reason = f"The limit on the {name} side does not exist: {error}."
+            return Evidence(finding="false", reason=reason, points=1, if_vague=reason)
+        except NoValueError:
+            return None
+    return None
 
 
 def approximately_equal(left: Expr, right: Expr) -> Evidence:
@@ -123,11 +147,16 @@ def _values(x: Any, y: Any) -> Counterexample:
 
 
 def _misses_its_digits(left: Expr, right: Expr, difference: Any) -> bool:
-    """Whether a decimal is off by more than rounding explains, its other side being exact."""
+    """Whether a decimal is off by more than rounding explains.
+
+    Where the other side is computed from decimals, these may be rounded too.
+    """
     for number, other in ((right, left), (left, right)):
         written = given(number)
-        if written is None or not has_decimals(number) or has_decimals(other):
+        if written is None or not has_decimals(number) or written.digits < _DIGITS_MEANT:
             continue
         unit = mp.mpf(written.unit.numerator) / written.unit.denominator
-        return bool(written.digits >= _DIGITS_MEANT and abs(difference) > _UNITS_OFF * unit)
+        size = abs(mp.mpf(written.value.numerator) / written.value.denominator)
+        rounded = _ROUNDED_ON_THE_WAY * size if has_decimals(other) else 0
+        return bool(abs(difference) > max(_UNITS_OFF * unit, rounded))
     return False

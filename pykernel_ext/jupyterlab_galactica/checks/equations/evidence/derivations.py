@@ -20,7 +20,7 @@ from ..numbers.decimals import has_decimals
 from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank, sides
 from ..tree import Relation, Sym, free_symbols, has_plus_minus, is_constant, size
 from ..vocabulary.letters import is_counting
-from .slips import gaps, slip, with_sign
+from .slips import gaps, slip, to_the_digits_given, with_sign
 from .versions import flattened, letters_before_brackets, multiplied, versions
 
 _SECONDS = 0.25
@@ -203,6 +203,8 @@ def _held(
         return None
     if min(found) <= AGREES:
         truth: Truth = "always" if max(found) <= AGREES else "sometimes"
+    elif to_the_digits_given(relation, points):
+        truth = "always"
     else:
         rounded = any(map(has_decimals, (relation, *relations)))
         if min(found) <= (_DIFFERS_ROUNDED if rounded else DIFFERS):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..tree import Add, Div, Expr, Neg, Num, Relation, add, children, rebuild
+from ..tree import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, add, children, mul, rebuild
 
 Edits = Callable[[Expr], Iterable[Expr]]
 
@@ -40,3 +40,30 @@ def written(value: Fraction) -> Expr:
     if value.denominator != 1:
         size = Div(size, Num(str(value.denominator)))
     return Neg(size) if value < 0 else size
+
+
+def tidied(node: Expr) -> Expr:
+    """As a person would write it: no double signs, no factors, powers or denominators of one."""
+    parts = tuple(tidied(part) for part in children(node))
+    if not parts:
+        return node
+    match rebuild(node, parts):
+        case Neg(Neg(arg)):
+            return arg
+        case Neg(Num("0")):
+            return Num("0")
+        case Pow(base, Num("1")) | Div(base, Num("1")):
+            return base
+        case Mul(factors):
+            return _tidy_product(factors)
+        case other:
+            return other
+
+
+def _tidy_product(factors: Sequence[Expr]) -> Expr:
+    """Its signs before it, ones left out."""
+    plain = [factor.arg if isinstance(factor, Neg) else factor for factor in factors]
+    negative = sum(isinstance(factor, Neg) for factor in factors) % 2
+    kept = [factor for factor in plain if factor != Num("1")] or [Num("1")]
+    product = mul(*kept)
+    return Neg(product) if negative else product

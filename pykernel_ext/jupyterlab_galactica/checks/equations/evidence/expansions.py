@@ -111,7 +111,9 @@ def _defines(left: Expr, right: Expr) -> bool:
 
 
 def _looked_at(left: _Side, right: _Side) -> Evidence | None:
-    a, b = free_symbols(left.shown), free_symbols(right.shown)
+    a, b = (
+        free_symbols(side.shown).union(*map(free_symbols, side.terms)) for side in (left, right)
+    )
     names = sorted(a | b)
     places = list(_places(left if left.terms else right, names, a & b))
     for name, power in places:

@@ -31,7 +31,7 @@ def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence])
     if measured is None:
         return compare(left, right)
     found = compare(measured.left, measured.right)
-    if found.finding == "false":
+    if found.finding in ("false", "mixed"):
         found = _after_conversion(left, right) or found
     example = found.counterexample
     if example is not None:

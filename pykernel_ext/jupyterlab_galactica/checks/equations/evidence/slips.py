@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from ..algebra.substitution import substitute
+from ..numbers.decimals import given, has_decimals, rounds_to
 from ..numbers.variety import AGREES, NoPointsError, Point, gap, sides
 from ..tree import Add, Expr, Neg, Num, Relation, Sym, choose_sign, has_plus_minus, size
 from ..vocabulary.function import Number
-from .edits import with_one_part, with_one_side, with_one_sign, written
+from ..vocabulary.multiprecision import mp
+from .edits import tidied, with_one_part, with_one_side, with_one_sign, written
 
 _UNKNOWN = r"\square"
 _MAX_SIZE = 121
@@ -63,20 +65,37 @@ def gaps(relation: Relation, points: Sequence[Point]) -> list[float]:
     return found
 
 
+def to_the_digits_given(relation: Relation, points: Sequence[Point]) -> bool:
+    """Whether one side is a decimal that the other rounds to at all the points."""
+    number = given(relation.right)
+    if number is None or not has_decimals(relation.right) or not points:
+        return False
+    try:
+        both = sides(relation)
+        values = [both(point)[0] for point in points]
+    except NoPointsError:
+        return False
+    return all(rounds_to(mp.mpmathify(value), number, truncation=True) for value in values)
+
+
 def slip(relation: Relation, points: Sequence[Point]) -> Relation | None:
     """The relation with one number or sign changed so that it is true at all the points."""
     if not points or has_plus_minus(relation) or size(relation) > _MAX_SIZE:
         return None
     for changed in with_one_side(relation, _sign_changes):
         if _all_true(changed, points):
-            return changed
+            return _tidied(changed)
     for opened in with_one_side(relation, _opened):
         number = _fitting(opened, points)
         if number is not None:
             filled = {_UNKNOWN: written(number)}
             left, right = substitute(opened.left, filled), substitute(opened.right, filled)
-            return Relation(relation.op, left, right)
+            return _tidied(Relation(relation.op, left, right))
     return None
+
+
+def _tidied(relation: Relation) -> Relation:
+    return Relation(relation.op, tidied(relation.left), tidied(relation.right))
 
 
 def _all_true(relation: Relation, points: Sequence[Point]) -> bool:

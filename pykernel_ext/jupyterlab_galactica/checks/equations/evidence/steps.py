@@ -33,7 +33,8 @@ def contradicting(found: Step) -> Evidence:
     where = f"Does not follow: by {_listed(used)} " if used else "Not an identity: "
     listed = ", ".join(f"{name} = {value}" for name, value in values.items())
     at = f" at {listed}" if listed else ""
-    meant = relation_to_latex(found.meant) if found.meant is not None else None
+    telling = found.meant is not None and found.meant.left != found.meant.right
+    meant = relation_to_latex(found.meant) if found.meant is not None and telling else None
     would = f" {meant} would." if meant else ""
     return Evidence(
         finding="contrary" if used else "false",

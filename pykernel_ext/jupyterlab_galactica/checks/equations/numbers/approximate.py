@@ -8,7 +8,7 @@ does not pass is `Unsure` or `Undefined`, never a guess.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import mpmath
 from ..tree import Integral, Limit, Prod, Sum
 from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import (
+    NoLimitError,
     TooLargeError,
     UndefinedError,
     UndeterminedError,
@@ -25,6 +26,7 @@ from ..vocabulary.multiprecision import (
 )
 from .limits import DIRECT_TERMS, EARLY_TERMS, FALLING, MOST_TERMS, QUIET_TERMS, SMALL, STAYS
 from .series import richardson
+from .show import show_number
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
@@ -51,6 +53,9 @@ _LIMIT_EXPONENTS = (8, 12, 16, 20)
 _LIMIT_BLUR = mp.mpf("1e-18")  # what a limit is off at least, as a share of it
 _SAME_LIMIT = mp.mpf("1e-6")  # difference from both sides, each of which is known better
 _LARGE = mp.mpf("1e6")  # a last value beyond this that is still growing tenfold has no limit
+_BOUNDED = 100  # times the smallest value met: what stays below tends neither to infinity nor zero
+_JUMP = mp.mpf("1e-3")
+"""Share of the values by which neighbours differ, four times in a row, where there is no limit."""
 _ARRIVED = mp.mpf("1e-25")
 """A last step that is smaller need not be smaller than the one before: both are rounding."""
 _DOUBLINGS = range(2, 10)  # exponents of 2: sequences of sums of n terms go up to 512 terms
@@ -253,7 +258,8 @@ def limit(ev: Evaluator, node: Limit) -> Any:
     if not results:
         raise UndefinedError("no values near the point")
     if abs(results[0] - results[-1]) > _SAME_LIMIT * (1 + abs(results[0])):
-        raise UndefinedError("the limits from both sides differ")
+        above, below = map(show_number, results)
+        raise NoLimitError(f"it is {above} from above and {below} from below")
     return results[0]
 
 
@@ -276,15 +282,20 @@ def _approached(
     ev: Evaluator, body: Function, point: Any, direction: Any, *, integers: bool
 ) -> Any:
     """Values ever closer to the point: the last steps must be small and shrinking."""
-    values = []
+    values, jumps = [], []
+
+    def at(step: Any) -> Any:
+        if mp.isfinite(point):
+            return body(point + direction / step)
+        return body(direction * (mp.floor(step) if integers else step))
+
     with mp.workdps(_LIMIT_DIGITS):
         for exponent in _LIMIT_EXPONENTS:
             step = mp.sqrt(5) * mp.mpf(10) ** exponent
-            if mp.isfinite(point):
-                here = point + direction / step
-            else:
-                here = direction * (mp.floor(step) if integers else step)
-            values.append(body(here))
+            values.append(at(step))
+            jumps.append(abs(at(step + 1) - values[-1]))
+    if _never_settles(values, jumps):
+        raise NoLimitError(f"neighbouring values go on to differ by {show_number(jumps[-1])}")
     last, before = abs(values[3] - values[2]), abs(values[2] - values[1])
     if abs(values[3]) > _LARGE and abs(values[3]) > abs(values[2]) * 10:
         raise UndefinedError("no finite limit")
@@ -293,3 +304,9 @@ def _approached(
         raise UnsureError("a limit that is approached slowly")
     ev.error = max(ev.error, 3 * last + abs(values[3]) * _LIMIT_BLUR)
     return +values[3]
+
+
+def _never_settles(values: Sequence[Any], jumps: Sequence[Any]) -> bool:
+    """Whether bounded values differ from their neighbours as much far out as before."""
+    bounded = max(map(abs, values)) <= _BOUNDED * (1 + min(map(abs, values)))
+    return bool(bounded and min(jumps) > _JUMP * max(map(abs, values)))

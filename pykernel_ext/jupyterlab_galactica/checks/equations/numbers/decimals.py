@@ -13,6 +13,10 @@ from ..vocabulary.multiprecision import mp
 _LARGEST_POWER = 400  # of ten: doubles end before it, and no measured value goes as far
 _CLOSE = mp.mpf("0.01")
 """Both sides of a computation with rounded decimals in it: they are given to a few digits."""
+_DIGITS_OF_WHOLE = range(3, 13)
+"""Fewer are no result of a long computation, and more are meant exactly."""
+_NEAR = mp.mpf("0.02")
+"""How far rounding may move a whole number: from a value to one digit of it, which is rare."""
 _EXACT = mp.mpf("1e-12")
 """Share of half a unit by which a value on the border may be off by rounding."""
 _MOST_DECIMALS = 12  # a fraction with a longer denominator is not written as a decimal
@@ -71,13 +75,18 @@ def match_numbers(left: Expr, right: Expr, a: Any, b: Any) -> Match:
     """How two numbers that differ as computed (a, b) agree as written.
 
     `rounded`: one side is a decimal, and the other rounds (or truncates) to it. `only-rounded`:
-    so it is, but the other side is an exact decimal, so that the sign should have been ≈.
+    so it is, but the other side is an exact decimal, or this one a whole number, so that the sign
+    should have been ≈.
     `close`: decimals stand in the computation, and both sides agree within one percent.
     """
     decimals = has_decimals(left) or has_decimals(right)
     for number, other, value in ((right, left, a), (left, right, b)):
         written = given(number)
-        if written is None or not (decimals or has_decimals(number)):
+        if written is None:
+            continue
+        if not decimals:
+            if _rounds_to_whole(other, value, number):
+                return "only-rounded"
             continue
         if rounds_to(value, written, truncation=exact(other) is None or not _terminates(other)):
             return "only-rounded" if _terminates(other) or not has_decimals(number) else "rounded"
@@ -86,6 +95,20 @@ def match_numbers(left: Expr, right: Expr, a: Any, b: Any) -> Match:
     if decimals and abs(a - b) <= _CLOSE * largest:
         return "close"
     return "different"
+
+
+def _rounds_to_whole(other: Expr, value: Any, number: Expr) -> bool:
+    """`1000/7 = 143`, and `1836^{3/2} = 80000`: zeros at the end may only fill."""
+    exactly, roughly = whole(number)
+    if (
+        exactly is None
+        or roughly is None
+        or exactly.digits not in _DIGITS_OF_WHOLE
+        or _terminates(other)
+    ):
+        return False
+    near = abs(value - mp.mpf(int(exactly.value))) <= _NEAR * abs(value)
+    return near and any(rounds_to(value, each, truncation=False) for each in (exactly, roughly))
 
 
 def rounds_to(value: Any, written: Given, *, truncation: bool) -> bool:

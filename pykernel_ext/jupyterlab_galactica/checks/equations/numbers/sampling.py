@@ -10,7 +10,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Literal
 
-from ..tree import Call, Const, Deriv, Expr, Integral, Limit, Num, Sum, walk
+from ..tree import Call, Const, Deriv, Expr, Integral, Limit, Num, Prod, Sum, walk
 from ..vocabulary.functions import marked
 from ..vocabulary.letters import COMPLEX_LETTERS, is_counting
 from ..vocabulary.multiprecision import (
@@ -99,10 +99,10 @@ def sides(left: Expr, right: Expr) -> Sides:
 
 
 def approximates(node: Expr) -> bool:
-    """Whether evaluating it takes quadrature, the summing of a series, or extrapolation."""
+    """Whether evaluating it takes quadrature, a series or product without end, or extrapolation."""
     return any(
         isinstance(part, (Integral, Limit, Deriv))
-        or (isinstance(part, Sum) and part.upper == Const("infinity"))
+        or (isinstance(part, (Sum, Prod)) and part.upper == Const("infinity"))
         for part in walk(node)
     )
 

@@ -19,6 +19,10 @@ class UndefinedError(NoValueError):
     """No value here: a pole, a divergent sum, an integer needed."""
 
 
+class NoLimitError(UndefinedError):
+    """A limit that does not exist, in words that say why: its values go up and down."""
+
+
 class TooLargeError(NoValueError):
     """The value, or the work to find it, is out of bounds."""
 

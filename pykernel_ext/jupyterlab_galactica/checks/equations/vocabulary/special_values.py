@@ -11,6 +11,7 @@ from .multiprecision import TooLargeError, UndefinedError, UnsureError, mp
 
 _LARGEST_ORDER = 300
 _LARGEST_INTEGER = 10**12
+_ROUNDED = 10**4  # units of the last digit that rounding may have changed
 
 
 def integer(x: Any, largest: int = _LARGEST_INTEGER) -> int:
@@ -131,10 +132,20 @@ def divisors(n: Any) -> list[int]:
     return sorted(found)
 
 
+def floor(x: Any) -> Any:
+    """The integer that rounding hides counts as reached: 8^(2/3) is 4 and not 3.999…"""
+    below = mp.floor(x)
+    return below + 1 if below + 1 - x <= mp.eps * _ROUNDED * max(1, abs(x)) else below
+
+
+def ceiling(x: Any) -> Any:
+    return -floor(-x)
+
+
 def remainder(a: Any, b: Any) -> Any:
     if mp.im(a) or mp.im(b):
         raise UndefinedError("remainders are of real numbers")
-    return a - b * mp.floor(a / b)
+    return a - b * floor(a / b)
 
 
 def rounded(x: Any) -> Any:

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any, Literal
 
 from .....answer.verdicts import Counterexample
+from ...numbers.decimals import given, has_decimals, rounds_to
 from ...numbers.linear import grids
 from ...numbers.linear.conventions import Reading
 from ...numbers.linear.grids import Value
@@ -16,6 +17,7 @@ from ...numbers.linear.jets import OrderError
 from ...numbers.linear.trials import Special, Trial, draw, show
 from ...numbers.linear.values import LinearEvaluator
 from ...numbers.sampling import Test
+from ...tree import Expr, MatrixLit
 from ...tree.contents import Contents
 from ...tree.kinds import KindError
 from ...vocabulary.multiprecision import (
@@ -84,7 +86,7 @@ def compare_sides(
             return Tried("undetermined", reason="its values are out of reach")
         moved = moved or evaluator.moved
         seen.add((show(left), show(right)))
-        match _compared(left, right, evaluator.scale):
+        match _rounded(contents, left, right) or _compared(left, right, evaluator.scale):
             case "agree":
                 agreed += 1
             case "disagree":
@@ -146,6 +148,28 @@ def _compared(left: Value, right: Value, scale: Any) -> Literal["agree", "disagr
     if difference <= ROUNDING * max(scale, largest):
         return "agree"
     return "disagree" if difference > _SURELY * max(largest, scale) else "unclear"
+
+
+def _rounded(contents: Contents, left: Value, right: Value) -> Literal["agree", ""]:
+    """Entries that are given as decimals are compared to the digits given."""
+    relation = contents.relation
+    for whole, value in ((relation.right, left), (relation.left, right)):
+        if not isinstance(whole, MatrixLit) or not has_decimals(whole):
+            continue
+        pairs = list(zip(whole.entries, grids.entries(value), strict=True))
+        if all(_is_rounded(entry, mp.mpmathify(number)) for entry, number in pairs):
+            return "agree"
+    return ""
+
+
+def _is_rounded(entry: Expr, value: Any) -> bool:
+    """Whether a value rounds to an entry, which may be a whole number among decimals."""
+    number = given(entry)
+    if number is None:
+        return False
+    exact = mp.mpf(number.value.numerator) / number.value.denominator
+    close = abs(exact - value) <= ROUNDING * max(1, abs(value))
+    return bool(close or (has_decimals(entry) and rounds_to(value, number, truncation=True)))
 
 
 def _at_an_index(contents: Contents, reading: Reading, left: Value, right: Value) -> Counterexample:
