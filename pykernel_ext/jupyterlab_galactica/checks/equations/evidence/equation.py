@@ -308,6 +308,8 @@ def _is_plain(node: Expr) -> bool:
 
 
 def _for_repair(clean: Sequence[Sample]) -> list[tuple[Regime, Mapping[str, Value]]]:
-    """Positive points where there are some: branches of roots and logarithms agree there."""
+    """Positive points where there are some, as branches agree there, and complex ones if any."""
     positive = [s for s in clean if s.regime in POSITIVE]
-    return [(s.regime, s.values) for s in (positive if len(positive) >= 3 else clean)[:5]]
+    chosen = positive if len(positive) >= 3 else list(clean)
+    beside = [s for s in clean if s.regime == "complex" and s not in chosen]
+    return [(s.regime, s.values) for s in (*chosen[:5], *beside[:2])]

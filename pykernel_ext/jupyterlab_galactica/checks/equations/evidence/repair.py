@@ -7,6 +7,7 @@ chance, one slip away from being true for all values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
@@ -37,7 +38,7 @@ from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case, compared, ready
-from .edits import with_one_part, with_one_side
+from .edits import tidied, with_one_part, with_one_side
 
 _MAX_SIZE = 81
 """Nodes beyond which there are too many edits to try."""
@@ -53,8 +54,11 @@ def repair(
     relation = case.claimed
     if size(relation) > _MAX_SIZE or len(places) < 3:
         return None
-    for candidate in islice(_candidates(relation), _MAX_EDITS):
-        if _plain(candidate.left) == _plain(candidate.right):
+    for edited in islice(_candidates(relation), _MAX_EDITS):
+        if _plain(edited.left) == _plain(edited.right):
+            continue
+        candidate = replace(edited, left=tidied(edited.left), right=tidied(edited.right))
+        if candidate.left == candidate.right:
             continue
         try:
             pair = ready(compared(candidate, case.antiderivative_in))
@@ -130,6 +134,7 @@ def _edits_here(  # noqa: C901 - one long match over kinds of node
             yield mul(exp, base)
             yield Pow(base, Neg(exp))
         case Call(name, args):
+            yield Pow(node, Num("2"))
             for swapped in FUNCTIONS[name].slips if name in FUNCTIONS else ():
                 yield Call(swapped, args)
             if name == "log_base":
@@ -143,8 +148,17 @@ def _other_numbers(value: int) -> Iterator[Expr]:
 
 
 def _plain(node: Expr) -> Expr:
-    """The tree with terms and factors in one order, so that `1 + x` is `x + 1`."""
+    """The tree with terms and factors in one order, so that `1 + x` is `x + 1`.
+
+    Repairs are tried at positive values, where `|x|` is `x`.
+    """
     parts = tuple(_plain(part) for part in children(node))
+    if isinstance(node, Call) and node.name == "abs":
+        return parts[0]
+    if isinstance(node, Mul):
+        parts = tuple(part for part in parts if part != Num("1")) or (Num("1"),)
+        if len(parts) == 1:
+            return parts[0]
     if isinstance(node, (Add, Mul)):
         parts = tuple(sorted(parts, key=repr))
     return rebuild(node, parts) if parts else node

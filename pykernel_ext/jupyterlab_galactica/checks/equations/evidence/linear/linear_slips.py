@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from ...tree import Add, Call, Cross, Expr, Mul, Neg, Num, Pow, Relation, children, rebuild
 from ...tree.kinds import KindError, check_relation, kind_of
-from ..edits import with_one_part, with_one_side, with_one_sign
+from ..edits import tidied, with_one_part, with_one_side, with_one_sign
 
 _MOST = 40
 """Edits that are tried in the time there is."""
@@ -21,7 +22,8 @@ def slips(relation: Relation, *, swaps: bool) -> Iterator[Relation]:
     the same: it states a law.
     """
     edited = with_one_side(relation, _edits_with_swaps if swaps else _edits)
-    differing = (one for one in edited if _plain(one.left) != _plain(one.right))
+    tidy = (replace(one, left=tidied(one.left), right=tidied(one.right)) for one in edited)
+    differing = (one for one in tidy if _plain(one.left) != _plain(one.right))
     return islice(filter(_fits, differing), _MOST)
 
 
