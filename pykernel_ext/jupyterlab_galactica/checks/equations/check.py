@@ -178,7 +178,7 @@ def _judge_statement(
     statement: Statement, antiderivative_in: Sym | None, context: Context
 ) -> tuple[Relation, Judged, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
-    context = context.where(members(statement))
+    context = context.among((*statement.left, *statement.right)).where(members(statement))
     relation, met = _read(statement, context.kinds)
     circumstances = replace(
         circumstances_of(statement, relation, context), antiderivative_in=antiderivative_in

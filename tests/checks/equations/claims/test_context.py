@@ -149,7 +149,7 @@ def test_a_chain_may_go_on_in_the_next_formula() -> None:
         ("For all real numbers $x$ and $y$ it is so.", {"x": "real", "y": "real"}),
         (r"Let $k \in \mathbb{Z}$.", {"k": "integer"}),
         (r"Let $M \in \mathbb{R}^{n \times n}$.", {"M": "matrix"}),
-        ("Here $S$ is a real symmetric matrix.", {"S": "matrix"}),
+        ("Here $S$ is a real symmetric matrix.", {"S": "symmetric"}),
         ("Here $g$ is a real-valued function.", {"g": "function"}),
         ("Here $N$ is the number of integers.", {}),
         ("Here $L$ is the length of the vector.", {}),

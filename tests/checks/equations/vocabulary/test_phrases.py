@@ -30,6 +30,12 @@ def stance_of(text: str) -> Stance:
     return context_of(around).stance
 
 
+def letters_of(text: str) -> str | None:
+    """The kind of all letters in the sentence of a text's first formula."""
+    ((_, around), *_) = gathered(lex(text)).formulas
+    return context_of(around).letters
+
+
 def around_last(text: str) -> Surroundings:
     """What is known in the sentence after a text."""
     *_, (_, around) = gathered(lex(f"{text} Also $u = v$.")).formulas
@@ -98,6 +104,17 @@ ACTS: dict[str, Callable[[str], object]] = {
     "sets a condition": lambda text: conditions_around(around_last(text)),
     "condition follows": conditions_behind,
     "qualifies a condition": conditions_behind,
+    "works with matrices": lambda text: letters_of(text) == "matrix",
+    "works with operators": lambda text: letters_of(text) == "operator",
+    "works in a group or ring": lambda text: letters_of(text) == "element",
+    "names a group or ring": kind("element"),
+    "commutes": lambda text: letters_of(text) is None,
+    "kind operator": kind("operator"),
+    "kind orthogonal": lambda text: kinds(text).get("P") == "orthogonal",
+    "kind unitary": lambda text: kinds(text).get("P") == "unitary",
+    "kind symmetric": lambda text: kinds(text).get("P") == "symmetric",
+    "kind Hermitian": lambda text: kinds(text).get("P") == "Hermitian",
+    "kind antisymmetric": lambda text: kinds(text).get("P") == "antisymmetric",
     "kind matrix": kind("matrix"),
     "kind vector": kind("vector"),
     "kind function": kind("function"),

@@ -18,7 +18,10 @@ from .said_kinds import Kind, kinds_by_membership, latex_of
 
 _KIND_WORDS: Mapping[Kind, str] = {
     "integer": "an integer", "real": "real", "positive": "positive", "complex": "complex",
-    "matrix": "a matrix", "vector": "a vector", "function": "a function",
+    "matrix": "a matrix", "orthogonal": "an orthogonal matrix", "unitary": "a unitary matrix",
+    "symmetric": "a symmetric matrix", "Hermitian": "a Hermitian matrix",
+    "antisymmetric": "an antisymmetric matrix", "operator": "an operator",
+    "element": "an element of a group or ring", "vector": "a vector", "function": "a function",
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from .in_force import given_anew, in_force, names_given
 from .known import Definition, Known
 from .said_kinds import Kind, kinds_said
 from .stance import Stance, stance
+from .structures import elements_said, kinds_around, letters_of_kind
 
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
 _GOES_UP = re.compile(rf"(?i)\s*{any_of('goes up to')}\b")
@@ -55,6 +56,7 @@ class Context:
     premises: tuple[Known, ...] = ()  # those of them that are in force
     definitions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    letters: Kind | None = None  # the kind of all letters that its sentence speaks of
     numbers: tuple[Expr, ...] = ()  # formulas that are a number
     conditions: tuple[Condition, ...] = ()
 
@@ -66,6 +68,12 @@ class Context:
     def where(self, kinds: Mapping[str, Kind]) -> Context:
         """The context of an equation that says itself of what kinds its symbols are."""
         return replace(self, kinds={**self.kinds, **kinds}) if kinds else self
+
+    def among(self, tokens: Sequence[Token]) -> Context:
+        """The context of an equation of these tokens, by what its sentence says of all letters."""
+        if self.letters is None:
+            return self
+        return replace(self, kinds={**letters_of_kind(self.letters, tokens), **self.kinds})
 
     def after(self, relation: Relation, latex: str) -> Context:
         """The context of what follows an equation in its formula."""
@@ -90,6 +98,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
     kinds: dict[str, Kind] = {}
     for passage in surroundings.earlier:
         kinds.update(kinds_said(passage))
+    kinds.update(elements_said(surroundings.earlier))
     told = tuple(kinds.items())
     anew: set[str] = set()
     for ago, passage in enumerate(reversed(surroundings.earlier)):
@@ -106,6 +115,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
         premises,
         _definitions(premises),
         kinds,
+        kinds_around(surroundings),
         tuple(filter(None, map(_number, surroundings.earlier[-_LATEST_NUMBERS:]))),
         conditions_around(surroundings),
     )

@@ -14,13 +14,29 @@ from ..tree import MatrixSym, Sym, VectorSym
 from ..vocabulary.phrases import any_of
 from .stance import stance
 
-Kind = Literal["integer", "real", "positive", "complex", "matrix", "vector", "function"]
+MatrixKind = Literal[
+    "matrix", "orthogonal", "unitary", "symmetric", "Hermitian", "antisymmetric",
+    "operator", "element",
+]  # fmt: skip
+"""What does not commute; an `element` is one of a group or ring."""
+
+Kind = Literal["integer", "real", "positive", "complex", "vector", "function"] | MatrixKind
 """What the text says a symbol stands for."""
 
+_OF_CAPITALS: tuple[Kind, ...] = (
+    "antisymmetric", "symmetric", "orthogonal", "unitary", "Hermitian",
+)  # fmt: skip
+"""Said of vectors and functions too, but then not of capital letters."""
+
 _BETWEEN = rf"(?:(?!\b{any_of('parts a symbol from its kind')}\b)[^.$]){{0,30}}?"
-_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
+_IN_ORDER: tuple[Kind, ...] = (
+    *_OF_CAPITALS, "operator", "matrix", "vector", "function", "integer", "positive", "complex",
+    "real",
+)  # fmt: skip
+_Patterns = tuple[tuple[re.Pattern[str], Kind], ...]
+_KINDS: _Patterns = tuple(
     (re.compile(rf"(?i)\A{_BETWEEN}\b{any_of(f'kind {kind}')}\b(?!-valued)"), kind)
-    for kind in ("matrix", "vector", "function", "integer", "positive", "complex", "real")
+    for kind in _IN_ORDER
 )
 _NOT_COUNTING = re.compile(rf"(?i)\A\s*{any_of('kind not integer')}\b")
 _SAYS_KIND = re.compile(r"\A\s*[(,]?\s*\b")
@@ -50,8 +66,14 @@ def kinds_said(passage: Passage) -> tuple[tuple[str, Kind], ...]:
     if members:
         sets = _SETS.search(passage.before) and not stance(passage.before, passage.after).doubted
         return members if sets else ()
-    names = _names(passage.latex)
-    kind = _kind_after(passage.after, len(names)) or _kind_before(passage.before) if names else None
+    names = plain_names(passage.latex)
+    capital = all(name.lstrip("\\mathbf{")[:1].isupper() for name in names)
+    patterns = _KINDS if capital else _KINDS[len(_OF_CAPITALS) :]
+    kind = (
+        _kind_after(passage.after, len(names), patterns) or _kind_before(passage.before, patterns)
+        if names
+        else None
+    )
     return tuple((name, kind) for name in names) if kind else ()
 
 
@@ -64,31 +86,31 @@ def kinds_by_membership(latex: str) -> tuple[tuple[str, Kind], ...]:
     kind: Kind = _SETS_OF[match["set"]]
     if power is not None and not re.fullmatch(r"\^\s*\{?\s*[+*]\s*\}?", power):
         kind = "matrix" if r"\times" in power else "vector"
-    return tuple((name, kind) for name in _names(match["names"]))
+    return tuple((name, kind) for name in plain_names(match["names"]))
 
 
 def latex_of(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens)
 
 
-def _kind_after(after: str, count: int) -> Kind | None:
+def _kind_after(after: str, count: int, patterns: _Patterns) -> Kind | None:
     rest = _GO_ON.sub("", after)
     says = _SAYS_KIND if rest == after and count == 1 else _SAYS_OF_ALL
     if _NOT_COUNTING.match(rest):
         return "real"
     if not says.match(rest) or rest.lstrip().startswith(FORMULA):
         return None
-    return next((kind for pattern, kind in _KINDS if pattern.match(rest)), None)
+    return next((kind for pattern, kind in patterns if pattern.match(rest)), None)
 
 
-def _kind_before(before: str) -> Kind | None:
+def _kind_before(before: str, patterns: _Patterns) -> Kind | None:
     match = _NAMED_BEFORE.search(before)
     if match is None or match["of"]:
         return None
-    return next((kind for pattern, kind in _KINDS if pattern.match(match["words"])), None)
+    return next((kind for pattern, kind in patterns if pattern.match(match["words"])), None)
 
 
-def _names(latex: str) -> tuple[str, ...]:
+def plain_names(latex: str) -> tuple[str, ...]:
     """The symbols of a list such as `a, b`; none where it has anything else."""
     names = []
     for part in latex.split(","):

@@ -73,6 +73,12 @@ class Stance:
     supposed: bool = False  # what its sentence supposes is to last
 
 
+def sentence_around(before: str, after: str) -> str:
+    """The words of a formula's sentence, with `$` in its place."""
+    start, end = _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(" " + after, maxsplit=1)[0]
+    return f"{start} $ {end}"
+
+
 def stance(before: str, after: str) -> Stance:
     """What the words before and after a formula make of it."""
     *_, previous, sentence = "", *_SENTENCE_END.split(before)

@@ -16,7 +16,7 @@ from .letter_kinds import ADJOINED, ARROWS, BOLD, MARKS, is_table
 from .marked_letters import marked, plain
 from .nabla import laplacian, nabla
 from .tables import matrix
-from .tokens import Token, UnsupportedError
+from .tokens import Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -57,7 +57,7 @@ def primary(parser: Parser) -> Expr | None:
         found = component(parser, whole) if token.kind in ("letter", "macro") else None
         if found is not None:
             return found
-    if token.kind == "letter" and kind is not None:
+    if is_letter(token) and kind is not None:
         return plain(parser, kind)
     return None
 

@@ -144,8 +144,10 @@ def check_relation(relation: Relation) -> None:
         return
     if "operator" in (left, right):
         return
-    if {left, right} == {"matrix", "scalar"} and _has_operator(relation.left, relation.right):
-        return  # a number stands for its multiple of the identity: [x, p] = i hbar
+    if {left, right} == {"matrix", "scalar"}:
+        number = relation.left if left == "scalar" else relation.right
+        if isinstance(number, Num) or _has_operator(relation.left, relation.right):
+            return  # a number stands for its multiple of the identity: [x, p] = i hbar
     if any(isinstance(side, (Sym, Apply, Item)) for side in (relation.left, relation.right)):
         return  # a plain letter is given a vector or matrix for its value
     raise KindError(f"the left side is a {left}, the right side a {right}")
@@ -184,16 +186,23 @@ def _joined(left: Kind, right: Kind) -> Kind | None:
 
 def _common(terms: Sequence[Expr]) -> Kind:
     """The kind that all terms have; a number beside an operator is a multiple of the identity."""
-    different = sorted({kind_of(term) for term in terms if not is_zero(term)})
+    kinds = {term: kind_of(term) for term in terms if not is_zero(term)}
+    different = sorted(set(kinds.values()))
     if not different:
         return "scalar"
     if "operator" in different:
         return "operator"
-    if different == ["matrix", "scalar"] and _has_operator(*terms):
-        return "matrix"
+    if different == ["matrix", "scalar"]:
+        numbers = all(_is_number(term) for term, kind in kinds.items() if kind == "scalar")
+        if numbers or _has_operator(*terms):
+            return "matrix"
     if len(different) > 1:
         raise KindError(f"a {different[1]} is added to a {different[0]}")
     return different[0]
+
+
+def _is_number(node: Expr) -> bool:
+    return isinstance(node.arg if isinstance(node, Neg) else node, Num)
 
 
 def _has_operator(*nodes: Expr) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -61,6 +61,7 @@ def compare_sides(
     deadline: float,
     tests: Sequence[Test] = (),
     special: Special = "",
+    shapes: Mapping[str, str] | None = None,
 ) -> Tried:
     """Both sides at several points that pass the tests; one clear disagreement is enough."""
     agreed = differed = 0
@@ -71,7 +72,7 @@ def compare_sides(
         if agreed + differed == _POINTS:
             break
         try:
-            trial = draw(contents, reading, seed, special)
+            trial = draw(contents, reading, seed, special, shapes)
             if not all(test(_numbers(trial)) for test in tests):
                 continue
             evaluator = evaluator_of(contents, trial, reading, deadline)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from .....answer.verdicts import Counterexample
 from ...claims.circumstances import Circumstances
 from ...claims.claim import Claim
 from ...claims.linear_form import linear_form
@@ -30,6 +31,9 @@ from .linear_slips import slips
 
 _SECONDS = 1.0
 """All readings together."""
+
+_EXAMPLE_SECONDS = 0.05
+"""The search for matrices that are easy to multiply."""
 
 _REPAIR_SECONDS = 0.15
 """The search for one edit."""
@@ -71,7 +75,7 @@ def _equation(contents: Contents, circumstances: Circumstances) -> Found:
     failed: list[Tried] = []
     reason = ""
     for reading in list(readings(contents))[:_MOST_READINGS]:
-        tried = compare_sides(contents, reading, deadline, tests)
+        tried = compare_sides(contents, reading, deadline, tests, shapes=circumstances.kinds)
         if tried.outcome == "agree":
             remark = _remark(contents, reading)
             reason = f"Both sides agree at {tried.points} points{remark}."
@@ -111,6 +115,13 @@ def _differing(
     deadline: float,
 ) -> Evidence:
     """Both sides differ in every reading: under what they would agree, or by which slip."""
+    example = _easy_example(contents, deadline) or failed[0].example
+    if _any_operator(contents, circumstances):
+        return for_some(
+            "Not true of all operators; whether it is of these is not said.",
+            "equation" if claim.form == "question" else "identity",
+            example,
+        )
     reading = next(iter(readings(contents)))
     telling = claim.form == "question" and all(tried.steady for tried in failed)
     better: Relation | None = None
@@ -126,7 +137,7 @@ def _differing(
             if tried.outcome == "agree":
                 return Evidence(
                     finding="mixed", reason=f"True {_SPECIAL[special]}, not in general.",
-                    points=tried.points, counterexample=failed[0].example,
+                    points=tried.points, counterexample=example,
                 )  # fmt: skip
         if claim.may_be_refuted:
             better = _repair(contents, reading, deadline, swaps=True)
@@ -138,10 +149,30 @@ def _differing(
         reason=f"Not an identity: both sides differ at all {points} points tried.{meant}",
         points=points,
         telling=telling,
-        counterexample=failed[0].example,
+        counterexample=example,
         repair=repair,
         if_question="True of some vectors, matrices or fields: a condition.",
         if_vague="Not true in general; it may follow from what stands beside it.",
+    )
+
+
+def _easy_example(contents: Contents, deadline: float) -> Counterexample | None:
+    """Two by two matrices of ones and zeros, where they show the difference."""
+    dimensions = {reading.dimension for reading in readings(contents)}
+    if not contents.matrices or contents.literal_sizes or contents.vectors or dimensions - {2, 3}:
+        return None
+    end = min(deadline, soon(_EXAMPLE_SECONDS))
+    try:
+        return compare_sides(contents, Reading(2), end, special="simple").example
+    except TimeoutError:
+        return None
+
+
+def _any_operator(contents: Contents, circumstances: Circumstances) -> bool:
+    """Whether it is about operators, of which more may be known than that they do not commute."""
+    return any(
+        name.startswith(r"\hat") or circumstances.kinds.get(name.split("_")[0]) == "operator"
+        for name in contents.matrices
     )
 
 

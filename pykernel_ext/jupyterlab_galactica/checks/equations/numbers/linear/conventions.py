@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...tree.contents import Contents, letter_of
-from ...vocabulary.letters import ANGLE_LETTERS, POSITION_LETTERS, SIZE_LETTERS, STEADY_LETTERS
+from ...vocabulary.letters import (
+    ANGLE_LETTERS,
+    PARAMETER_LETTERS,
+    POSITION_LETTERS,
+    SIZE_LETTERS,
+    STEADY_LETTERS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,12 @@ def readings(contents: Contents) -> Iterator[Reading]:
             options = [replace(option, lengths=True) for option in options] + options
         if contents.vector_variables:
             options += [replace(option, transposed_layout=True) for option in options]
+        if contents.derivative_variables and not contents.is_spatial:
+            steady = frozenset(
+                name for name in contents.vectors if letter_of(name)[0] in PARAMETER_LETTERS
+            )
+            if steady or contents.matrices:
+                options.append(replace(plain, constants=parameters | steady | contents.matrices))
         if contents.calls & {"det", "tr", "kronecker"} or contents.has_identity or contents.items:
             sized = [letter for letter in SIZE_LETTERS if letter in contents.scalars]
             options += [replace(plain, size_letter=letter) for letter in sized]

@@ -27,12 +27,16 @@ from .conventions import Reading
 from .grids import Grid, Value
 from .jets import Jet, Polynomial, applied, constant_part, of_polynomial, variable
 
-Special = Literal["", "solenoidal", "irrotational", "symmetric", "commuting"]
-"""A property that is given to all vector fields or all matrices."""
+Special = Literal["", "solenoidal", "irrotational", "symmetric", "commuting", "simple"]
+"""A property that is given to all vector fields or all matrices; `simple` ones are easy to see."""
 
 _MOST_COEFFICIENTS = 400  # of a jet: products of two take their square
 _DRAWS = 20  # of a matrix; hardly any of small whole numbers has no inverse
 _DIGITS = 6  # of a number as shown
+_SIMPLE_MATRICES: tuple[Grid, ...] = (
+    ((1, 1), (0, 1)), ((1, 0), (1, 1)), ((0, 1), (1, 0)), ((2, 0), (0, 1)), ((1, 2), (1, 3)),
+)  # fmt: skip
+"""With inverses, and no two of them commute."""
 _POINT = re.compile(r"[A-Z]'*(?:_\{?\d+\}?)?")
 
 
@@ -45,13 +49,31 @@ class Trial:
     shown: Mapping[str, str] = field(default_factory=dict)
 
 
-def draw(contents: Contents, reading: Reading, seed: int, special: Special = "") -> Trial:
-    """Values for everything in the equation. Raises UndeterminedError, UndefinedError."""
-    return _Drawer(contents, reading, Random(f"linear {seed}"), special).trial()  # noqa: S311
+def draw(
+    contents: Contents,
+    reading: Reading,
+    seed: int,
+    special: Special = "",
+    shapes: Mapping[str, str] | None = None,
+) -> Trial:
+    """Values for everything in the equation; `shapes` are kinds of matrices, by name.
+
+    Raises UndeterminedError, UndefinedError.
+    """
+    rng = Random(f"linear {seed}")  # noqa: S311 - no secret
+    return _Drawer(contents, reading, rng, special, shapes or {}).trial()
 
 
 class _Drawer:
-    def __init__(self, contents: Contents, reading: Reading, rng: Random, special: Special) -> None:
+    def __init__(
+        self,
+        contents: Contents,
+        reading: Reading,
+        rng: Random,
+        special: Special,
+        shapes: Mapping[str, str],
+    ) -> None:
+        self.shapes = shapes
         self.contents = contents
         self.reading = reading
         self.rng = rng
@@ -147,7 +169,7 @@ class _Drawer:
             return arrow
         if self.contents.vector_variables:
             return self._numbers()
-        if not self.axes or not self.order:
+        if not self.axes or not self.order or name in self.reading.constants:
             numbers = self._numbers()
             self.shown[name] = show(numbers)
             return numbers
@@ -168,13 +190,25 @@ class _Drawer:
 
     def _matrix(self, name: str) -> Grid:
         size = self.reading.dimension
+        if self.special == "simple" and size == 2:
+            place = sorted(self.contents.matrices).index(name)
+            grid = _SIMPLE_MATRICES[place % len(_SIMPLE_MATRICES)]
+            self.shown[name] = show(grid)
+            return grid
         for _ in range(_DRAWS):
-            rows = [[self._entry(i, j) for j in range(size)] for i in range(size)]
+            steady = name in self.reading.constants
+            rows = [
+                [self._number() if steady else self._entry(i, j) for j in range(size)]
+                for i in range(size)
+            ]
             if self.special == "symmetric":
                 rows = [[rows[min(i, j)][max(i, j)] for j in range(size)] for i in range(size)]
             if self.special == "commuting":
                 rows = [[rows[i][i] if i == j else 0 for j in range(size)] for i in range(size)]
-            grid = tuple(map(tuple, rows))
+            shape = self.shapes.get(name, "")
+            grid = _shaped(tuple(map(tuple, rows)), shape)
+            if shape == "orthogonal" and self.rng.random() < 0.5:
+                grid = (grids.negated(grid[:1])[0], *grid[1:])  # a reflection beside the rotation
             if grids.determinant(grids.mapped(constant_part, grid)) != 0:
                 if not self.axes:
                     self.shown[name] = show(grid)
@@ -294,6 +328,49 @@ class _Drawer:
             a, b = plain
             cosine = grids.dot(a, b) / (self._length(a) * self._length(b))
             self.values[angles[0]] = mp.acos(cosine)
+
+
+def _shaped(grid: Grid, shape: str) -> Grid:
+    """A matrix of the kind that the text says, made of any.
+
+    By its symmetric part, or from the other one by Cayley's transform. Raises UndefinedError.
+    """
+    match shape:
+        case "symmetric" | "antisymmetric":
+            return _with(grid, grids.transposed(grid), minus=shape != "symmetric")
+        case "Hermitian":
+            return _with(_complex(grid), _adjoint(_complex(grid)))
+        case "orthogonal":
+            return _cayley(_with(grid, grids.transposed(grid), minus=True))
+        case "unitary":
+            return _cayley(_with(_complex(grid), _adjoint(_complex(grid)), minus=True))
+    return grid
+
+
+def _with(grid: Grid, turned: Grid, *, minus: bool = False) -> Grid:
+    found: Grid = grids.added(grid, grids.negated(turned) if minus else turned)
+    return found
+
+
+def _cayley(grid: Grid) -> Grid:
+    one = grids.identity(len(grid))
+    below = grids.inverse(grids.mapped(mp.mpmathify, grids.added(one, grid)))
+    turned: Grid = grids.multiplied(grids.added(one, grids.negated(grid)), below)
+    return turned
+
+
+def _complex(grid: Grid) -> Grid:
+    """With imaginary parts, taken from its own entries."""
+    rows = enumerate(grids.mapped(mp.mpmathify, grid))
+    return tuple(
+        tuple(mp.mpc(entry.real, entry.real + j - i) for j, entry in enumerate(row))
+        for i, row in rows
+    )
+
+
+def _adjoint(grid: Grid) -> Grid:
+    conjugate: Grid = grids.mapped(mp.conj, grids.transposed(grid))
+    return conjugate
 
 
 def _show(value: Any) -> str:
