@@ -11,7 +11,7 @@ from ..numbers.truth import as_test
 from ..reading.find import Statement
 from ..reading.parse import parse_tokens
 from ..reading.tokens import ParseError, Token
-from ..tree import Relation, Sym, free_symbols, has_plus_minus
+from ..tree import Apply, Deriv, Relation, Sym, free_symbols, has_plus_minus, walk
 from .conditions import concerning
 from .context import Context
 from .said_kinds import Kind, kinds_by_membership, latex_of
@@ -40,6 +40,9 @@ class Circumstances:
     general: bool = False  # the text says it of all values
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()  # what else was used, in words a reader understands
+    dependent: frozenset[str] = (
+        frozenset()
+    )  # letters that the text says depend on what it derives by
 
 
 def circumstances_of(statement: Statement, relation: Relation, context: Context) -> Circumstances:
@@ -70,7 +73,23 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         general=context.stance.general,
         kinds=kinds,
         assumptions=tuple(dict.fromkeys(assumptions)),
+        dependent=_dependent(relation, context),
     )
+
+
+def _dependent(relation: Relation, context: Context) -> frozenset[str]:
+    """Letters of an equation with a derivative that the text gives as functions of its variable."""
+    variables = {part.var.name for part in walk(relation) if isinstance(part, Deriv)}
+    if not variables:
+        return frozenset()
+    found: set[str] = set()
+    for known in context.knowns:
+        match known.relation:
+            case Relation(_, Sym(name) | Apply(name), other) if variables & free_symbols(other):
+                found.add(name)
+            case Relation(_, Deriv(Sym(name), var), _) if var.name in variables:
+                found.add(name)
+    return frozenset(found & free_symbols(relation)) - variables
 
 
 def members(statement: Statement) -> dict[str, Kind]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from ..algebra.dependence import with_functions
 from ..algebra.integrals import IncomparableError
 from ..claims.circumstances import Circumstances
 from ..claims.claim import Claim
@@ -69,16 +70,29 @@ _ENOUGH_AGAINST = 6
 """Clean points at which both sides differ, after which no more are tried."""
 
 
+_DEPENDS = "What depends on the variable of its derivative is said elsewhere."
+
+
 def equation(relation: Relation, circumstances: Circumstances) -> Found:
     """What an equation claims, and how true that is. Raises what `sampling.sample` raises."""
     if relation.left == relation.right:
         return Claim(), Evidence(finding="true", reason="Both sides are the same.", proved=True)
+    if circumstances.dependent and (assumed := with_functions(relation, circumstances.dependent)):
+        found = equation(assumed, replace(circumstances, dependent=frozenset()))
+        return found if found[1].finding == "true" else (Claim(), undecided(_DEPENDS))
     variable, vague = circumstances.antiderivative_in, circumstances.vague
     try:
         between = compared(relation, variable)
     except IncomparableError as error:
         return relates(f"{error}.")
-    if implicit(between) or introduces_one(between):
+    if introduces_one(between):
+        return Claim(classify(between), vague), _without_values()
+    if implicit(between):
+        chained = with_functions(between)
+        if chained is not None:
+            claim, evidence = equation(chained, circumstances)
+            if evidence.finding == "true" and not evidence.thin:
+                return claim, evidence
         return Claim(classify(between), vague), _without_values()
     pair = ready(between)
     if pair.left == pair.right:

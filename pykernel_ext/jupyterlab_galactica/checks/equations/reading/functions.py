@@ -10,7 +10,7 @@ from ..vocabulary.letters import GREEK
 from . import derivatives, groups, statements, symbols, unit_products
 from .brackets import argument_tokens, skip_argument
 from .primes import primed, raised_order
-from .tokens import UnsupportedError
+from .tokens import UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -116,7 +116,7 @@ def _by_arguments(
 def _function_arguments(parser: Parser) -> tuple[Expr, ...]:
     text = parser.peek()
     if text == "(":
-        return parser.arguments()
+        return _behind_brackets(parser, parser.arguments())
     if text == "{":
         group = argument_tokens(parser.tokens, parser.at)
         inner = parser.inside(group)
@@ -127,6 +127,16 @@ def _function_arguments(parser: Parser) -> tuple[Expr, ...]:
     if text in ("[", "|", r"\lvert"):
         return (parser.factor(),)
     return (_bare_argument(parser),)
+
+
+def _behind_brackets(parser: Parser, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """`\\sin(a+b)x`, where the argument may go on."""
+    token = parser.token()
+    if len(args) != 1 or not isinstance(args[0], Add) or token is None or not is_letter(token):
+        return args
+    if parser.at_differential() or not parser.ambiguous("argument behind brackets", False):
+        return args
+    return (mul(args[0], parser.factor()),)
 
 
 def _bare_argument(parser: Parser) -> Expr:
