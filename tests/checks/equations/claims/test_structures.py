@@ -70,3 +70,41 @@ def test_matrices_that_show_a_mistake_are_small() -> None:
     example = last("For square matrices, $(XY)^2=X^2Y^2$.").counterexample
     assert example is not None
     assert dict(example.values) == {"X": "(1 1; 0 1)", "Y": "(1 0; 1 1)"}
+
+
+def test_square_brackets_take_the_integer_part_where_the_text_says_so() -> None:
+    said = "Let $[u]$ denote the integer part of $u$. "
+    assert last(said + "Then $[u+v]=[u]+[v]$.").verdict != "holds"
+    assert last(said + "Then $[u+2]=[u]+2$.").verdict == "holds"
+    assert last("We have $[u+v]=[u]+[v]$.").verdict == "holds"
+
+
+def test_bars_that_may_be_averages_are_not_judged() -> None:
+    assert last("With bars for averages, $\\overline{y^2}=\\bar{y}^2$.").verdict == "unsupported"
+    assert last("We have $\\overline{z^2}=\\bar{z}^2$.").verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $y=x^3$. Then $\\frac{d}{dx}(x^2y)=2xy$.",
+        "We have $w=t^2$, so $\\frac{d}{dt}(t+w)=1$.",
+    ],
+)
+def test_what_the_text_gives_as_a_function_is_no_constant(text: str) -> None:
+    assert last(text).verdict not in ("holds", "definition")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$\\frac{d}{dt}\\cos w=-\\sin w\\frac{dw}{dt}$",
+        "$\\frac{d}{dx}\\left(u^2v\\right)=2uv\\frac{du}{dx}+u^2\\frac{dv}{dx}$",
+        "$\\int\\cos px\\cos qx\\,dx=\\frac{\\sin(p-q)x}{2(p-q)}+\\frac{\\sin(p+q)x}{2(p+q)}+C$",
+        "$\\gcd(p,q)\\operatorname{lcm}(p,q)=|pq|$",
+        "$\\zeta(2m)=\\frac{(-1)^{m+1}B_{2m}(2\\pi)^{2m}}{2(2m)!}$",
+    ],
+)
+def test_rules_as_formula_collections_write_them_hold(text: str) -> None:
+    found = last(text)
+    assert found.verdict == "holds", found.reason

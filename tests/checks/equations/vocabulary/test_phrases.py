@@ -104,6 +104,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "sets a condition": lambda text: conditions_around(around_last(text)),
     "condition follows": conditions_behind,
     "qualifies a condition": conditions_behind,
+    "names the integer part": lambda text: kinds(text).get("[") == "floor",
     "works with matrices": lambda text: letters_of(text) == "matrix",
     "works with operators": lambda text: letters_of(text) == "operator",
     "works in a group or ring": lambda text: letters_of(text) == "element",

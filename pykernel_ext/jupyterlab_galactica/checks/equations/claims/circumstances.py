@@ -22,6 +22,7 @@ _KIND_WORDS: Mapping[Kind, str] = {
     "symmetric": "a symmetric matrix", "Hermitian": "a Hermitian matrix",
     "antisymmetric": "an antisymmetric matrix", "operator": "an operator",
     "element": "an element of a group or ring", "vector": "a vector", "function": "a function",
+    "floor": "for the integer part",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from .in_force import given_anew, in_force, names_given
 from .known import Definition, Known
 from .said_kinds import Kind, kinds_said
 from .stance import Stance, stance
-from .structures import elements_said, kinds_around, letters_of_kind
+from .structures import brackets_said, elements_said, kinds_around, letters_of_kind
 
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
 _GOES_UP = re.compile(rf"(?i)\s*{any_of('goes up to')}\b")
@@ -99,6 +99,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
     for passage in surroundings.earlier:
         kinds.update(kinds_said(passage))
     kinds.update(elements_said(surroundings.earlier))
+    kinds.update(brackets_said(surroundings))
     told = tuple(kinds.items())
     anew: set[str] = set()
     for ago, passage in enumerate(reversed(surroundings.earlier)):

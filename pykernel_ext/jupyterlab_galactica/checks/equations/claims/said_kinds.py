@@ -20,8 +20,8 @@ MatrixKind = Literal[
 ]  # fmt: skip
 """What does not commute; an `element` is one of a group or ring."""
 
-Kind = Literal["integer", "real", "positive", "complex", "vector", "function"] | MatrixKind
-"""What the text says a symbol stands for."""
+Kind = Literal["integer", "real", "positive", "complex", "vector", "function", "floor"] | MatrixKind
+"""What the text says a symbol stands for; square brackets may take the integer part."""
 
 _OF_CAPITALS: tuple[Kind, ...] = (
     "antisymmetric", "symmetric", "orthogonal", "unitary", "Hermitian",
@@ -114,6 +114,8 @@ def plain_names(latex: str) -> tuple[str, ...]:
     """The symbols of a list such as `a, b`; none where it has anything else."""
     names = []
     for part in latex.split(","):
+        if "[" in part:
+            return ()
         try:
             found = parse_expression(part)
         except (ParseError, RecursionError):

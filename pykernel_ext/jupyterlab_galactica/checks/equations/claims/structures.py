@@ -28,6 +28,10 @@ _NAMES_GROUP = re.compile(rf"(?i)\b{any_of('names a group or ring')}\s+\Z")
 _IS_GROUP = re.compile(
     rf"(?i)\A\s*,?\s*(?:be|is)\s+an?\s+(?:\w+\s+)*?{any_of('names a group or ring')}\b"
 )
+_LONE_BRACKETS = re.compile(r"\s*\[\s*\\?\w+\s*\]\s*")
+_WHOLE_PART = re.compile(rf"(?i)\b{any_of('names the integer part')}\b")
+_NEAR = 60
+"""Characters behind `[x]` in which a text says what it means by it."""
 _IN = re.compile(r"(?P<names>.{1,40}?)\s*\\in\s*(?P<set>[A-Z])\s*")
 
 
@@ -42,6 +46,16 @@ def _kind_of_sentence(before: str, after: str) -> Kind | None:
     if _COMMUTE.search(sentence):
         return None
     return next((kind for pattern, kind in _WORKS_IN if pattern.search(sentence)), None)
+
+
+def brackets_said(surroundings: Surroundings) -> dict[str, Kind]:
+    """That square brackets take the integer part, where the text says so of `[x]`."""
+    here = sentence_around(surroundings.before, surroundings.after)
+    said = _WHOLE_PART.search(here) is not None or any(
+        _LONE_BRACKETS.fullmatch(passage.latex) and _WHOLE_PART.search(passage.after[:_NEAR])
+        for passage in surroundings.earlier
+    )
+    return {"[": "floor"} if said else {}
 
 
 def elements_said(passages: Sequence[Passage]) -> dict[str, Kind]:

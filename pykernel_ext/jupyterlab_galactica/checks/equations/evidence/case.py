@@ -9,8 +9,11 @@ from ..algebra.integrals import differentiated, has_indefinite
 from ..claims.circumstances import Circumstances
 from ..claims.form import Form
 from ..numbers.sampling import Drawing, Sides, Test, approximates, is_complex, reach, sides
-from ..tree import Expr, Relation, Sym, free_symbols
+from ..tree import Call, Expr, Relation, Sym, free_symbols, walk
+from ..vocabulary.functions import marked
 from ..vocabulary.letters import integration_constants
+
+_OF_INTEGERS = marked("of integers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,15 @@ def evaluated(relation: Relation) -> tuple[Expr, Expr]:
 def drawing_of(left: Expr, right: Expr, circumstances: Circumstances) -> Drawing:
     """Points at which both sides are tried."""
     names = tuple(sorted(free_symbols(left) | free_symbols(right)))
-    return Drawing(names, circumstances.tests, circumstances.kinds, far=reach(left, right))
+    whole: dict[str, str] = dict.fromkeys(_integers(left) | _integers(right), "integer")
+    kinds = {**whole, **circumstances.kinds}
+    return Drawing(names, circumstances.tests, kinds, far=reach(left, right))
+
+
+def _integers(side: Expr) -> frozenset[str]:
+    """Symbols that functions of integers are taken of: a and b in `gcd(a, b)`."""
+    calls = (part for part in walk(side) if isinstance(part, Call) and part.name in _OF_INTEGERS)
+    return frozenset().union(*map(free_symbols, calls))
 
 
 def ready(relation: Relation) -> Sides:

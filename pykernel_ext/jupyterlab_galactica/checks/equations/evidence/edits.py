@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..tree import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, add, children, mul, rebuild
+from ..tree import Add, Div, Expr, Mul, Neg, Num, Pow, Relation, Root, add, children, mul, rebuild
 
 Edits = Callable[[Expr], Iterable[Expr]]
 
@@ -52,7 +52,7 @@ def tidied(node: Expr) -> Expr:
             return arg
         case Neg(Num("0")):
             return Num("0")
-        case Pow(base, Num("1")) | Div(base, Num("1")):
+        case Pow(base, Num("1")) | Div(base, Num("1")) | Root(base, Num("1")):
             return base
         case Mul(factors):
             return _tidy_product(factors)

@@ -25,6 +25,7 @@ from ..numbers.sampling import (
     verified,
 )
 from ..tree import (
+    Call,
     Const,
     Div,
     Expr,
@@ -80,6 +81,8 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     if circumstances.dependent and (assumed := with_functions(relation, circumstances.dependent)):
         found = equation(assumed, replace(circumstances, dependent=frozenset()))
         return found if found[1].finding == "true" else (Claim(), undecided(_DEPENDS))
+    if _has_averages(relation):
+        return Claim(), undecided("A bar may be an average or a complex conjugate.")
     variable, vague = circumstances.antiderivative_in, circumstances.vague
     try:
         between = compared(relation, variable)
@@ -111,6 +114,21 @@ def _form(relation: Relation, circumstances: Circumstances) -> Form:
     form = classify(relation)
     varies = not is_constant(relation.left) and not is_constant(relation.right)
     return "identity" if form == "question" and circumstances.general and varies else form
+
+
+def _has_averages(relation: Relation) -> bool:
+    """Whether a letter stands under a bar of its own, and under one with others."""
+    barred = {
+        part.name[5:-1] for part in walk(relation) if isinstance(part, Sym) and _is_barred(part)
+    }
+    return bool(barred) and any(
+        isinstance(part, Call) and part.name == "conj" and free_symbols(part) & barred
+        for part in walk(relation)
+    )
+
+
+def _is_barred(symbol: Sym) -> bool:
+    return symbol.name.startswith(r"\bar{") and symbol.name.endswith("}")
 
 
 def _without_values(samples: Sequence[Sample] = ()) -> Evidence:

@@ -59,6 +59,8 @@ def group(parser: Parser, opening: Token) -> Expr:
     parser.expect(_CLOSER[opening.text])
     if opening.text in ("|", r"\lvert"):
         return Call("abs", (inner,)) if parser.habits.kinds is None else enclosures.in_bars(inner)
+    if opening.text == "[" and parser.habits.whole_parts:
+        return Call("floor", (inner,))
     if opening.text in (r"\lfloor", r"\lceil"):
         return Call("floor" if opening.text == r"\lfloor" else "ceil", (inner,))
     return inner

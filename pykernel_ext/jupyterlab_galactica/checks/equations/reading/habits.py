@@ -23,6 +23,7 @@ class Habits:
     differentials: bool  # d stands for differentials somewhere, and nowhere for a quantity
     special: bool  # the gamma or zeta function, or a limit or sum, stands somewhere
     primed: bool  # letters for functions stand without their variable, `(fg)'`
+    whole_parts: bool = False  # square brackets take the integer part
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
@@ -112,6 +113,10 @@ def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
         if any(t.kind in ("words", "name") for t in subscript):
             continue
         shifted = names & COUNTING_LETTERS and names & {"+", "-"} and len(subscript) > 2
+        after = skip_argument(tokens, index + 1)
+        applied = after < len(tokens) and tokens[after].text == "("
+        multiple = [t.kind for t in subscript] == ["number", "letter"] or applied
+        shifted = shifted or (multiple and names & COUNTING_LETTERS)
         head = _head(tokens, index)
         if head is not None and (shifted or names & running):
             found.add(head)

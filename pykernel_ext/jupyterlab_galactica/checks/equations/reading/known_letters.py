@@ -55,6 +55,10 @@ def known_letter(parser: Parser) -> Expr | None:
     name, orders = _name(parser, head)
     if name is None or any(t.text == "," for tokens in orders[:1] for t in outermost(tokens)):
         return None
+    alone = LETTERS.get(Letter(head.letter, arguments=0)) if head.arguments >= 0 else None
+    if alone and orders and parser.ambiguous(f"{head.letter} beside brackets", False):
+        parser.at, name = head.arguments, alone
+        return Call(name, tuple(map(parser.outside_integrals, orders)))
     usual = head.arguments >= 0 and name in _BY_FORM
     if not parser.ambiguous(READING if usual else WEAK_READING, True):
         return None

@@ -71,7 +71,10 @@ def parse_relation(
             check_relation(relation)
         return relation, met
 
-    usual = habits_of([*left, *right], sides=(left, right))
+    usual = replace(
+        habits_of([*left, *right], sides=(left, right)),
+        whole_parts=(kinds or {}).get("[") == "floor",
+    )
     return _first_that_fits(read, _with_kinds(usual, tokens, kinds or {}), tokens[0].start)
 
 

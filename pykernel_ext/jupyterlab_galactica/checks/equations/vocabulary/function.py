@@ -30,6 +30,7 @@ Mark = Literal[
     "linear",  # an operation of vectors and matrices
     "keeps kind",  # it gives a vector of a vector, a matrix of a matrix
     "of factors",  # its sign stands between them, as that of a product does
+    "of integers",  # it has values at integers only
     "of sets",
     "of statements",
 ]
