@@ -108,3 +108,13 @@ def test_what_the_text_gives_as_a_function_is_no_constant(text: str) -> None:
 def test_rules_as_formula_collections_write_them_hold(text: str) -> None:
     found = last(text)
     assert found.verdict == "holds", found.reason
+
+
+def test_a_symmetry_that_is_supposed_is_used() -> None:
+    said = "If $b_{jk}=b_{kj}$, then "
+    assert last(said + "$\\varepsilon_{ijk}b_{jk}=0$.").verdict == "holds"
+    assert last("$\\varepsilon_{ijk}b_{jk}=0$").verdict != "holds"
+
+
+def test_bars_around_a_matrix_are_its_determinant() -> None:
+    assert last("For any matrix, $|2M|=2|M|$.").verdict == "refuted"

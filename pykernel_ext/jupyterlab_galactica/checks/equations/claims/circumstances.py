@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ....answer.verdicts import Claim
@@ -11,9 +12,20 @@ from ..numbers.truth import as_test
 from ..reading.find import Statement
 from ..reading.parse import parse_tokens
 from ..reading.tokens import ParseError, Token
-from ..tree import Apply, Deriv, Relation, Sym, free_symbols, has_plus_minus, walk
+from ..tree import (
+    Apply,
+    Deriv,
+    Item,
+    MatrixSym,
+    Neg,
+    Relation,
+    Sym,
+    free_symbols,
+    has_plus_minus,
+    walk,
+)
 from .conditions import concerning
-from .context import Context
+from .context import Context, Known
 from .said_kinds import Kind, kinds_by_membership, latex_of
 
 _KIND_WORDS: Mapping[Kind, str] = {
@@ -25,6 +37,8 @@ _KIND_WORDS: Mapping[Kind, str] = {
     "floor": "for the integer part",
 }  # fmt: skip
 
+
+_TWO_INDICES = re.compile(r"([A-Za-z])_\{([a-z]) ?([a-z])\}")
 
 _CUT = [r"\notin", "(", "-", r"\infty", ",", "0", "]"]
 """The cut of the principal branch, as conditions name it: `z \\notin (-\\infty, 0]`."""
@@ -66,6 +80,9 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         else:
             tests.extend(found)
     kinds = {name: kind for name, kind in context.kinds.items() if name in names}
+    kinds |= {
+        name: kind for name, kind in _symmetries(context.knowns) if name in _letters(relation)
+    }
     assumptions += [f"{name} {_KIND_WORDS[kind]}" for name, kind in kinds.items()]
     return Circumstances(
         tuple(tests),
@@ -91,6 +108,25 @@ def _dependent(relation: Relation, context: Context) -> frozenset[str]:
             case Relation(_, Deriv(Sym(name), var), _) if var.name in variables:
                 found.add(name)
     return frozenset(found & free_symbols(relation)) - variables
+
+
+def _symmetries(knowns: Sequence[Known]) -> Iterator[tuple[str, Kind]]:
+    """Letters that an earlier equation says are symmetric or not: `a_{jk} = a_{kj}`."""
+    for known in knowns:
+        match known.relation:
+            case Relation(_, Sym(left), Sym(right)):
+                kind: Kind = "symmetric"
+            case Relation(_, Sym(left), Neg(Sym(right))):
+                kind = "antisymmetric"
+            case _:
+                continue
+        one, other = _TWO_INDICES.fullmatch(left), _TWO_INDICES.fullmatch(right)
+        if one and other and one[1] == other[1] and (one[2], one[3]) == (other[3], other[2]):
+            yield one[1], kind
+
+
+def _letters(relation: Relation) -> set[str]:
+    return {part.name for part in walk(relation) if isinstance(part, (Item, MatrixSym))}
 
 
 def members(statement: Statement) -> dict[str, Kind]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ...surroundings import Passage, Surroundings
-from ..reading.letter_kinds import HATS
+from ..reading.commuting import HATS
 from ..reading.tokens import Token, is_letter
 from ..vocabulary.letters import COUNTING_LETTERS
 from ..vocabulary.phrases import any_of

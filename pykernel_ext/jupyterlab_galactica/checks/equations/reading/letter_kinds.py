@@ -19,11 +19,17 @@ from ..vocabulary.letters import (
     UNIT_VECTORS,
 )
 from .brackets import argument_tokens, closing, opening, skip_argument
-from .indices import has_index_notation, short_argument
+from .commuting import (
+    HATS,
+    conjugated_letters,
+    exchanged_letters,
+    multiplied_hats,
+    superscript,
+)
+from .indices import has_index_notation
 from .tokens import Token, is_letter
 
 BOLD = {r"\mathbf", r"\boldsymbol", r"\bm", r"\pmb", r"\bold", r"\mathbfit", r"\symbf"}
-HATS = {r"\hat", r"\widehat"}
 ARROWS = {r"\vec", r"\overrightarrow"}
 MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix"}
 TRANSPOSED = {"T", r"\top", r"\intercal", r"\mathsf{T}", "-T", "-1T", "T-1", "t"}
@@ -40,9 +46,6 @@ _NUMBERS = {"integer", "real", "positive", "complex", "function", "floor"}
 _MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}
 _OPERATOR_SIGNS = {r"\hbar", r"\psi", r"\Psi", r"\dagger", r"\rangle", r"\langle"}
 
-_LONGEST_CONJUGATE = 6  # letters from one to its inverse
-_SCRIPTS = {"{", "}", "^", "_", "-"}
-_ARGUMENT = {"(", ")"}
 
 _LONGEST_BRACKET = 60
 """Tokens of a commutator that are looked at; brackets inside brackets are looked at one by one."""
@@ -63,8 +66,8 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         for name, kind in declared.items()
         if kind not in _NUMBERS and _occurs(name, texts)
     }
-    conjugated = _conjugated(tokens)
-    said |= dict.fromkeys((conjugated | _exchanged(tokens)) - declared.keys(), "matrix")
+    conjugated = conjugated_letters(tokens)
+    said |= dict.fromkeys((conjugated | exchanged_letters(tokens)) - declared.keys(), "matrix")
     vectors = bool(texts & (_VECTOR_SIGNS | BOLD))
     literal = any(map(is_table, tokens)) or _angle_list(tokens)
     brackets = _commutator(tokens)
@@ -73,7 +76,7 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
     matrices = matrices or "matrix" in said.values() or _inverted(tokens)
     hats = _letters_under(tokens, HATS)
     indexed = has_index_notation(tokens)
-    multiplied = _multiplied_hats(tokens)
+    multiplied = multiplied_hats(tokens)
     linear_hats = multiplied or _hats_are_linear(hats, texts, brackets)
     if not (said or vectors or matrices or indexed or linear_hats):
         return ()
@@ -117,86 +120,6 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
         }
         orders += [{**small, **order} for order in orders[:1]]  # type: ignore[dict-item]
     return tuple(orders)
-
-
-def _conjugated(tokens: Sequence[Token]) -> set[str]:
-    """Letters of `g x g^{-1}`, which nobody would write of numbers, the middle included."""
-    heads = [at for at, token in enumerate(tokens) if is_letter(token)]
-    for index, first in enumerate(heads):
-        name = tokens[first].text
-        for last in heads[index + 2 : index + _LONGEST_CONJUGATE]:
-            if tokens[last].text == name:
-                between = tokens[first + 1 : last]
-                if _joined(between, _ARGUMENT) and _inverts(tokens, first, last):
-                    return {t.text for t in between if is_letter(t)} | {name}
-                break
-    return set()
-
-
-def _exchanged(tokens: Sequence[Token]) -> set[str]:
-    """Letters of `r s = s r^{-1}` and `xy = -yx`, which say how factors that do not commute do."""
-    sides: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == "relation":
-            sides.append([])
-        else:
-            sides[-1].append(token)
-    if len(sides) != 2 or not all(_joined(side) for side in sides):
-        return set()
-    left, right = map(_factors_of, sides)
-    bases = [[factor[0] for factor in side] for side in (left, right)]
-    exchanged = bases[0] == bases[1][::-1] and len(left) > 1 and left != right
-    signs = [side[0].text == "-" for side in sides if side]
-    if not exchanged or (sorted(left) == sorted(right) and len(set(signs)) == 1):
-        return set()
-    return set(bases[0])
-
-
-def _factors_of(side: Sequence[Token]) -> list[tuple[str, str]]:
-    """The letters of a product, each with what stands behind it as its scripts."""
-    found: list[tuple[str, str]] = []
-    at = 0
-    while at < len(side):
-        if is_letter(side[at]):
-            end = at + 1
-            while end < len(side) and side[end].text in ("^", "_"):
-                end = skip_argument(side, end + 1)
-            found.append((side[at].text, "".join(t.text for t in side[at + 1 : end])))
-            at = end
-        else:
-            at += 1
-    return found
-
-
-def _joined(between: Sequence[Token], also: Container[str] = ()) -> bool:
-    """Whether nothing but factors stands between."""
-    return all(
-        is_letter(t) or t.kind == "number" or t.text in _SCRIPTS | HATS or t.text in also
-        for t in between
-    )
-
-
-def _inverts(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether one of two letters, hats taken off, has the exponent -1 and the other none."""
-
-    def raised(at: int) -> str:
-        hatted = at > 1 and tokens[at - 1].text == "{" and tokens[at - 2].text in HATS
-        return superscript(tokens, at + (2 if hatted else 1))
-
-    return {raised(first), raised(last)} == {"", "-1"}
-
-
-def _multiplied_hats(tokens: Sequence[Token]) -> bool:
-    """Whether two capital letters with hats stand side by side, as operators do."""
-    ends: set[int] = set()
-    for index, token in enumerate(tokens):
-        if token.text in HATS:
-            inside = argument_tokens(tokens, index + 1)
-            if len(inside) == 1 and inside[0].text.isupper():
-                if index in ends:
-                    return True
-                ends.add(skip_argument(tokens, index + 1))
-    return False
 
 
 def _inverted(tokens: Sequence[Token]) -> bool:
@@ -274,13 +197,6 @@ def _capitals(tokens: Sequence[Token]) -> set[str]:
         if not attached and not applied:
             found.add(token.text)
     return found
-
-
-def superscript(tokens: Sequence[Token], at: int) -> str:
-    """The text of the short superscript that starts at `at`; "" where there is none."""
-    if at >= len(tokens) or tokens[at].text != "^":
-        return ""
-    return "".join(t.text for t in short_argument(tokens, at + 1))
 
 
 def _transposed(tokens: Sequence[Token]) -> set[str]:

@@ -10,7 +10,8 @@ from ..tree.kinds import Kind
 from ..vocabulary.letters import AXES, UNIT_VECTORS
 from . import symbols
 from .brackets import argument_tokens, matched, put, skip_argument
-from .letter_kinds import ARROWS, BOLD, DOTLESS, HATS, MARKS, Kinds, in_bold
+from .commuting import HATS
+from .letter_kinds import ARROWS, BOLD, DOTLESS, MARKS, Kinds, in_bold
 from .nabla import nabla
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 

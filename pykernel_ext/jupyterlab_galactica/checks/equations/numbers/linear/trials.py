@@ -231,7 +231,11 @@ class _Drawer:
         if name == r"\lambda" and rank == 1 and len(self.contents.matrices) == 1:
             (only,) = self.contents.matrices
             return dict(zip(places, grids.eigenvalues(self.values[only]), strict=True))
-        return {place: self._number() for place in places}
+        sign = {"symmetric": 1, "antisymmetric": -1}.get(self.shapes.get(name, ""), 0)
+        values = {place: self._number() for place in places}
+        if rank == 2 and sign:
+            return {(i, j): values[i, j] + sign * values[j, i] for i, j in places}
+        return values
 
     def _numbers(self) -> Grid:
         return grids.column([self._number() for _ in range(self.reading.dimension)])
