@@ -118,3 +118,7 @@ def test_a_symmetry_that_is_supposed_is_used() -> None:
 
 def test_bars_around_a_matrix_are_its_determinant() -> None:
     assert last("For any matrix, $|2M|=2|M|$.").verdict == "refuted"
+
+
+def test_numbers_with_a_common_divisor_are_tried() -> None:
+    assert last("We have $\\gcd(p,q,r,s)=1$.").verdict != "holds"

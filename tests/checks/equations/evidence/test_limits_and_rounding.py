@@ -43,6 +43,9 @@ def test_a_limit_that_does_not_exist_equals_nothing(latex: str) -> None:
         r"\prod_{n=1}^\infty \left(1 + \frac{1}{n(n+2)}\right) = 2",
         r"\begin{pmatrix} 2/3 \\ 1/7 \end{pmatrix} = \begin{pmatrix} 0.67 \\ 0.143 \end{pmatrix}",
         r"e^x = 1 + x + O(x^2)",
+        r"\int_0^\infty \frac{x^3}{e^x - 1} \, dx = \frac{\pi^4}{15}",
+        r"\int_0^\infty \frac{x}{\sinh x} \, dx = \frac{\pi^2}{4}",
+        r"\int_0^\infty \frac{x^{s-1}}{e^x + 1} \, dx = (1 - 2^{1-s}) \Gamma(s) \zeta(s)",
     ],
 )
 def test_what_exists_holds(latex: str) -> None:

@@ -74,8 +74,8 @@ def evaluated(relation: Relation) -> tuple[Expr, Expr]:
 def drawing_of(left: Expr, right: Expr, circumstances: Circumstances) -> Drawing:
     """Points at which both sides are tried."""
     names = tuple(sorted(free_symbols(left) | free_symbols(right)))
-    whole: dict[str, str] = dict.fromkeys(_integers(left) | _integers(right), "integer")
-    kinds = {**whole, **circumstances.kinds}
+    divided: dict[str, str] = dict.fromkeys(_integers(left) | _integers(right), "divisible")
+    kinds = {**circumstances.kinds, **divided}
     return Drawing(names, circumstances.tests, kinds, far=reach(left, right))
 
 

@@ -52,6 +52,7 @@ from .unknown import waves
 
 _REAL = 1e-14  # an imaginary part smaller than this share of the real one is what rounding left
 _ENDLESS = frozenset((Const("infinity"), Neg(Const("infinity"))))
+_LARGEST_ABOVE = 1e250  # divided by more than the largest double it is less than any tolerance
 _LARGEST_EXPONENT = 1e5  # larger ones turn the last digit of the base into a false one of the power
 
 
@@ -119,8 +120,7 @@ def _closure(node: Expr) -> Closure:
             joined = _sum if isinstance(node, Add) else _product
             return joined([_closure(part) for part in parts])
         case Div(num, den):
-            above, below = _closure(num), _closure(den)
-            return lambda state: _settled(above(state) / below(state), state)
+            return _quotient(_closure(num), _closure(den))
         case Pow(base, exp):
             below, above = _closure(base), _closure(exp)
             return lambda state: _settled(_raised(below(state), above(state)), state)
@@ -202,6 +202,21 @@ def _product(factors: list[Closure]) -> Closure:
         return _settled(value, state) if isinstance(value, complex) else value
 
     return multiply
+
+
+def _quotient(above: Closure, below: Closure) -> Closure:
+    """Nothing is left of a double divided by what is too large for one."""
+
+    def divide(state: State) -> Number:
+        value = above(state)
+        try:
+            return _settled(value / below(state), state)
+        except OverflowError:
+            if not abs(value) < _LARGEST_ABOVE:
+                raise
+            return 0.0
+
+    return divide
 
 
 def _raised(base: Number, exponent: Number) -> Number:

@@ -38,7 +38,7 @@ from ..tree import (
 from ..vocabulary.functions import FUNCTIONS
 from ..vocabulary.multiprecision import (
     DIGITS,
-    TooLargeError,
+    HugeError,
     UndefinedError,
     UndeterminedError,
     UnsureError,
@@ -52,6 +52,7 @@ from .unknown import waves
 
 MAX_EXPONENT = 10**6
 """Larger exponents are taken by logarithms; a logarithm ten times as large is out of bounds."""
+_HUGE = mp.mpf(10) ** MAX_EXPONENT  # far below what `HugeError` is raised of
 _GUARD_DIGITS = 20  # more digits for such a power: those of its logarithm before the point are lost
 _ROUNDED_DIGITS = 5
 """Last digits that rounding may have changed: an imaginary part within them is zero."""
@@ -134,6 +135,16 @@ class Evaluator:
             result *= self.part(factor)
         return result
 
+    def quotient(self, node: Div) -> Any:
+        """Nothing is left of a number divided by one that is too large to be written down."""
+        above = self.part(node.num)
+        try:
+            return above / self.part(node.den)
+        except HugeError:
+            if not abs(above) < _HUGE:
+                raise
+            return mp.mpf(0)
+
     def raised(self, base: Any, exponent: Any) -> Any:
         if base == 0:
             if exponent == 0:
@@ -148,7 +159,7 @@ class Evaluator:
         if abs(exponent) > MAX_EXPONENT:
             logarithm = mp.log(abs(base)) * mp.re(exponent)
             if logarithm > 10 * MAX_EXPONENT:
-                raise TooLargeError("a power is too large to evaluate")
+                raise HugeError("a power is too large to evaluate")
             if logarithm < -10 * MAX_EXPONENT:
                 return mp.mpf(0)
             if mp.re(base) < 0 and mp.isint(exponent):
@@ -251,7 +262,7 @@ _EVALUATORS: Mapping[type, Callable[[Evaluator, Any], Any]] = {
     Num: lambda _, node: mp.mpf(node.digits),
     Sym: Evaluator.symbol, Const: Evaluator.constant, Add: Evaluator.add, Mul: Evaluator.product,
     Neg: lambda ev, node: -ev.part(node.arg),
-    Div: lambda ev, node: ev.part(node.num) / ev.part(node.den),
+    Div: Evaluator.quotient,
     Pow: lambda ev, node: ev.raised(ev.part(node.base), ev.part(node.exp)),
     Root: lambda ev, node: ev.rooted(ev.part(node.arg), ev.part(node.index)),
     Call: Evaluator.call, Apply: Evaluator.apply, Deriv: Evaluator.derivative,

@@ -35,6 +35,7 @@ POSITIVE: tuple[Regime, ...] = ("unit", "large")
 _ATTEMPTS = 80
 """Draws for one point that is to meet the conditions given."""
 _STEPS = 61  # parts of 1 that values are drawn in: a prime, so that few expressions vanish at them
+_DIVISIBLE = (2, 3, 4, 6, 8, 9, 10, 12, 18, 24)  # several of them often have a common divisor
 _NEAREST, _FARTHEST = 10, 1e4
 """How far out is looked at least and at most: farther out powers and exponentials overflow."""
 
@@ -135,7 +136,7 @@ def reach(*sides: Expr) -> int:
 def is_integer(name: str, kinds: Kinds) -> bool:
     """Whether a symbol is tried at integers: said to be one, or a letter that counts."""
     kind = kinds.get(name)
-    return kind == "integer" or (kind is None and is_counting(name))
+    return kind in ("integer", "divisible") or (kind is None and is_counting(name))
 
 
 def draw(
@@ -153,6 +154,8 @@ def draw(
 
 def _draw_one(name: str, regime: Regime, far: int, rng: Random, kinds: Kinds) -> Value:
     kind = kinds.get(name)
+    if kind == "divisible":
+        return Fraction(rng.choice(_DIVISIBLE))
     if is_integer(name, kinds):
         return Fraction(rng.randint(1, 9))
     drawn = rng.randint(3, _STEPS - 1)

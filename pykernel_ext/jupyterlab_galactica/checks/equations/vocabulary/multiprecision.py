@@ -27,6 +27,10 @@ class TooLargeError(NoValueError):
     """The value, or the work to find it, is out of bounds."""
 
 
+class HugeError(TooLargeError):
+    """The value is too large to be written down."""
+
+
 class UndeterminedError(NoValueError):
     """The text does not say enough to give a value (`dy/dx` with y unknown)."""
 
