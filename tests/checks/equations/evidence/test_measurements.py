@@ -75,3 +75,32 @@ def test_sides_that_measure_different_things_are_not_compared() -> None:
     assert check.dimensions == "inconsistent"
     assert "L (m)" in check.dimension_reason
     assert "T (s)" in check.dimension_reason
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"7 \cdot 8 = 56\text{ ft}",
+        r"\int_0^4 3x \, dx = 24\ \text{J}",
+        r"4 \cdot 5 = \SI{20}{\newton}",
+        r"2 \cdot 6 = 12\text{ m/s}^2",
+        r"40\text{ km} / 5 = 8",
+        r"\frac{12\text{ m}}{3\text{ m}} = 4",
+        r"0.4 = 40\text{\%}",
+        r"\sin 30° = \frac{1}{2}",
+    ],
+)
+def test_a_number_may_stand_beside_its_value_with_a_unit(latex: str) -> None:
+    check = judged(latex)
+    assert check.verdict == "holds", check.reason
+
+
+def test_a_number_that_is_not_the_one_with_the_unit_is_shown_as_it_is() -> None:
+    check = judged(r"\frac{7}{2} = 4.5\,\text{m/s}")
+    assert check.verdict == "refuted"
+    assert check.counterexample is not None
+    assert (check.counterexample.left, check.counterexample.right) == ("3.5", "4.5")
+
+
+def test_a_bare_number_may_be_one_of_another_unit_of_the_kind() -> None:
+    assert judged(r"3 \cdot 1000 = 3\text{ km}").verdict == "unsupported"

@@ -108,3 +108,25 @@ def test_sums_over_unknown_sequences_are_laws() -> None:
     found = check(r"\bar{x} = \frac{1}{n} \sum_{i=1}^{n} x_i")
     assert found.verdict == "definition"
     assert found.reading == r"\bar{x} = \frac{1}{n} \cdot \sum_{i = 1}^{n} x_{i}"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\binom{n}{0} + \binom{n}{1} + \cdots + \binom{n}{n} = 2^n",
+        r"\frac{3}{1} + \frac{3}{2} + \cdots + \frac{3}{2^n} = \sum_{j=1}^{2^n} \frac{3}{j}",
+    ],
+)
+def test_dots_between_terms_that_differ_in_one_number_run_through_it(latex: str) -> None:
+    assert check(latex).verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{(m-2)(m-2) \cdots (m-2)}{m^k} = \frac{(m-2)^{k-1}}{m^k}",
+        r"1 + 2 + \cdots + 2^n = 2^{n+1} - 1",
+    ],
+)
+def test_dots_that_may_stand_for_several_things_accuse_nobody(latex: str) -> None:
+    assert check(latex).verdict in ("definition", "unsupported")

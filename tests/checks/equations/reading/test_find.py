@@ -168,3 +168,24 @@ def test_what_a_function_is_applied_to_is_no_condition(side: str) -> None:
 
 def test_a_line_break_alone_has_no_last_side() -> None:
     assert last_side(r"\\") == ()
+
+
+def test_cells_beside_a_relation_are_one_statement() -> None:
+    assert found(r"\begin{array}{lcl} p &=& 4 \\ p + q &=& 9 \end{array}") == ["p 4", "p+q 9"]
+    assert found(r"\begin{array}{ccc} p &+& q &=& 9 \\ p &-& q &=& 1 \end{array}") == [
+        "p+q 9", "p-q 1",
+    ]  # fmt: skip
+    assert found(r"\begin{array}{cc} p = 4 & q = 5 \end{array}") == ["p 4", "q 5"]
+
+
+def test_a_row_that_ends_with_a_sign_goes_on_in_the_next() -> None:
+    assert found(r"\begin{aligned} a + b &+ \\ c &= d \end{aligned}") == ["a+b+c d"]
+
+
+def test_only_a_length_in_brackets_belongs_to_the_end_of_a_row() -> None:
+    assert found(r"\begin{align} a &= b \\[2ex] c &= d \end{align}") == ["a b", "c d"]
+    assert found(r"\begin{align} [11] &= b \\ [10] &= d \end{align}") == ["[11] b", "[10] d"]
+
+
+def test_where_an_environment_is_placed_is_no_part_of_it() -> None:
+    assert found(r"\begin{aligned}[t] a &= b \end{aligned}") == ["a b"]

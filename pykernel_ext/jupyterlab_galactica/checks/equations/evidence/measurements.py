@@ -13,13 +13,18 @@ from ..tree import Expr
 from ..vocabulary.multiprecision import UndefinedError, UndeterminedError, UnsureError, mp
 from .dimensions.infer import has_unit
 from .evidence import Evidence, undecided
-from .one_unit import IncommensurableError, in_one_unit
+from .one_unit import IncommensurableError, Measured, in_one_unit
 
 _ROUNDING = mp.mpf("1e-12")
 """What conversion factors known to a dozen digits leave of a whole number."""
 
 _SECONDS = 0.5
 """One evaluation."""
+
+_FACTORS = (10, 100, 10**3, 10**4, 10**6, 10**9, 10**12, 60, 3600, 24, 86400, 7, 12, 3, 3.6, 365)
+"""Between units of a kind: prefixes, time, feet and inches, km/h."""
+
+_CONVERTED = mp.mpf("1e-3")
 
 
 def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence]) -> Evidence:
@@ -31,6 +36,10 @@ def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence])
     if measured is None:
         return compare(left, right)
     found = compare(measured.left, measured.right)
+    if found.finding == "false" and measured.bare:
+        if _is_conversion(measured):
+            return undecided("A number without its unit may be one of another unit.", "equation")
+        return found
     if found.finding in ("false", "mixed"):
         found = _after_conversion(left, right) or found
     example = found.counterexample
@@ -39,6 +48,19 @@ def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence])
         example = Counterexample(example.values, *sides)
     reason = f"{found.reason.removesuffix('.')} (in {measured.unit})."
     return replace(found, reason=reason, counterexample=example, repair=None)
+
+
+def _is_conversion(measured: Measured) -> bool:
+    """Whether the numbers differ by a factor between usual units, such as 1000 or 60."""
+    try:
+        evaluator = Evaluator({}, soon(_SECONDS))
+        x, y = evaluator.value(measured.left), evaluator.value(measured.right)
+    except (UndefinedError, UndeterminedError, UnsureError):
+        return False
+    if not x or not y:
+        return False
+    ratio = max(abs(x / y), abs(y / x))
+    return any(abs(ratio / factor - 1) < _CONVERTED for factor in _FACTORS)
 
 
 def _after_conversion(left: Expr, right: Expr) -> Evidence | None:

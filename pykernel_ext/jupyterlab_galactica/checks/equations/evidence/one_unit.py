@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..tree import Div, Expr, Mul, Neg, Pow, Relation, Unit, mul, walk
+from ..tree import Add, Const, Div, Expr, Mul, Neg, Num, Pow, Relation, Unit, mul, walk
+from ..vocabulary.dimension import ONE, Dimension
+from ..vocabulary.units import UnknownUnitError, named_unit
 from ..writing.units import unit_text
 from .dimensions.agreement import Evidence, judge_dimensions
+from .dimensions.infer import has_unit
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Both sides as numbers of one `unit`."""
+    """Both sides as numbers of one `unit`; `bare` says that one of them was written without any."""
 
     left: Expr
     right: Expr
     unit: str
+    bare: bool = False
 
 
 class IncommensurableError(Exception):
@@ -28,17 +32,47 @@ def in_one_unit(left: Expr, right: Expr) -> Measured | None:
     The unit is that of a side which is a number with its unit, the right one first: so the digits
     given stay visible. Raises IncommensurableError.
     """
-    unit = _unit_in(right) or _unit_in(left)
+    of_right, of_left = _unit_in(right), _unit_in(left)
+    unit = of_right or of_left
     if unit is None:
         return None
+    name = unit_text(unit.factors if isinstance(unit, Mul) else (unit,)) or ""
     found = judge_dimensions(Relation("=", left, right), Evidence())
+    bare = of_right is None or of_left is None
+    if bare:
+        if _dimension(left) == _dimension(right) == ONE:
+            return None  # units that cancel
+        # Who writes `5 \\cdot 6 = 30 m` leaves the unit to the result.
+        numbers = (_divided(side, unit) if own else side
+                   for side, own in ((left, of_left), (right, of_right)))  # fmt: skip
+        return Measured(*numbers, name, bare=True)
     if found.verdict == "inconsistent":
         raise IncommensurableError(f"The sides cannot be compared: {found.reason}")
-    return Measured(
-        _divided(left, unit),
-        _divided(right, unit),
-        unit_text(unit.factors if isinstance(unit, Mul) else (unit,)) or "",
-    )
+    return Measured(_divided(left, unit), _divided(right, unit), name)
+
+
+def _dimension(node: Expr) -> Dimension | None:
+    """The dimension of numbers with units; None where it is not clear."""
+    match node:
+        case Num() | Const():
+            return ONE
+        case Unit(name):
+            try:
+                return named_unit(name).dimension
+            except UnknownUnitError:
+                return None
+        case Neg(arg) | Add((arg, *_)):
+            return _dimension(arg)
+        case Pow(base, Num(digits)) if digits.isdigit():
+            raised = _dimension(base)
+            return None if raised is None else raised ** int(digits)
+        case Mul((first, *rest)):
+            a, b = _dimension(first), _dimension(mul(*rest)) if rest else ONE
+            return None if a is None or b is None else a * b
+        case Div(num, den):
+            a, b = _dimension(num), _dimension(den)
+            return None if a is None or b is None else a / b
+    return None if has_unit(node) else ONE
 
 
 def _unit_in(node: Expr) -> Expr | None:

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import add, mul
 from typing import TYPE_CHECKING, Any
 
-from ..tree import Elided, Expr, Sym, free_symbols, is_open
+from ..tree import Elided, Expr, Neg, Num, Sym, free_symbols, is_constant, is_open
 from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import (
     TooLargeError,
@@ -22,7 +22,7 @@ from ..vocabulary.multiprecision import (
 )
 from .approximate import extrapolated
 from .limits import MOST_TERMS
-from .patterns import pattern
+from .patterns import pattern, running
 
 if TYPE_CHECKING:
     from .evaluator import Evaluator
@@ -32,6 +32,7 @@ _SAME = mp.mpf("1e-18")
 """Difference of terms that are the same, as a share: well above rounding at thirty digits."""
 _FEWEST_ENDLESS = 3
 """Terms that must be written before three dots without an end: two fit too many rules."""
+_TWO = 2  # terms written that fit more rules than one
 _COMPARED = 6  # terms in which two rules must differ to be two
 _PLACES = (100, 400)  # a rule whose term is no smaller at the second place has no sum
 _EXTRAPOLATED_TERMS = 200  # most terms that an extrapolation may ask for: each is a tree of its own
@@ -57,12 +58,25 @@ def sum_with_dots(ev: Evaluator, node: Elided) -> Any:
 
 def _closed(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> Any:
     """The value of a progression that stops at the last of `ending`; None without a clear rule."""
+    shown = _by_place(ev, node, ending[-1]) if len(ending) == 1 else None
+    if shown is not None:
+        return shown
     first = [ev.part(term) for term in node.before]
+    if len(first) > 1 and all(_same(term, first[0]) for term in first[1:]):
+        raise UndeterminedError("how many equal terms the dots stand for is not said")
+    last = [ev.part(term) for term in ending]
     template = _template(ev, first, ending)
     if template is not None:
         general, start, number = template
-        return _total([general(start + k) for k in range(number)], node.operator)
-    last = [ev.part(term) for term in ending]
+        value = _total([general(start + k) for k in range(number)], node.operator)
+        if len(first) == _TWO and all(map(is_constant, node.before)):
+            for rule in _steps(first):
+                count = _reached(rule, len(first), last)
+                if count is not None:
+                    other = _total([rule(k) for k in range(count)], node.operator)
+                    if not _same(value, other):
+                        return None  # 1 + 2 + ... + 2^n may have all numbers in it
+        return value
     found = []
     for rule in _progressions(first):
         count = _reached(rule, len(first), last)
@@ -71,6 +85,25 @@ def _closed(ev: Evaluator, node: Elided, ending: Sequence[Expr]) -> Any:
     if not found or any(not _same(value, found[0]) for value in found):
         return None
     return found[0]
+
+
+def _by_place(ev: Evaluator, node: Elided, last: Expr) -> Any:
+    """The value where one number runs in terms that are otherwise the same; None elsewhere."""
+    found = running(node.before, last)
+    if found is None:
+        return None
+    make, start, end = found
+    stop = ev.part(end)
+    if mp.im(stop) or not mp.isint(stop):
+        return None
+    if stop - start > MOST_TERMS:
+        raise TooLargeError(f"a sum of more than {MOST_TERMS} terms")
+    numbers = range(start, int(stop) + 1)
+    return _total([ev.part(make(_whole(k))) for k in numbers], node.operator)
+
+
+def _whole(k: int) -> Expr:
+    return Num(str(k)) if k >= 0 else Neg(Num(str(-k)))
 
 
 def _total(terms: Sequence[Any], operator: str) -> Any:
@@ -144,6 +177,14 @@ def _progressions(terms: Sequence[Any]) -> Iterator[Rule]:
             _gives(other, 0, [rule(k) for k in range(_COMPARED)]) for other in candidates[:index]
         ):
             yield rule
+
+
+def _steps(terms: Sequence[Any]) -> Iterator[Rule]:
+    """Numbers in equal steps, and one over such numbers, from two terms."""
+    a, b = terms
+    yield lambda k: a + k * (b - a)
+    if a != 0 and b != 0:
+        yield lambda k: 1 / (1 / a + k * (1 / b - 1 / a))
 
 
 def _reached(rule: Rule, least: int, last: Sequence[Any]) -> int | None:

@@ -39,6 +39,36 @@ def pattern(terms: Sequence[Expr]) -> Pattern | None:
     return general if any(steps) else None
 
 
+def running(terms: Sequence[Expr], last: Expr) -> tuple[Callable[[Expr], Expr], int, Expr] | None:
+    """`\\binom{n}{0}, \\binom{n}{1}, ..., \\binom{n}{n}`: a term by its running number, the first
+    number and the last; None where the terms differ in more than one place."""
+    found = _gap(terms[0], last)
+    if found is None or found[1] is terms[0]:
+        return None
+    make, first, end = found
+    start = int(first.digits)
+    runs = all(make(Num(str(start + k))) == term for k, term in enumerate(terms))
+    return (make, start, end) if runs else None
+
+
+def _gap(first: Expr, last: Expr) -> tuple[Callable[[Expr], Expr], Num, Expr] | None:
+    """The one place where a whole number of `first` stands for something else of `last`."""
+    if first == last:
+        return None
+    if _is_whole(first):
+        return (lambda value: value), first, last
+    a, b = children(first), children(last)
+    different = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    if type(first) is not type(last) or len(a) != len(b) or len(different) != 1:
+        return None
+    (place,) = different
+    inner = _gap(a[place], b[place])
+    if inner is None or rebuild(first, b) != last:
+        return None
+    make, number, end = inner
+    return (lambda value: rebuild(first, (*a[:place], make(value), *a[place + 1 :]))), number, end
+
+
 def _is_whole(node: Expr) -> TypeGuard[Num]:
     return isinstance(node, Num) and node.digits.isdigit()
 

@@ -140,7 +140,11 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
         elif token.kind == "amp" and open_:
             columns += 1
             paired = open_[-1] in _PAIRED_COLUMNS and columns % 2
-            if not paired and open_[-1] not in _ONE_STATEMENT_A_ROW:
+            if (
+                not paired
+                and not _joins_cells(tokens, at)
+                and open_[-1] not in _ONE_STATEMENT_A_ROW
+            ):
                 rows.append([])
         else:
             rows[-1].extend(tokens[at : end + 1])
@@ -148,21 +152,34 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     return [row for row in rows if row]
 
 
+def _joins_cells(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a relation stands beside the `&` here, or a sign has a cell of its own there."""
+    before, after = tokens[:at][-2:], tokens[at + 1 : at + 3]
+    if any(token.kind == "relation" for token in (*before[-1:], *after[:1])):
+        return True
+    signs = ([t.text for t in side if t.kind != "amp"] for side in (before, after))
+    return any(len(side) == 1 and (side[0] in _CONTINUES or side[0] == "-") for side in signs)
+
+
 def _has_relation(tokens: Sequence[Token]) -> bool:
     return any(token.kind == "relation" for token in tokens)
 
 
 def _joined_rows(rows: list[list[Token]]) -> list[list[Token]]:
-    """Rows that continue the one before: after a dangling relation, or beginning with `+`."""
+    """Rows that continue the one before: after a relation or sign, or beginning with `+`."""
     joined: list[list[Token]] = []
     for row in rows:
-        dangling = bool(joined) and joined[-1][-1].kind == "relation" and row[0].kind != "relation"
+        dangling = bool(joined) and _goes_on(joined[-1][-1]) and row[0].kind != "relation"
         continues = row[0].text in _CONTINUES or (row[0].text == "-" and not _has_relation(row))
         if joined and (dangling or continues):
             joined[-1].extend(row)
         else:
             joined.append(list(row))
     return joined
+
+
+def _goes_on(last: Token) -> bool:
+    return last.kind == "relation" or last.text in _CONTINUES or last.text == "-"
 
 
 def _segments(row: Sequence[Token]) -> list[_Segment]:

@@ -178,6 +178,19 @@ def unit(parser: Parser) -> Expr | None:
     if token.kind not in ("name", "words") or parser.peek(1) in ("(", "_"):
         return None
     found = unit_products.unit(token.text)
-    if found is not None:
-        parser.take()
+    if found is None:
+        return None
+    parser.take()
+    if isinstance(found, Div) and parser.peek() == "^":
+        exponent = _whole_exponent(parser)
+        return found if exponent is None else unit_products.raised(found, exponent)
     return found
+
+
+def _whole_exponent(parser: Parser) -> Expr | None:
+    """The exponent behind a unit, taken where it is a whole number."""
+    content = argument_tokens(parser.tokens, parser.at + 1)
+    if [token.kind for token in content] != ["number"]:
+        return None
+    parser.take()
+    return parser.argument_expression()

@@ -29,13 +29,15 @@ MAX_LENGTH = 20_000
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*")
 _NAMES = {r"\operatorname", r"\operatorname*", r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt"}
 _WORDS = {r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\textnormal", r"\hbox"}
-_QUANTITIES = {r"\SI", r"\qty", r"\si", r"\unit", r"\num"}
+_QUANTITIES = {r"\SI", r"\qty", r"\si", r"\unit", r"\num", r"\ang"}
 _LAYOUT = {r"\tag", r"\tag*", r"\label", r"\hspace", r"\hspace*", r"\vspace", r"\color",
            r"\phantom", r"\hphantom", r"\vphantom"}  # fmt: skip
 """Macros whose argument says nothing."""
 _PLAIN_NAME = re.compile("[A-Za-z][A-Za-z0-9]*")
 _ONE_SIGN = re.compile(r"\s*\{\s*(.)\s*\}")
 _UPRIGHT = re.compile(r"\s*(?:\{((?:[A-Za-z0-9 ]|\\ )+)\}|((?:[A-Za-z0-9 ]|\\ )+)(?=\}))")
+_PLACED = re.compile(r"\s*\[[tbc]\]")
+_PERCENT = re.compile(r"[\s~]*(?:\\[,;: ])?\\?%[\s~]*")
 _AFTER_NOT = re.compile(r"\s*(=|<|>|\\(?:in|equiv|subset)(?![A-Za-z]))")
 _NEGATIONS: Mapping[str, tuple[Kind, str]] = {
     "=": ("relation", r"\ne"), "<": ("relation", r"\ge"), ">": ("relation", r"\le"),
@@ -51,13 +53,14 @@ _LEXEME = re.compile(
     r"""
     (?P<space>(?:\s|~)+)
   | (?P<comment>%[^\n]*\n?)
-  | (?P<row>\\\\(?:\s*\[[^\]\n]{0,12}\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
+  | (?P<row>\\\\\*?(?:\s*\[\s*-?[\d.]*\s*(?:[a-z]{2}|\\[a-z]+)\s*\])?
+     |\\(?:cr|newline)(?![A-Za-z]))
   | (?P<macro>\\(?:[A-Za-z]+\*?|.))
   | (?P<dots>\.\.\.)
   | (?P<repeating>\d+\.\d*\\overline\{\d{1,12}\})
   | (?P<number>\d{1,3}(?:(?:,|\{,\})\d{3})+(?![\d,])(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
   | (?P<letter>[A-Za-z])
-  | (?P<prime>\^\s*\{\s*(?:\\prime\s*)+\}|\^\s*\\prime(?![A-Za-z])|')
+  | (?P<prime>\^\s*\{\s*(?:\\prime\s*|'\s*)+\}|\^\s*\\prime(?![A-Za-z])|')
   | (?P<op>:=|.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -111,7 +114,10 @@ class _Lexer:
             self.spaced = True
 
     def _character(self, text: str, start: int) -> None:
-        if text in _CHARACTERS:
+        if text in "°º" and not (self.tokens and self.tokens[-1].text in ("^", "{")):
+            for sign in ("^", "{", "\\circ", "}"):
+                self.emit("macro" if sign == "\\circ" else "op", sign, start)
+        elif text in _CHARACTERS:
             kind, text = _CHARACTERS[text]
             self.emit(kind, text, start)
         elif text in RAISED or text in LOWERED:
@@ -157,7 +163,7 @@ class _Lexer:
         self.emit("number", re.sub(r",|\{,\}", "", text), start)
 
     def _prime(self, text: str, start: int) -> None:
-        for _ in range(text.count("prime") or 1):
+        for _ in range(text.count("prime") + text.count("'")):
             self.emit("prime", "'", start)
 
     def _space(self, text: str, start: int) -> None:
@@ -168,8 +174,11 @@ class _Lexer:
 
     def _environment(self, text: str, start: int) -> None:
         name = self._argument(start)
-        if text == r"\begin" and name.rstrip("*") in ("array", "alignat", "alignedat"):
-            self._argument(start)
+        if text == r"\begin":
+            if place := _PLACED.match(self.latex, self.at):
+                self.at = place.end()
+            if name.rstrip("*") in ("array", "alignat", "alignedat", "tabular"):
+                self._argument(start)
         self.emit("begin" if text == r"\begin" else "end", name.rstrip("*"), start)
 
     def _spaced_sign(self, text: str, start: int) -> None:
@@ -203,7 +212,9 @@ class _Lexer:
     def _name(self, macro: str, start: int) -> None:
         content = self._argument(start, optional_braces=True)
         compact = re.sub(r"\\[,;:! ]|\s+|~", "", content)
-        if macro in _WORDS:
+        if macro in _WORDS and _PERCENT.fullmatch(content):
+            self.emit("macro", r"\%", start)
+        elif macro in _WORDS:
             self.emit("words", " ".join(content.replace("~", " ").split()), start)
         elif _PLAIN_NAME.fullmatch(compact):
             self.emit("name", compact, start)
@@ -231,6 +242,10 @@ class _Lexer:
                 raise ParseError(f"the number {number} is not understood", start)
             if parts[1] == "-":
                 self.emit("op", "-", start)
+            if macro == r"\ang":
+                self.emit("number", parts[2].rstrip("."), start)
+                self._character("°", start)
+                return
             self.emit("number", parts[2].rstrip("."), start)
             if parts[3]:
                 self.emit("macro", r"\cdot", start)

@@ -32,7 +32,7 @@ UNICODE = {
     "−": "-", "–": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "÷": r"\div", "∗": "*",
     "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∞": r"\infty", "√": r"\sqrt", "∂": r"\partial",
     "→": r"\to", "⇒": r"\implies", "⇔": r"\iff", "±": r"\pm", "∓": r"\mp", "∇": r"\nabla",
-    "∈": r"\in", "…": r"\ldots", "°": r"\circ", "′": "'", "″": "''",
+    "∈": r"\in", "…": r"\ldots", "°": r"\circ", "º": r"\circ", "′": "'", "″": "''",
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta",
     "η": r"\eta", "θ": r"\theta", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu",
     "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
