@@ -43,9 +43,9 @@ def in_one_unit(left: Expr, right: Expr) -> Measured | None:
         if _dimension(left) == _dimension(right) == ONE:
             return None  # units that cancel
         # Who writes `5 \\cdot 6 = 30 m` leaves the unit to the result.
-        numbers = (_divided(side, unit) if own else side
-                   for side, own in ((left, of_left), (right, of_right)))  # fmt: skip
-        return Measured(*numbers, name, bare=True)
+        bare_left = left if of_left is None else _divided(left, unit)
+        bare_right = right if of_right is None else _divided(right, unit)
+        return Measured(bare_left, bare_right, name, bare=True)
     if found.verdict == "inconsistent":
         raise IncommensurableError(f"The sides cannot be compared: {found.reason}")
     return Measured(_divided(left, unit), _divided(right, unit), name)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from ..tree import Add, Call, Const, Div, Expr, Fold, Neg, Num, Pow, Root, Sym, mul
 from ..vocabulary.functions import ALWAYS, APPLIED, FUNCTIONS, OF_RANDOM, SPELLINGS
 from ..vocabulary.letters import GREEK
-from . import derivatives, groups, statements, symbols, unit_products
+from . import derivatives, groups, nabla, statements, symbols, unit_products
 from .brackets import argument_tokens, skip_argument
+from .letter_kinds import MARKS
 from .primes import primed, raised_order
-from .tokens import UnsupportedError, is_letter
+from .tokens import Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -31,8 +32,11 @@ def named(parser: Parser) -> Expr:
     text = token.text.strip()
     if text in SPELLINGS:
         return function(parser, SPELLINGS[text])
-    if text in APPLIED and _applied(parser):
+    following = _behind(parser)
+    if text in APPLIED and following is not None and starts_argument(following):
         return function(parser, APPLIED[text])
+    if text in nabla.OPERATIONS and parser.habits.kinds is not None:
+        return nabla.by_name(parser)
     if text in OF_RANDOM and parser.peek(1) in ("(", "[", r"\{", "_", "{"):
         return _operation(parser, text)
     if text in _EXTREMES:
@@ -42,15 +46,41 @@ def named(parser: Parser) -> Expr:
         raise UnsupportedError("words inside the formula", token.start)
     if parser.peek(1) == "(":
         return groups.operation(parser, symbols.symbol_name(parser))
+    word = len(text) > 1 and text.isalpha()
+    if word and following is not None and _is_operand(following):
+        return unknown(parser, OF_RANDOM.get(text, ""))
     return symbols.symbol(parser)
 
 
-def _applied(parser: Parser) -> bool:
-    """Whether brackets follow the name, past its subscripts and exponents."""
+def _behind(parser: Parser) -> Token | None:
+    """What follows the name, past its subscripts and exponents."""
     tokens, at = parser.tokens, parser.at + 1
     while at < len(tokens) and tokens[at].text in ("_", "^", "'"):
         at = at + 1 if tokens[at].text == "'" else skip_argument(tokens, at + 1)
-    return at < len(tokens) and tokens[at].text == "("
+    return tokens[at] if at < len(tokens) else None
+
+
+def starts_argument(token: Token) -> bool:
+    return token.text in ("(", "[", "{", "|", r"\lvert") or _is_operand(token)
+
+
+def _is_operand(token: Token) -> bool:
+    """Whether it can only be what the name before it is applied to, and is no bracket."""
+    if token.kind in ("number", "letter"):
+        return True
+    return token.kind == "macro" and (
+        token.text in GREEK | MARKS | {r"\frac", r"\sqrt"} or token.text in symbols.ACCENTS
+    )
+
+
+def unknown(parser: Parser, name: str = "") -> Expr:
+    r"""`\operatorname{ad} x`: a function that nothing is known of, applied to what follows."""
+    name = name or symbols.symbol_name(parser)
+    if parser.tokens[parser.at].kind in ("name", "words"):
+        parser.take()
+    exponent = parser.argument_expression() if parser.accept("^") else None
+    call = Call(name, (_bare_argument(parser),))
+    return call if exponent is None else Pow(call, exponent)
 
 
 def _operation(parser: Parser, text: str) -> Expr:

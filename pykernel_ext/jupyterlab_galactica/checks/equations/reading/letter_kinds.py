@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from itertools import pairwise
 
 from ..tree.kinds import Kind
 from ..vocabulary.letters import (
@@ -47,6 +48,9 @@ _MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}
 _OPERATOR_SIGNS = {r"\hbar", r"\psi", r"\Psi", r"\dagger", r"\rangle", r"\langle"}
 
 
+_OF_VECTORS = {"div", "rot", "curl"}
+OPERATIONS = _OF_VECTORS | {"grad"}
+"""What \\nabla does, by name."""
 _LONGEST_BRACKET = 60
 """Tokens of a commutator that are looked at; brackets inside brackets are looked at one by one."""
 _MATRIX = f"([{''.join(sorted(MATRIX_LETTERS))}])"
@@ -68,6 +72,9 @@ def letter_kinds(tokens: Sequence[Token], declared: Mapping[str, str]) -> tuple[
     }
     conjugated = conjugated_letters(tokens)
     said |= dict.fromkeys((conjugated | exchanged_letters(tokens)) - declared.keys(), "matrix")
+    named = any(token.kind == "name" and token.text in OPERATIONS for token in tokens)
+    if named:
+        texts.add(r"\nabla")
     vectors = bool(texts & (_VECTOR_SIGNS | BOLD))
     literal = any(map(is_table, tokens)) or _angle_list(tokens)
     brackets = _commutator(tokens)
@@ -139,7 +146,12 @@ def _occurs(name: str, texts: set[str]) -> bool:
 
 def _after_nabla(tokens: Sequence[Token]) -> set[str]:
     """Plain letters whose divergence or curl is taken."""
-    return {
+    named = {
+        after.text
+        for token, after in pairwise(tokens)
+        if token.kind == "name" and token.text in _OF_VECTORS and after.kind == "letter"
+    }
+    return named | {
         tokens[index + 2].text
         for index, token in enumerate(tokens[:-2])
         if token.text == r"\nabla" and tokens[index + 1].text in (r"\cdot", r"\times")

@@ -299,6 +299,10 @@ _MACROS: Mapping[str, _Reader] = {
     **dict.fromkeys(_LAYOUT, lambda lexer, _, start: lexer._argument(start)),
     **dict.fromkeys((r"\mathbin", r"\mathrel"), _Lexer._spaced_sign),
     **dict.fromkeys(_QUANTITIES, _Lexer._quantity),
+    **dict.fromkeys(
+        (r"\dim", r"\ker", r"\deg", r"\hom"),
+        lambda lexer, text, start: lexer.emit("name", text[1:], start),
+    ),
     r"\Beta": lambda lexer, _, start: lexer.emit("name", "B", start),
     r"\arcsinh": lambda lexer, _, start: lexer.emit("name", "arsinh", start),
     "€": _Lexer._character,

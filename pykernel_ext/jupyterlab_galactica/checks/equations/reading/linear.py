@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Const, DerivBy, Expr, MatrixSym, Neg, Num, Pow, VectorSym
+from ..tree import Call, Const, DerivBy, Expr, MatrixSym, Neg, Num, Pow, VectorSym, mul
 from ..tree.kinds import kind_of
 from .enclosures import angle, ket, norm
 from .indices import component
@@ -80,8 +80,17 @@ def _named(parser: Parser) -> Expr:
         argument = parser.inside(content)
     else:
         argument = parser.deeper(parser.factor)
+        while _is_matrix(parser):
+            argument = mul(argument, parser.factor())
     call = Call(name, (argument,))
     return call if exponent is None else Pow(call, exponent)
+
+
+def _is_matrix(parser: Parser) -> bool:
+    """Whether a plain letter for a matrix stands here, as the B of `\\det AB`."""
+    token = parser.token()
+    kinds = parser.habits.kinds or {}
+    return token is not None and token.kind == "letter" and kinds.get(token.text) == "matrix"
 
 
 _STARS = {"*", r"\ast"}

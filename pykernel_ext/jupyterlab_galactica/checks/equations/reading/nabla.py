@@ -28,6 +28,10 @@ from .tokens import UnsupportedError
 if TYPE_CHECKING:
     from .grammar import Parser
 
+OPERATIONS: Mapping[str, Literal["grad", "div", "curl"]] = {
+    "grad": "grad", "div": "div", "rot": "curl", "curl": "curl",
+}  # fmt: skip
+"""Names of what \\nabla does."""
 _APPLIED: Mapping[str, Literal["div", "curl"]] = {r"\cdot": "div", r"\times": "curl"}
 
 
@@ -52,6 +56,12 @@ def _nabla(parser: Parser) -> Expr:
     if not parser.starts_factor():
         return Del(order)
     return Nabla("grad" if order == 1 else "laplacian", _operand(parser))
+
+
+def by_name(parser: Parser) -> Expr:
+    r"""`\operatorname{rot} \vec F \varphi`: what stands behind the name, up to the next sign."""
+    kind = OPERATIONS[parser.take().text.strip()]
+    return Nabla(kind, parser.deeper(parser.factor if parser.peek() == "(" else parser.product))
 
 
 def laplacian(parser: Parser) -> Expr:

@@ -8,6 +8,7 @@ from ...macros import Macro
 from .brackets import argument_tokens, closing, matched, skip_argument, without
 from .expand import expanded
 from .lexer import tokenize
+from .plain_names import with_names
 from .tokens import Token
 
 _BOXES = {r"\boxed", r"\fbox", r"\framebox"}
@@ -17,7 +18,8 @@ _DEFINING = {"def", "def.", r"\triangle", r"\Delta", "definition"}
 
 def prepared(latex: str, macros: Sequence[Macro] = ()) -> list[Token]:
     """The tokens of a formula without its delimiters. Raises ParseError."""
-    return _without_boxes(_with_plain_relations(expanded(tokenize(latex), macros)))
+    tokens = with_names(expanded(tokenize(latex), macros))
+    return _without_boxes(_with_plain_relations(tokens))
 
 
 def _with_plain_relations(tokens: list[Token]) -> list[Token]:
