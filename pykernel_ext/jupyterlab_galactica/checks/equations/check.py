@@ -45,6 +45,9 @@ _MAX_READINGS = 6
 _READING_SECONDS = 0.8
 """All other readings together."""
 
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mistake in the checker shows up as."""
+
 _STRENGTHENED = ("holds", "conditional")
 """Verdicts that a proof or solutions may make stronger."""
 
@@ -90,9 +93,9 @@ def check_formula(
                 relation, judged, circumstances = _judge_statement(
                     statement, antiderivative_in, context
                 )
-        except ParseError as error:
+        except (ParseError, *_FAULTS) as fault:
             if index >= skip:
-                unread = _unread(source, error, start, statement.end, began)
+                unread = _unread(source, _understood(fault), start, statement.end, began)
                 yield Finding(unread, None, count, True)
             continue
         variables |= integration_variables(relation.left, relation.right)
@@ -122,6 +125,13 @@ def check_formula(
             seconds = time.perf_counter() - began
             check = replace(check, **_fields_of(strengthened), seconds=seconds)
         yield Finding(check, data, count, True)
+
+
+def _understood(fault: Exception) -> ParseError:
+    """Why an equation is not judged; a fault of ours costs the others of its formula nothing."""
+    if isinstance(fault, ParseError):
+        return fault
+    return UnsupportedError(f"the checker failed on it ({type(fault).__name__})", -1)
 
 
 def _compares(statement: Statement) -> bool:

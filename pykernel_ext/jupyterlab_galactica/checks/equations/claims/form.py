@@ -169,6 +169,9 @@ def introduces(side: Expr, other: Expr) -> bool:
             return name not in free_symbols(other)
         case Const("e" | "i"):
             return False
+        case Call("abs", (Sym(name),)):
+            # How large a set is, or a determinant: of a letter it is said, not claimed.
+            return name not in free_symbols(other)
         case Apply(name, args):
             lone = all(isinstance(arg, (Sym, Num)) for arg in args)
             return lone and name not in functions(other)

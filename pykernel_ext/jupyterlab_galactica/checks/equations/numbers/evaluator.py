@@ -97,7 +97,10 @@ class Evaluator:
         self._steps += 1
         if self._steps % STEPS_BETWEEN_LOOKS == 0 and now() > self.deadline:
             raise TimeoutError
-        result = _EVALUATORS[type(node)](self, node)
+        evaluate = _EVALUATORS.get(type(node))
+        if evaluate is None:
+            raise UndeterminedError("it has vectors or matrices")
+        result = evaluate(self, node)
         if isinstance(result, mp.mpc):
             blur = _ROUNDED_DIGITS - self.digits
             if result.imag == 0 or abs(result.imag) < mp.mpf(10) ** blur * abs(result):

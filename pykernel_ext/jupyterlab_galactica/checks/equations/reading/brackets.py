@@ -134,3 +134,9 @@ def skip_argument(tokens: Sequence[Token], at: int) -> int:
     if at < len(tokens) and tokens[at].text == "{":
         return closing(tokens, at) + 1
     return at + 1
+
+
+def in_brackets(exponent: Sequence[Token]) -> bool:
+    """Whether one pair of round brackets holds all of it."""
+    last = len(exponent) - 1
+    return last > 1 and exponent[0].text == "(" and closing(exponent, 0) == last

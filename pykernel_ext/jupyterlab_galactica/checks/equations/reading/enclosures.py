@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..tree import Call, Expr, MatrixLit, Sym, VectorSym
 from ..tree.kinds import Kind, kind_of
 from ..writing.latex import to_latex
-from .brackets import closing
+from .brackets import closing, outermost
 from .statements import parts
 from .tokens import ParseError, Token, UnsupportedError
 
@@ -47,7 +47,7 @@ def angle(parser: Parser) -> Expr:
     pieces, closed = between_angles(parser)
     if not closed:
         return Call("adjoint", (VectorSym(rf"|{_state(parser, pieces[0])}\rangle"),))
-    if any(token.text == "," for piece in pieces for token in piece):
+    if any(token.text == "," for piece in pieces for token in outermost(piece)):
         entries = [parser.inside(part) for part in parts(pieces[0], (",",))]
         return MatrixLit(tuple(entries), 1)
     return Sym(rf"\langle {' | '.join(_state(parser, piece) for piece in pieces)} \rangle")

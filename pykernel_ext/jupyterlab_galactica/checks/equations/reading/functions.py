@@ -119,7 +119,14 @@ def function(parser: Parser, name: str) -> Expr:
             exponent = parser.argument_expression()
     if exponent == Neg(Num("1")) and FUNCTIONS[name].inverse:
         name, exponent = FUNCTIONS[name].inverse, None
-    name, args = _by_arguments(parser, name, base, _function_arguments(parser))
+    found = _function_arguments(parser)
+    if exponent is None and order is None and parser.peek() == "^" and len(found) == 1:
+        # `\ln(1 + x)^n`: an exponent with a letter is rather that of the argument.
+        above = argument_tokens(parser.tokens, parser.at + 1)
+        if parser.ambiguous("power of an argument", any(map(is_letter, above))):
+            parser.take()
+            found = (Pow(found[0], parser.argument_expression()),)
+    name, args = _by_arguments(parser, name, base, found)
     row = FUNCTIONS[name]
     if not row.arguments <= len(args) <= max(row.arguments, row.most):
         reason = f"{start.text} with {len(args)} arguments: not judged yet"

@@ -30,7 +30,7 @@ from ..vocabulary.functions import BETWEEN_FACTORS, BETWEEN_SETS
 from . import functions, nabla, products, statements, unit_products
 from .cursor import PRODUCT_SIGNS, SIGNS, Cursor
 from .postfix import postfix
-from .primary import primary
+from .primary import at_bar, between_bounds, evaluated, primary
 from .tokens import Token, UnsupportedError
 
 MAX_NODES = 1500
@@ -95,8 +95,14 @@ class Parser(Cursor):
 
     def _sums(self) -> Expr:
         terms = [self.signed_term()]
+        first = 0  # of the terms that an evaluation bar would take
         while not self.integral_is_over():
-            if self.peek() in SIGNS:
+            if at_bar(self):
+                # The bar takes all terms since the last one, as in `x^2 + x \Big|_0^1`.
+                self.take()
+                terms[first:] = [evaluated(self, _with_dots("sum", terms[first:]))]
+                first = len(terms)
+            elif self.peek() in SIGNS:
                 terms.append(self.signed_term())
             elif terms[-1] in _DOTS and self.starts_factor():
                 terms.append(self.term())  # `a_1 + ... a_n`, with the sign left out
@@ -123,7 +129,15 @@ class Parser(Cursor):
     def term(self) -> Expr:
         """Factors joined by explicit or implicit products and by slashes."""
         result = self.product()
-        while self.peek() in PRODUCT_SIGNS and not self.integral_is_over():
+        while not self.integral_is_over():
+            if self._takes_bar():
+                self.take()
+                result = evaluated(self, result)
+                if self.starts_factor():
+                    result = mul(result, self.product())
+                continue
+            if self.peek() not in PRODUCT_SIGNS:
+                break
             operator = self.take().text
             if operator in ("/", r"\cdot") and (unit := self._unit_beside(result)) is not None:
                 result = mul(result, unit_products.inverse(unit) if operator == "/" else unit)
@@ -134,6 +148,12 @@ class Parser(Cursor):
             else:
                 result = _joined(operator, result, self._operand(self.product))
         return _with_dots("prod", [result])
+
+    def _takes_bar(self) -> bool:
+        """Whether a bar here is about this term alone."""
+        if not at_bar(self):
+            return False
+        return not between_bounds(self) or not self.ambiguous("bar", True)
 
     def _unit_beside(self, measured: Expr) -> Expr | None:
         r"""The unit here with its power, where units stand before it: `\cdot\mathrm{m}^2`."""

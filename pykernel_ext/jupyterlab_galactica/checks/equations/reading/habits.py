@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ..vocabulary.letters import COMPLEX_LETTERS, COUNTING_LETTERS, FUNCTION_LETTERS, SIGN_LETTERS
-from .brackets import argument_tokens, past_script, skip_argument
+from ..vocabulary.letters import (
+    COMPLEX_LETTERS,
+    COUNTING_LETTERS,
+    FUNCTION_LETTERS,
+    PARAMETER_LETTERS,
+    SIGN_LETTERS,
+)
+from .brackets import argument_tokens, in_brackets, past_script, skip_argument
 from .letter_kinds import Kinds
+from .raised import raised_indices
 from .tokens import Token, is_letter
 
 
@@ -24,6 +32,9 @@ class Habits:
     special: bool  # the gamma or zeta function, or a limit or sum, stands somewhere
     primed: bool  # letters for functions stand without their variable, `(fg)'`
     whole_parts: bool = False  # square brackets take the integer part
+    variable: str = "x"  # what they are functions of
+    raised: frozenset[str] = frozenset()  # letters that are indices where they are raised
+    powered: frozenset[str] = frozenset()  # letters with an exponent that has no brackets
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
@@ -62,6 +73,9 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         following = [t.text for t in tokens[index + 1 : index + 4]]
         applied = token.kind in ("letter", "macro") and following[::2] == ["(", ")"]
         lone = applied and (tokens[index + 2].kind == "number" or is_letter(tokens[index + 2]))
+        number = lone and tokens[index + 2].kind == "number"
+        if number and _is_raised(tokens, index + 4) and token.text in PARAMETER_LETTERS:
+            continue  # `C(1)^2` puts 1 in for x in C x^2
         if lone or (token.text in FUNCTION_LETTERS and following[:1] == ["'"]):
             functions.add(token.text)
     texts = {token.text for token in tokens}
@@ -77,7 +91,14 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         differentials=_differentials(tokens),
         special=bool(texts & _SPECIAL),
         primed=_primed(tokens),
+        variable=_variable(tokens),
+        raised=raised_indices(tokens),
+        powered=_powered(tokens),
     )
+
+
+def _is_raised(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text == "^"
 
 
 def _primed(tokens: Sequence[Token]) -> bool:
@@ -94,6 +115,21 @@ def _primed(tokens: Sequence[Token]) -> bool:
     operator = [r"\frac", "{", "d", "}", "{", "d"]
     differentiates = any(texts[at : at + 6] == operator for at in range(len(texts)))
     return differentiates and not FUNCTION_LETTERS.isdisjoint(bare)
+
+
+def _variable(tokens: Sequence[Token]) -> str:
+    """What primes differentiate by where nothing says it: x, or what stands in its place."""
+    texts = {token.text for token in tokens}
+    return next((name for name in ("x", "t", "r", "s", "z", r"\theta") if name in texts), "x")
+
+
+def _powered(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(
+        before.text
+        for at, (before, token) in enumerate(pairwise(tokens))
+        if token.text == "^" and is_letter(before)
+        if not in_brackets(argument_tokens(tokens, at + 2))
+    )
 
 
 def _sequences(tokens: Sequence[Token]) -> frozenset[str]:

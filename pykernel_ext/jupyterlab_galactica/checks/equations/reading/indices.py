@@ -10,7 +10,23 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Add, Call, Div, Expr, Fold, Item, Mul, Neg, Num, Sym, children, mul, rebuild
+from ..tree import (
+    Add,
+    Call,
+    Div,
+    Expr,
+    Fold,
+    Item,
+    Mul,
+    Neg,
+    Num,
+    Prod,
+    Sum,
+    Sym,
+    children,
+    mul,
+    rebuild,
+)
 from ..tree.kinds import Kind
 from ..vocabulary.letters import INDEX_LETTERS
 from .brackets import argument_tokens, skip_argument
@@ -75,6 +91,8 @@ def summed(node: Expr, bound: frozenset[str] = frozenset()) -> Expr:
         case Fold(_, body, variables):
             inner = summed(body, bound | {variable.name for variable in variables})
             return rebuild(node, (inner, *children(node)[1:]))
+        case Sum(body, var) | Prod(body, var):
+            return rebuild(node, (summed(body, bound | {var.name}), *children(node)[1:]))
         case Div(num, den):
             return Div(summed(num, bound), den)
     repeated = sorted(name for name, count in _indices(node).items() if count == 2)
@@ -94,7 +112,7 @@ def _indices(node: Expr) -> Counter[str]:
             return Counter(index.name for index in indices if isinstance(index, Sym))
         case Add(terms):
             return Counter({n: c for n, c in _indices(terms[0]).items() if c == 1})
-        case Fold():
+        case Fold() | Sum() | Prod():
             return Counter()
     total: Counter[str] = Counter()
     for part in children(node):

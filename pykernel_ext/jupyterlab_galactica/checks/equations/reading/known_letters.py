@@ -14,8 +14,8 @@ from ..vocabulary.function import Letter, Where
 from ..vocabulary.functions import LETTERS
 from ..vocabulary.letters import WHOLE_LETTERS
 from . import statements
-from .brackets import argument_tokens, closing, outermost, skip_argument
-from .primes import in_brackets, primed
+from .brackets import argument_tokens, closing, in_brackets, outermost, skip_argument
+from .primes import primed
 from .tokens import Token
 
 if TYPE_CHECKING:

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..tree import Apply, Call, Const, Deriv, Expr, HigherDeriv, Mul, Num, Pow, Sym, mul, walk
+from ..tree import (
+    Apply,
+    At,
+    Call,
+    Const,
+    Deriv,
+    Expr,
+    HigherDeriv,
+    Item,
+    MatrixSym,
+    Mul,
+    Num,
+    Pow,
+    Sym,
+    VectorSym,
+    free_symbols,
+    mul,
+    walk,
+)
 from ..tree.kinds import kind_of
+from ..vocabulary.letters import FUNCTION_LETTERS
 from . import indices, known_letters, linear
-from .brackets import argument_tokens, skip_argument
+from .brackets import argument_tokens, in_brackets, skip_argument
 from .primary import evaluated
 from .primes import primed
-from .tokens import Token, UnsupportedError
+from .tokens import Token, UnsupportedError, is_letter
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -32,19 +52,9 @@ def postfix(parser: Parser, base: Expr) -> Expr | None:
         return _lowered(parser, base)
     if isinstance(base, Call) and base.name == "compose" and _applies(parser):
         return _composed(parser, base)
-    if text in ("|", r"\rvert") and _evaluates(parser, text):
-        parser.take()
-        return evaluated(parser, base)
     if text == "'":
         return _primed(parser, base)
     return None
-
-
-def _evaluates(parser: Parser, text: str) -> bool:
-    """Whether the bar here says where the expression before it is evaluated."""
-    if parser.peek(1) != "_":
-        return False
-    return not parser.bars if text == "|" else parser.fence != text
 
 
 def _lowered(parser: Parser, base: Expr) -> Expr:
@@ -112,12 +122,30 @@ def _primed(parser: Parser, base: Expr) -> Expr:
     """`(fg)'`: the letters are functions of one variable that is not named."""
     primes = parser.primes()
     if parser.tokens[parser.at - primes - 1].text not in (")", "]"):
+        if isinstance(base, (Sym, Pow, Call, At, Apply, Item)):
+            return Call("primed", (base,) if primes == 1 else (base, Num(str(primes))))
         raise UnsupportedError("a prime on an expression is not judged yet", parser.place())
-    return Deriv(base, Sym("x"), primes, partial=False)
+    x = Sym(parser.habits.variable)
+    derivative = Deriv(base, x, primes, partial=False)
+    if parser.peek() != "(" or not _is_of_functions(base):
+        return derivative
+    args = parser.arguments()
+    if len(args) != 1:
+        raise UnsupportedError("primes on functions of several variables", parser.place())
+    return derivative if args[0] == x else At(derivative, x, None, args[0])
+
+
+def _is_of_functions(base: Expr) -> bool:
+    """Whether it is made of functions whose variable is not written, as `f + g`."""
+    applied = [part for part in walk(base) if isinstance(part, Apply)]
+    return bool(applied) and free_symbols(base) <= {
+        part.args[0].name for part in applied if isinstance(part.args[0], Sym)
+    }
 
 
 def _power(parser: Parser, base: Expr) -> Expr:
-    grouped = parser.tokens[parser.at - 1].text in (")", "]", "}", "|", r"\rvert")
+    bracketed = parser.tokens[parser.at - 1].text in (")", "]", "|", r"\rvert")
+    grouped = bracketed or parser.tokens[parser.at - 1].text == "}"
     parser.take()
     tokens = parser.argument()
     texts = [token.text for token in tokens]
@@ -136,16 +164,70 @@ def _power(parser: Parser, base: Expr) -> Expr:
         return Call("starred", (base,))
     if texts in (["T"], [r"\top"], [r"\dagger"], [r"\intercal"], ["+"], ["-"], ["H"]):
         raise UnsupportedError(f"the superscript {texts[0]} is not judged yet", parser.place())
+    if (labelled := _labelled(parser, base, tokens, grouped=bracketed)) is not None:
+        return labelled
     exponent = parser.inside(tokens)
     if isinstance(base, Pow) and not grouped:
         raise parser.error("a double exponent")
     # f^{(n)} is a derivative, x^{(n)} is mostly none; 2^{(n)} is a power written carefully.
     factors = base.factors if isinstance(base, Mul) else (base,)
     names = [factor.name for factor in factors if isinstance(factor, Sym)]
-    bracketed = texts[:1] == ["("] and texts[-1:] == [")"] and len(names) == len(factors)
-    if bracketed and parser.ambiguous("order of a derivative", False):
+    order = texts[:1] == ["("] and texts[-1:] == [")"] and len(names) == len(factors)
+    if order and parser.ambiguous("order of a derivative", False):
         return _derivative(names, exponent)
     return Pow(base, exponent)
+
+
+def _labelled(parser: Parser, base: Expr, tokens: Sequence[Token], *, grouped: bool) -> Expr | None:
+    r"""`\mathbf{P}^{(0)}`, `A^{(n+1)}`, `F^{\alpha\beta}`: what is raised is a part of the name."""
+    if grouped or not isinstance(base, (Sym, VectorSym, MatrixSym, Item)):
+        return None
+    letters = {token.text for token in tokens if is_letter(token)}
+    derived = isinstance(base, Sym) and (
+        base.name in parser.habits.powered or (base.name in FUNCTION_LETTERS and letters)
+    )
+    if in_brackets(tokens) and _is_label(tokens) and not derived:
+        if not parser.ambiguous("label", True):
+            return None
+        return _with_label(parser, base, tokens[1:-1])
+    raised = parser.habits.raised
+    if raised and all(token.text in raised for token in tokens):
+        if not parser.ambiguous("raised index", True):
+            return None
+        if letters & set(parser.bound):
+            return _running(parser, base, tokens)
+        text = " ".join(token.text for token in tokens)
+        return replace(base, name=f"{base.name}^{{{text}}}")
+    return None
+
+
+def _is_label(tokens: Sequence[Token]) -> bool:
+    """Whether brackets in a superscript hold a number or index: a power has none around it."""
+    plain = {"+", "-", ",", "(", ")", "*", "_", "{", "}"}
+    return all(
+        (token.kind == "number" and token.text.isdigit())
+        or is_letter(token)
+        or token.kind in ("name", "words")
+        or token.text in plain
+        for token in tokens
+    )
+
+
+def _with_label(
+    parser: Parser, base: Sym | VectorSym | MatrixSym | Item, label: Sequence[Token]
+) -> Expr:
+    """A member of a family where the label runs, a name of its own elsewhere."""
+    letters = {token.text for token in label if is_letter(token)}
+    if letters & set(parser.bound):
+        return _running(parser, base, label)
+    text = "".join(token.text for token in label)
+    return replace(base, name=f"{base.name}^{{({text})}}")
+
+
+def _running(parser: Parser, base: Expr, label: Sequence[Token]) -> Expr:
+    if not isinstance(base, Sym):
+        raise UnsupportedError("a running index inside a name is not judged yet", parser.place())
+    return Item(f"{base.name}^", (parser.outside_integrals(label),))
 
 
 def _derivative(names: Sequence[str], order: Expr) -> Expr:

@@ -118,6 +118,8 @@ def _macro(parser: Parser) -> Expr:
         return derivatives.indexed_partial(parser) if quotient is None else quotient
     if text in ALWAYS and parser.peek(1) in ("(", "^", "'"):
         return functions.function(parser, ALWAYS[text])
+    if text == r"\Delta" and (applied := symbols.laplacian_of(parser)) is not None:
+        return applied
     if text in symbols.ACCENTS:
         return symbols.accented(parser)
     if text in GREEK or text in symbols.FONTS or text in (r"\imath", r"\jmath", r"\emptyset"):
@@ -186,6 +188,26 @@ def _until_bar(parser: Parser) -> Expr:
         raise UnsupportedError("an open bracket: not judged yet", parser.place())
     parser.take()
     return evaluated(parser, inner)
+
+
+def at_bar(parser: Parser) -> bool:
+    """Whether the bar here says where the expression before it is evaluated."""
+    text = parser.peek()
+    if text not in ("|", r"\rvert") or parser.peek(1) not in ("_", "^"):
+        return False
+    if parser.peek(1) == "^" and not _has_lower_bound(parser):
+        return False
+    return not parser.bars if text == "|" else parser.fence != text
+
+
+def _has_lower_bound(parser: Parser) -> bool:
+    return parser.peek(skip_argument(parser.tokens, parser.at + 2) - parser.at) == "_"
+
+
+def between_bounds(parser: Parser) -> bool:
+    """Whether the bar here has a lower and an upper bound, `|_a^b`."""
+    after = skip_argument(parser.tokens, parser.at + 2)
+    return parser.peek(after - parser.at) in ("_", "^")
 
 
 def evaluated(parser: Parser, inner: Expr) -> Expr:

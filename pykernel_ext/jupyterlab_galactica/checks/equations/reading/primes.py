@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..tree import At, Deriv, Expr, HigherDeriv, Num, Sym, free_symbols
-from .brackets import argument_tokens, closing, skip_argument
-from .tokens import Token, UnsupportedError
+from .brackets import argument_tokens, in_brackets, skip_argument
+from .tokens import UnsupportedError
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -23,12 +23,6 @@ def raised_order(parser: Parser) -> Expr | int | None:
     parser.at = skip_argument(parser.tokens, parser.at + 1)
     order = parser.outside_integrals(content[1:-1])
     return int(order.digits) if isinstance(order, Num) and order.digits in "123456" else order
-
-
-def in_brackets(exponent: Sequence[Token]) -> bool:
-    """Whether one pair of round brackets holds all of it."""
-    last = len(exponent) - 1
-    return last > 1 and exponent[0].text == "(" and closing(exponent, 0) == last
 
 
 def primed(

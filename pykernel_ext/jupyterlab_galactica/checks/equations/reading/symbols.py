@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Apply, Call, Deriv, Expr, Item, Sym
 from ..vocabulary.letters import (
+    APPLIED_LETTERS,
     COMPLEX_LETTERS,
     COUNTING_LETTERS,
     FUNCTION_LETTERS,
@@ -30,6 +31,19 @@ FONTS = (r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr")
 ACCENTS = frozenset(_ACCENTS) | frozenset(_DOTS)
 _ORDER_SYMBOLS = {"O": "O", "o": "o", r"\mathcal{O}": "O"}
 """Landau's symbols: what is left out of an expansion."""
+_NO_CHANGE = {
+    r"\frac",
+    r"\sqrt",
+    r"\sin",
+    r"\cos",
+    r"\exp",
+    r"\ln",
+    r"\log",
+    r"\left.",
+    "|",
+    r"\lvert",
+}
+"""What no change is of, so that a delta before it is an operator."""
 _LONGEST_SUBSCRIPT = 24
 """Tokens of a name's subscript: what is longer is an expression."""
 TIME = Sym("t")
@@ -100,6 +114,15 @@ def applied_to(parser: Parser, node: Expr, variable: Sym) -> Expr:
 def symbol_name(parser: Parser) -> str:
     """A letter, Greek letter or name, with its subscript, as canonical LaTeX."""
     return _base(parser) + subscript(parser)
+
+
+def laplacian_of(parser: Parser) -> Expr | None:
+    r"""`\Delta \frac{1}{|x|}`: no change of a letter but an operator, of which nothing is known."""
+    following = parser.tokens[parser.at + 1 : parser.at + 2]
+    if not following or following[0].text not in _NO_CHANGE:
+        return None
+    parser.take()
+    return Call(r"\Delta", (parser.factor(),))
 
 
 def _base(parser: Parser) -> str:
@@ -191,7 +214,7 @@ def symbol(parser: Parser) -> Expr:
         return item if not primes else Call("primed", (item,))
     varies = head not in parser.bound if primes else head in PRIMED_LETTERS and name == head
     if parser.habits.primed and varies:
-        return Apply(name, (Sym("x"),), primes)
+        return Apply(name, (Sym(parser.habits.variable),), primes)
     return Sym(name + "'" * primes)
 
 
@@ -276,6 +299,8 @@ def _is_function(parser: Parser, head: str, primes: int) -> bool:
     if head in FUNCTION_LETTERS and head in parser.habits.functions:
         return True
     if head in FUNCTION_LETTERS or head in parser.habits.functions:
+        return parser.ambiguous(f"apply {head}", True)
+    if head in APPLIED_LETTERS and any(is_letter(token) for token in content):
         return parser.ambiguous(f"apply {head}", True)
     lone = len(content) == 1 and is_letter(content[0])
     subscripted = parser.tokens[parser.at - 1].text != head

@@ -245,6 +245,10 @@ def _kind_of_call(node: Call) -> Kind:
         for entry in arg.entries
     ):
         return "vector"
+    if node.name == "component" and kinds[0] in ("vector", "matrix"):
+        if len(kinds) != (3 if kinds[0] == "matrix" else 2):
+            raise KindError(f"{len(kinds) - 1} indices on a {kinds[0]}")
+        return "scalar"
     if node.name == "projection":
         return kinds[1]
     if node.name in ("commutator", "anticommutator"):

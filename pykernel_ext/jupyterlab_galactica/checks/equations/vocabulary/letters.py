@@ -77,7 +77,7 @@ LETTERS: Mapping[str, Letter] = {
     r"\alpha": Letter("parameter angle corner-angle", "angular acceleration|angle"),
     r"\beta": Letter("parameter corner-angle", "angle"),
     r"\gamma": Letter("parameter corner-angle", "lorentz factor|surface tension|damping rate"),
-    r"\delta": Letter(means="angle"),
+    r"\delta": Letter("applied", "angle"),
     r"\epsilon": Letter("steady", "permittivity|energy|strain", alike=r"\varepsilon"),
     r"\varepsilon": Letter("steady", "permittivity|electromotive force|strain"),
     r"\eta": Letter(means="efficiency|dynamic viscosity"),
@@ -98,11 +98,13 @@ LETTERS: Mapping[str, Letter] = {
     r"\Delta": Letter(means="angle"),
     r"\Phi": Letter("function", "magnetic flux|gravitational potential"),
     r"\Psi": Letter("function"),
+    r"\chi": Letter("applied"),
+    r"\Theta": Letter("applied"),
     r"\Omega": Letter(means="angular velocity"),
     r"\hbar": Letter(means="planck constant"),
     **dict.fromkeys((
         r"\zeta", r"\iota", r"\varkappa", r"\xi", r"\omicron", r"\varrho", r"\varsigma",
-        r"\upsilon", r"\chi", r"\Gamma", r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma",
+        r"\upsilon", r"\Gamma", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma",
         r"\Upsilon", r"\ell",
     ), Letter()),
 }  # fmt: skip
@@ -119,6 +121,9 @@ FUNCTION_LETTERS = _taken_for("function")
 
 MEASURE_LETTERS = _taken_for("measure")
 """Letters whose brackets hold a condition as their argument, as in `p(x > 0)`."""
+
+APPLIED_LETTERS = _taken_for("applied")
+"""Letters that are functions where more than a letter or number stands in brackets behind them."""
 
 COUNTING_LETTERS = _taken_for("counting")
 """Letters that count things; equations are tried at positive integers for them."""

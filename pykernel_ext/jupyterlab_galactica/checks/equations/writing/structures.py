@@ -30,6 +30,8 @@ _BIG = {"union": r"\bigcup", "intersection": r"\bigcap", "argmin": r"\operatorna
 def structure_to_latex(node: Expr, latex: Printer, term: Printer) -> str | None:
     """A node of these kinds, its parts written by `latex`, terms of sums by `term`; else None."""
     match node:
+        case Item(name, indices) if name.endswith("^"):
+            return f"{name}{{({', '.join(map(latex, indices))})}}"
         case Item(name, indices):
             return f"{name}_{{{', '.join(map(latex, indices))}}}"
         case Unit(name):

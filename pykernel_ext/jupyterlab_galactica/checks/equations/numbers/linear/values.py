@@ -293,7 +293,10 @@ class LinearEvaluator:
         place = self._place(node.args[1:])
         if not grids.is_grid(grid) or len(place) != (1 if len(grid[0]) == 1 else 2):
             raise UndeterminedError("which component is meant is not clear")
-        return grid[place[0] - 1][place[1] - 1 if len(place) == 2 else 0]
+        row, column = place[0] - 1, place[1] - 1 if len(place) == 2 else 0
+        if not (0 <= row < len(grid) and 0 <= column < len(grid[0])):
+            raise UndeterminedError("an index beyond the dimensions")
+        return grid[row][column]
 
     def fold(self, node: Fold) -> Value:
         """A sum or product over indices, which run over the dimensions."""
