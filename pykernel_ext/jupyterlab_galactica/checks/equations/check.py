@@ -14,7 +14,14 @@ from .algebra.definitions import in_sympy
 from .algebra.integrals import integration_variables
 from .claims.circumstances import Circumstances, circumstances_of, members
 from .claims.claim import Claim
-from .claims.context import Context, carried_side, context_of
+from .claims.context import (
+    Context,
+    carried_side,
+    context_of,
+    has_decimal_commas,
+    value_of,
+)
+from .claims.said_notation import refuse_said
 from .claims.stance import signed
 from .evidence.congruence import congruent
 from .evidence.physics import Physics, evidence_in, physics_of
@@ -22,9 +29,9 @@ from .evidence.proofs import with_proof, with_solutions
 from .numbers.budget import now, soon
 from .reading.find import Statement, find_statements
 from .reading.known_letters import WEAK_READING
-from .reading.parse import parse_relation, parse_tokens
+from .reading.parse import parse_expression, parse_relation, parse_tokens
 from .reading.tokens import ParseError, UnsupportedError
-from .tree import Relation, Sym, to_data
+from .tree import Call, Const, Expr, Relation, Sym, is_constant, to_data, walk
 from .verdict import (
     Judged,
     Judgement,
@@ -72,7 +79,10 @@ def check_formula(
     began = time.perf_counter()
     try:
         macros = surroundings.macros if surroundings else ()
-        stated = find_statements(latex, macros, carried_side(surroundings, latex))
+        stated = find_statements(
+            latex, macros, carried_side(surroundings, latex),
+            decimal_comma=has_decimal_commas(surroundings, latex),
+        )  # fmt: skip
         statements = [s for s in stated if s.op not in LOOSE or _compares(s)]
     except ParseError as error:
         yield Finding(_unread(latex, error, 0, len(latex), began), None, 1, True)
@@ -189,12 +199,12 @@ def _judge_statement(
 ) -> tuple[Relation, Judged, Circumstances]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
     context = context.among((*statement.left, *statement.right)).where(members(statement))
+    refuse_said(statement, context.words)
     relation, met = _read(statement, context.kinds)
     circumstances = replace(
         circumstances_of(statement, relation, context), antiderivative_in=antiderivative_in
     )
-    if statement.modulus:
-        modulus, _ = parse_tokens(statement.modulus)
+    if (modulus := _modulus(statement, relation, context)) is not None:
         return relation, Judged(decide(Claim(), congruent(relation, modulus))), circumstances
     best = relation, judge(relation, circumstances)
     end = soon(_READING_SECONDS)
@@ -212,6 +222,24 @@ def _judge_statement(
         if found.judgement.verdict == "holds":
             break
     return *best, circumstances
+
+
+def _modulus(statement: Statement, relation: Relation, context: Context) -> Expr | None:
+    """What both sides are compared by: as written, or as the text says of classes and integers."""
+    if statement.modulus:
+        return parse_tokens(statement.modulus)[0]
+    parts = [part for part in walk(relation) if isinstance(part, Call) and part.name == "class"]
+    if not parts and not (statement.op == r"\equiv" and is_constant(relation)):
+        return None
+    if not context.modulus:
+        return None if parts else Const("dots")
+    try:
+        said = parse_expression(context.modulus)
+    except ParseError:
+        return Const("dots")
+    values = (value_of(known.relation) for known in reversed(context.knowns))
+    given = (value for name, value in filter(None, values) if said == Sym(name))
+    return next(given, said)
 
 
 def _read(

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ...macros import Macro
 from ...places import START, Place
 from ...surroundings import FORMULA, Passage, Surroundings
+from ..reading.decimal_comma import writes_decimal_commas
 from ..reading.find import find_statements, last_side
 from ..reading.parse import parse_expression, parse_relation
 from ..reading.tokens import ParseError, Token
@@ -29,6 +30,7 @@ from .conditions import Condition, conditions_around
 from .in_force import given_anew, in_force, names_given
 from .known import Definition, Known
 from .said_kinds import Kind, kinds_said
+from .said_notation import letters_said, modulus_said
 from .stance import Stance, stance
 from .structures import brackets_said, elements_said, kinds_around, letters_of_kind
 
@@ -59,6 +61,8 @@ class Context:
     letters: Kind | None = None  # the kind of all letters that its sentence speaks of
     numbers: tuple[Expr, ...] = ()  # formulas that are a number
     conditions: tuple[Condition, ...] = ()
+    modulus: str = ""  # what the text counts by
+    words: str = ""  # beside the formula
 
     @property
     def symbols(self) -> frozenset[str]:
@@ -95,7 +99,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
     if surroundings is None:
         return Context()
     knowns: list[Known] = []
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, Kind] = dict(letters_said(surroundings))
     for passage in surroundings.earlier:
         kinds.update(kinds_said(passage))
     kinds.update(elements_said(surroundings.earlier))
@@ -103,7 +107,8 @@ def context_of(surroundings: Surroundings | None) -> Context:
     told = tuple(kinds.items())
     anew: set[str] = set()
     for ago, passage in enumerate(reversed(surroundings.earlier)):
-        found = _knowns(passage, surroundings.macros, told)
+        commas = has_decimal_commas(surroundings, passage.latex)
+        found = _knowns(passage, surroundings.macros, told, commas)
         still = [known for known in found if not anew & names_given(known.relation)]
         knowns[:0] = [replace(known, ago=ago) for known in still]
         anew |= {*filter(None, [given_anew(passage.latex, passage.before)])}
@@ -119,7 +124,17 @@ def context_of(surroundings: Surroundings | None) -> Context:
         kinds_around(surroundings),
         tuple(filter(None, map(_number, surroundings.earlier[-_LATEST_NUMBERS:]))),
         conditions_around(surroundings),
+        modulus_said(surroundings),
+        f"{surroundings.before} {surroundings.after}",
     )
+
+
+def has_decimal_commas(surroundings: Surroundings | None, latex: str) -> bool:
+    """Whether the text around a formula, and the formula, write 3,14 for 3.14."""
+    if surroundings is None:
+        return writes_decimal_commas(latex, (), "")
+    others = (passage.latex for passage in surroundings.earlier)
+    return writes_decimal_commas(latex, others, f"{surroundings.before} {surroundings.after}")
 
 
 def carried_side(surroundings: Surroundings | None, latex: str) -> Sequence[Token]:
@@ -134,12 +149,15 @@ def carried_side(surroundings: Surroundings | None, latex: str) -> Sequence[Toke
 
 @lru_cache(maxsize=1024)
 def _knowns(
-    passage: Passage, macros: tuple[Macro, ...], kinds: tuple[tuple[str, Kind], ...]
+    passage: Passage,
+    macros: tuple[Macro, ...],
+    kinds: tuple[tuple[str, Kind], ...],
+    decimal_comma: bool,
 ) -> tuple[Known, ...]:
     """The equations of a passage that were understood."""
     found = stance(passage.before, passage.after)
     try:
-        statements = find_statements(passage.latex, macros)
+        statements = find_statements(passage.latex, macros, decimal_comma=decimal_comma)
     except ParseError:
         return ()
     knowns = []

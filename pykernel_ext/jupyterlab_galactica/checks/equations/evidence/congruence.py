@@ -7,7 +7,7 @@ from itertools import product
 
 from ....answer.verdicts import Counterexample
 from ..algebra.rational import exact
-from ..tree import Add, Expr, Mul, Neg, Pow, Relation, Sym, free_symbols
+from ..tree import Add, Call, Expr, Mul, Neg, Pow, Relation, Sym, free_symbols
 from .evidence import Evidence, for_some, undecided
 
 _MOST_CASES = 2000
@@ -25,6 +25,8 @@ def congruent(relation: Relation, modulus: Expr) -> Evidence:
     """Whether both sides leave the same remainder, for all residues of the symbols."""
     divisor = exact(modulus)
     if divisor is None or divisor.denominator != 1 or not 0 < divisor <= _LARGEST:
+        if exact(relation.left) is not None and exact(relation.left) == exact(relation.right):
+            return Evidence(finding="true", reason="Both sides are the same.", proved=True)
         return for_some("A congruence by a number that is not given.", "equation")
     n = int(divisor)
     names = sorted(free_symbols(relation))
@@ -74,6 +76,8 @@ def _residue(node: Expr, values: Mapping[str, int], n: int) -> int:
                 return pow(_residue(base, values, n), int(power), n)
             except ValueError:
                 raise _NoResidueError from None  # no inverse
+        case Call("class", (number,)):
+            return _residue(number, values, n)
     value = exact(node)
     if value is None or value.denominator != 1:
         raise _NoResidueError

@@ -75,14 +75,18 @@ class _Segment:
 
 
 def find_statements(
-    latex: str, macros: Sequence[Macro] = (), carried: Sequence[Token] = ()
+    latex: str,
+    macros: Sequence[Macro] = (),
+    carried: Sequence[Token] = (),
+    *,
+    decimal_comma: bool = False,
 ) -> list[Statement]:
     """The relations that a formula (without its delimiters) states, in order. Raises ParseError.
 
     `macros` are the text's own; `carried` is the side that a formula beginning with a relation
-    goes on from.
+    goes on from. `decimal_comma` says that the text writes 3,14 for 3.14.
     """
-    tokens = prepared(latex, macros)
+    tokens = prepared(latex, macros, decimal_comma=decimal_comma)
     statements: list[Statement] = []
     last_side: list[Token] | None = _moved(carried, tokens) if carried else None
     for row in _joined_rows(_rows(tokens)):

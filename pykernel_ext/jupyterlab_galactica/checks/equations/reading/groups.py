@@ -33,6 +33,9 @@ def group(parser: Parser, opening: Token) -> Expr:
         return prescripted(parser)
     if opening.text == "{" and _only_a_head(parser):
         return parser.primary()
+    if opening.text == "[" and _is_class(parser):
+        parser.at += 3
+        return Call("class", (Num(parser.tokens[parser.at - 2].text),))
     plain = opening.text in ("(", "[") and not _is_vector(parser)
     if plain and (special := _list(parser, opening)) is not None:
         return special
@@ -85,6 +88,17 @@ def _only_a_head(parser: Parser) -> bool:
         return False
     put(parser.tokens, parser.at, end + 1, content)
     return True
+
+
+def _is_class(parser: Parser) -> bool:
+    """`[4]`: a whole number in square brackets is one of a class, or a label."""
+    before = parser.tokens[parser.at - 1] if parser.at else None
+    content = parser.content()
+    return (
+        len(content) == 1 and content[0].kind == "number" and content[0].text.isdigit()
+        and parser.peek(2) == "]" and parser.peek(3) not in ("^", "_", "[", "(")
+        and (before is None or before.text in ("+", "-", r"\cdot", "="))
+    )  # fmt: skip
 
 
 def _is_vector(parser: Parser) -> bool:

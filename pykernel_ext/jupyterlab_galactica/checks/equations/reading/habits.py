@@ -35,6 +35,7 @@ class Habits:
     variable: str = "x"  # what they are functions of
     raised: frozenset[str] = frozenset()  # letters that are indices where they are raised
     powered: frozenset[str] = frozenset()  # letters with an exponent that has no brackets
+    named: frozenset[str] = frozenset()  # i and e where the text takes them for a quantity
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
@@ -66,7 +67,7 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
     functions: set[str] = set()
     indices: set[str] = set()
     for index, token in enumerate(tokens):
-        if token.text == "_":
+        if token.text == "_" and (not index or tokens[index - 1].text != r"\lim"):
             indices.update(t.text for t in argument_tokens(tokens, index + 1))
         if token.kind in ("number", "op", "relation", "prime"):
             continue

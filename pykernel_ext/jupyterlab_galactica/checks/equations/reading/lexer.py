@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from ..vocabulary.functions import MACROS as FUNCTION_NAMES
 from ..vocabulary.signs import (
     BLACKBOARD,
     FRACTIONS,
@@ -21,6 +22,7 @@ from ..vocabulary.signs import (
     UNICODE,
 )
 from .brackets import matched
+from .decimal_comma import decimal_at
 from .tokens import Kind, ParseError, Token, UnsupportedError
 
 MAX_LENGTH = 20_000
@@ -49,6 +51,9 @@ _CHARACTERS: Mapping[str, tuple[Kind, str]] = {
     "&": ("amp", "&"), "ı": ("letter", "i"), "€": ("words", "€"),
 }  # fmt: skip
 
+_OPENING = {"(", "[", "{", r"\{"}
+_CLOSING = {")", "]", "}", r"\}"}
+
 _LEXEME = re.compile(
     r"""
     (?P<space>(?:\s|~)+)
@@ -67,21 +72,30 @@ _LEXEME = re.compile(
 )
 
 
-def tokenize(latex: str) -> list[Token]:
-    """The tokens of a formula without its delimiters. Raises ParseError."""
+def tokenize(latex: str, *, decimal_comma: bool = False) -> list[Token]:
+    """The tokens of a formula without its delimiters. Raises ParseError.
+
+    `decimal_comma` says that its text writes 3,14 for 3.14.
+    """
     if len(latex) > MAX_LENGTH:
         raise ParseError(f"the formula is longer than {MAX_LENGTH} characters")
-    return matched(_Lexer(latex).run())
+    return matched(_Lexer(latex, decimal_comma=decimal_comma).run())
 
 
 class _Lexer:
-    def __init__(self, latex: str) -> None:
+    def __init__(self, latex: str, *, decimal_comma: bool) -> None:
         self.latex = latex
+        self.decimal_comma = decimal_comma
         self.tokens: list[Token] = []
+        self.open: list[str] = []  # brackets not closed yet
         self.spaced = False
         self.at = 0
 
     def emit(self, kind: Kind, text: str, start: int) -> None:
+        if text in _OPENING:
+            self._opens(text)
+        elif text in _CLOSING and self.open:
+            self.open.pop()
         self.tokens.append(Token(kind, text, start, self.at, self.spaced))
         self.spaced = False
 
@@ -92,11 +106,29 @@ class _Lexer:
                 self.at = sizes.end()
                 self._delimiter(sizes.group().strip(), start)
                 continue
+            if self.decimal_comma and (number := self._decimal(start)):
+                self.at = number.end()
+                self.emit("number", f"{number[1]}.{number[3]}", start)
+                continue
             match = _LEXEME.match(self.latex, start)
             assert match is not None  # the last alternative takes any character
             self.at = match.end()
             _KINDS[match.lastgroup or "op"](self, match.group(), start)
         return self.tokens
+
+    def _decimal(self, start: int) -> re.Match[str] | None:
+        """The number with a decimal comma here, which is none in a list."""
+        if not self.latex[start].isdigit():
+            return None
+        return decimal_at(self.latex, start, self.open[-1] if self.open else "")
+
+    def _opens(self, bracket: str) -> None:
+        """A bracket behind a function is none of a list; a subscript may be one."""
+        before = self.tokens[-1].text if self.tokens else ""
+        if bracket == "{":
+            self.open.append("_{" if before == "_" else bracket)
+        else:
+            self.open.append("" if before.lstrip("\\") in FUNCTION_NAMES else bracket)
 
     def _delimiter(self, size: str, start: int) -> None:
         """What follows `\\left`, `\\right` or `\\big`: bars learn which side they are on."""

@@ -71,9 +71,11 @@ def parse_relation(
             check_relation(relation)
         return relation, met
 
+    said = kinds or {}
     usual = replace(
         habits_of([*left, *right], sides=(left, right)),
-        whole_parts=(kinds or {}).get("[") == "floor",
+        whole_parts=said.get("[") == "floor",
+        named=frozenset(said) & {"i", "e"},
     )
     return _first_that_fits(read, _with_kinds(usual, tokens, kinds or {}), tokens[0].start)
 

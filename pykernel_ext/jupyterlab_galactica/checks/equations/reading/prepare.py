@@ -16,9 +16,11 @@ _STACKS = {r"\stackrel", r"\overset", r"\underset"}
 _DEFINING = {"def", "def.", r"\triangle", r"\Delta", "definition"}
 
 
-def prepared(latex: str, macros: Sequence[Macro] = ()) -> list[Token]:
+def prepared(
+    latex: str, macros: Sequence[Macro] = (), *, decimal_comma: bool = False
+) -> list[Token]:
     """The tokens of a formula without its delimiters. Raises ParseError."""
-    tokens = with_names(expanded(tokenize(latex), macros))
+    tokens = with_names(expanded(tokenize(latex, decimal_comma=decimal_comma), macros))
     return _without_boxes(_with_plain_relations(tokens))
 
 

@@ -63,6 +63,8 @@ def _letter(parser: Parser) -> Expr:
             return quotient
         if parser.at_differential():
             return derivatives.differential(parser)
+    if token.text in parser.habits.named and not _is_constant(parser):
+        return symbols.symbol(parser)
     if token.text == "e" and following != "_" and "e" not in parser.bound:
         power = following == "^" or (following == "}" and parser.peek(2) == "^")
         if power or parser.habits.euler or parser.ambiguous("e", True):
@@ -79,6 +81,14 @@ def _letter(parser: Parser) -> Expr:
     if token.text in "VCRI" and (spelled := _spelled_out(parser)) is not None:
         return spelled
     return symbols.symbol(parser)
+
+
+def _is_constant(parser: Parser) -> bool:
+    """Whether e has an exponent other than a number, or i stands where only the unit does."""
+    if parser.peek() == "i":
+        return parser.habits.imaginary
+    exponent = argument_tokens(parser.tokens, parser.at + 2) if parser.peek(1) == "^" else []
+    return any(token.kind != "number" for token in exponent)
 
 
 def _random_inside(parser: Parser) -> bool:

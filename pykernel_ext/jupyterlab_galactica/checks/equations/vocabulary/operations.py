@@ -43,6 +43,7 @@ OF_RANDOM = (
 
 BRACKETS = (
     Function("set", latex=r"\left\{#,\right\}"),
+    Function("class", latex=r"\left[#,\right]"),
     Function("tuple", latex=r"\left(#,\right)"),
     Function("list", latex=r"\left[#,\right]"),
     Function("interval_oc", latex=r"\left(#,\right]"),
