@@ -100,3 +100,24 @@ def test_a_fault_of_the_checker_costs_the_other_equations_nothing(
 )
 def test_what_has_no_single_value_is_no_fault(latex: str) -> None:
     assert checks(latex)[0].verdict == "definition"
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        (r"2 \underbrace{1 + 2}_{3} = 6", r"2 \left(1 + 2\right) = 6"),
+        (r"H_1: \mu = 4", r"\mu = 4"),
+        (r"w'_2(0) = 5", r"w_{2}'\left(0\right) = 5"),
+        (r"{\vec{y}}' = Q \vec{y}", r"\vec{y}' = Q \vec{y}"),
+        (r"S_1 = S_2.\qedhere", "S_{1} = S_{2}"),
+    ],
+)
+def test_braces_names_and_the_end_of_a_proof_are_no_part_of_an_equation(
+    latex: str, reading: str
+) -> None:
+    assert checks(latex)[0].reading == reading
+
+
+def test_a_small_change_is_one_name_in_its_limit() -> None:
+    latex = r"\lim_{\delta y \to 0} \frac{(y + \delta y)^3 - y^3}{\delta y} = 3y^2"
+    assert checks(latex)[0].verdict == "holds"

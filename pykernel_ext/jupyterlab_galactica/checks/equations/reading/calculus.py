@@ -78,7 +78,8 @@ def _by_one_variable(parser: Parser) -> Expr:
 def _variable(parser: Parser) -> tuple[Sym, Expr | None]:
     """What follows d: a name; `d(\\sin x)` is the name x and the factor cos x."""
     if parser.peek() != "(":
-        return Sym(symbols.symbol_name(parser)), None
+        name = symbols.symbol_name(parser)
+        return Sym(name + "'" * parser.primes()), None
     start = parser.place()
     inner = parser.inside_brackets()[0]
     names = free_symbols(inner)

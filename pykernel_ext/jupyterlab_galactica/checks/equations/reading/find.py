@@ -15,7 +15,7 @@ from itertools import pairwise
 from ...macros import Macro
 from ..vocabulary.phrases import any_of, said
 from ..vocabulary.signs import LOOSE
-from .brackets import argument_tokens, closing, is_opening, split
+from .brackets import argument_tokens, closing, is_opening, outside, split
 from .prepare import prepared
 from .restrictions import cut_conditions
 from .tokens import ParseError, Token
@@ -97,11 +97,23 @@ def find_statements(
             segment.tokens, segment.conditions = cut_conditions(
                 segment.tokens, stands_behind=behind
             )
+            segment.tokens = _without_name(segment.tokens)
             segment.sides, segment.ops = _sides(segment.tokens)
             behind = behind or bool(segment.ops)
         found, last_side = _statements(segments, last_side)
         statements.extend(found)
     return statements
+
+
+def _without_name(tokens: list[Token]) -> list[Token]:
+    """`H_0: a = b` and `(1): a = b` without the name that the equation is given."""
+    places = [at for at, token in outside(tokens) if token.text == ":" and token.kind == "op"]
+    relations = [at for at, token in outside(tokens) if token.kind == "relation"]
+    if len(places) != 1 or not relations or places[0] > relations[0]:
+        return tokens
+    (at,) = places
+    named = at == 1 or (at > 1 and tokens[1].text == "_") or tokens[0].text == "("
+    return tokens[at + 1 :] if named and tokens[at + 1].kind != "relation" else tokens
 
 
 def last_side(latex: str, macros: Sequence[Macro] = ()) -> Sequence[Token]:

@@ -73,8 +73,8 @@ def _commas(tokens: Sequence[Token]) -> bool:
 
 def index_name(tokens: Sequence[Token]) -> str:
     """The name of one variable that runs: `n`, `\\theta`, `\\Delta x`."""
-    if len(tokens) == 2 and tokens[0].text == r"\Delta" and is_letter(tokens[1]):
-        return rf"\Delta {tokens[1].text}"
+    if len(tokens) == 2 and tokens[0].text in (r"\Delta", r"\delta") and is_letter(tokens[1]):
+        return rf"{tokens[0].text} {tokens[1].text}"
     if len(tokens) != 1 or not is_letter(tokens[0]):
         place = tokens[0].start if tokens else 0
         raise UnsupportedError("a sum over several indices is not judged yet", place)

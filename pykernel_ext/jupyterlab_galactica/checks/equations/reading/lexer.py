@@ -255,6 +255,10 @@ class _Lexer:
         else:
             self.emit("words", " ".join(content.split()), start)
 
+    def _between_rows(self, text: str, start: int) -> None:
+        self._argument(start)
+        self.emit("row", text, start)
+
     def _general_fraction(self, text: str, start: int) -> None:
         """`\\genfrac` without a bar: a binomial coefficient by its brackets."""
         opening = self._argument(start).strip()
@@ -341,5 +345,7 @@ _MACROS: Mapping[str, _Reader] = {
     r"\not": _Lexer._negated,
     r"\rm": _Lexer._upright,
     r"\genfrac": _Lexer._general_fraction,
+    r"\intertext": _Lexer._between_rows,
+    r"\shortintertext": _Lexer._between_rows,
 }
 """How macros are read that are not simply a sign of their own."""

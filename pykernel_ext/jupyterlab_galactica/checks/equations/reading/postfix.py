@@ -15,6 +15,7 @@ from ..tree import (
     Expr,
     HigherDeriv,
     Item,
+    MatrixLit,
     MatrixSym,
     Mul,
     Num,
@@ -122,7 +123,9 @@ def _primed(parser: Parser, base: Expr) -> Expr:
     """`(fg)'`: the letters are functions of one variable that is not named."""
     primes = parser.primes()
     if parser.tokens[parser.at - primes - 1].text not in (")", "]"):
-        if isinstance(base, (Sym, Pow, Call, At, Apply, Item)):
+        if isinstance(base, (VectorSym, MatrixSym)):
+            return replace(base, name=base.name + "'" * primes)
+        if isinstance(base, (Sym, Pow, Call, At, Apply, Item, MatrixLit)):
             return Call("primed", (base,) if primes == 1 else (base, Num(str(primes))))
         raise UnsupportedError("a prime on an expression is not judged yet", parser.place())
     x = Sym(parser.habits.variable)

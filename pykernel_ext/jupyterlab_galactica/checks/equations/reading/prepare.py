@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...macros import Macro
 from .brackets import argument_tokens, closing, matched, skip_argument, without
@@ -12,6 +13,7 @@ from .plain_names import with_names
 from .tokens import Token
 
 _BOXES = {r"\boxed", r"\fbox", r"\framebox"}
+_BRACES = {r"\underbrace", r"\overbrace", r"\underbracket", r"\overbracket"}
 _STACKS = {r"\stackrel", r"\overset", r"\underset"}
 _DEFINING = {"def", "def.", r"\triangle", r"\Delta", "definition"}
 
@@ -21,7 +23,7 @@ def prepared(
 ) -> list[Token]:
     """The tokens of a formula without its delimiters. Raises ParseError."""
     tokens = with_names(expanded(tokenize(latex, decimal_comma=decimal_comma), macros))
-    return _without_boxes(_with_plain_relations(tokens))
+    return _without_boxes(_without_labels(_with_plain_relations(tokens)))
 
 
 def _with_plain_relations(tokens: list[Token]) -> list[Token]:
@@ -46,6 +48,21 @@ def _with_plain_relations(tokens: list[Token]) -> list[Token]:
             Token("relation", text + asked, token.start, tokens[at - 1].end, token.spaced)
         )
     return matched(result)
+
+
+def _without_labels(tokens: list[Token]) -> list[Token]:
+    """`\\underbrace{...}_{...}` without the brace and what is written at it."""
+    dropped: set[int] = set()
+    tokens = list(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        if token.text not in _BRACES or tokens[at + 1].text != "{":
+            continue
+        after = skip_argument(tokens, at + 1)
+        dropped.add(at)
+        tokens[at + 1] = replace(tokens[at + 1], start=token.start)
+        if after < len(tokens) and tokens[after].text in ("_", "^"):
+            dropped |= set(range(after, skip_argument(tokens, after + 1)))
+    return without(tokens, dropped) if dropped else tokens
 
 
 def _without_boxes(tokens: list[Token]) -> list[Token]:

@@ -135,6 +135,11 @@ def _base(parser: Parser) -> str:
     if token.text == r"\Delta" and following is not None and is_letter(following):
         # It names a change; before brackets it is a symbol of its own.
         return rf"\Delta {parser.take().text}"
+    if token.text == r"\delta" and following is not None:
+        bound = rf"\delta {following.text}"
+        if bound in parser.bound:  # `\lim_{\delta x \to 0}`
+            parser.take()
+            return bound
     if is_letter(token) or token.text in (r"\imath", r"\jmath", r"\emptyset"):
         return token.text
     if token.text in _ACCENTS or token.text in FONTS:
@@ -221,6 +226,13 @@ def symbol(parser: Parser) -> Expr:
 def _lower_first(parser: Parser) -> None:
     """`x^{2}_{n-1}` as `x_{n-1}^{2}`: the subscript belongs to the letter."""
     tokens, at = parser.tokens, parser.at + 1
+    primes = at
+    while primes < len(tokens) and tokens[primes].kind == "prime":
+        primes += 1
+    if primes > at and primes < len(tokens) and tokens[primes].text == "_":
+        end = skip_argument(tokens, primes + 1)  # `y'_1` as `y_1'`
+        tokens[at:end] = [*tokens[primes:end], *tokens[at:primes]]
+        return
     if at >= len(tokens) or tokens[at].text != "^":
         return
     middle = skip_argument(tokens, at + 1)
