@@ -15,6 +15,7 @@ from jupyterlab_galactica.checks.equations.claims.conditions import conditions_a
 from jupyterlab_galactica.checks.equations.claims.context import context_of
 from jupyterlab_galactica.checks.equations.claims.stance import Stance
 from jupyterlab_galactica.checks.equations.evidence.dimensions.meanings import stated_dimensions
+from jupyterlab_galactica.checks.equations.evidence.dimensions.setting import evidence_in
 from jupyterlab_galactica.checks.equations.reading.find import Statement, find_statements
 from jupyterlab_galactica.checks.gathering import gathered
 from jupyterlab_galactica.checks.surroundings import Surroundings
@@ -136,6 +137,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "has another dimension": lambda text: not dimensions(text),
     "quantity or number": lambda text: not dimensions(text),
     "quantity or mathematics": lambda text: not dimensions(text),
+    "leaves units out": lambda text: evidence_in(around_last(text)).unitless,
     "is measured in": lambda text: "Q" in dimensions(text),
     "lasts": lasts,
     "sets a condition in a formula": lambda latex: len(statements(latex)) == 1,

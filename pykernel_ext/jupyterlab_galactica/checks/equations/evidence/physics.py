@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....answer.verdicts import Dimensions
-from ...surroundings import Surroundings
 from ..tree import Relation
-from ..vocabulary.declared import declared_dimensions
-from .dimensions.agreement import Evidence, judge_dimensions
-from .dimensions.meanings import stated_dimensions
+from .dimensions.agreement import judge_dimensions
+from .dimensions.setting import Evidence, evidence_in
 from .laws.recognise import recognise
+
+__all__ = ["Physics", "evidence_in", "physics_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,6 @@ class Physics:
     dimension_reason: str
     law: str | None
     law_note: str
-
-
-def evidence_in(surroundings: Surroundings | None) -> Evidence:
-    """Dimensions of symbols that the user declares and the text states."""
-    if surroundings is None:
-        return Evidence()
-    return Evidence(declared_dimensions(surroundings.units), stated_dimensions(surroundings))
 
 
 def physics_of(relation: Relation, evidence: Evidence) -> Physics:

@@ -1,27 +1,26 @@
 """Whether the terms of an equation have like dimensions, and which do not.
 
-What the user declares, what the text states and the units in it are evidence. What letters usually
-stand for may confirm an equation, and never accuses one.
+What the user declares is evidence, and so is what the text states where its setting is surely
+physical (`setting.py`). What letters usually stand for may confirm an equation, and never accuses
+one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cache
+from dataclasses import dataclass
 from itertools import islice, product
-from operator import mul
 
 from .....answer.verdicts import Dimensions
 from ...tree import Apply, Expr, Item, MatrixSym, Relation, Sym, Unit, VectorSym, walk
 from ...tree.quantities import quantities_in
 from ...vocabulary.dimension import Dimension, in_words
 from ...vocabulary.names import family, plain_name
-from ...vocabulary.quantities import CONSTANTS, QUANTITIES, USUAL_MEANINGS
+from ...vocabulary.quantities import CONSTANTS, USUAL_MEANINGS
 from ...writing.latex import to_latex
 from .forms import Form, System
 from .infer import Alike, has_unit, requirements
+from .setting import Evidence, is_sure
 
 _LIKE_SIDES = {
     "=", ":=", r"\equiv", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\sim", r"\simeq",
@@ -38,20 +37,14 @@ _FEWEST_DIMENSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Dimensions by the canonical names of symbols: the user's word, and the text's."""
-
-    declared: Mapping[str, Dimension] = field(default_factory=dict)
-    stated: Mapping[str, Dimension] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class DimensionJudgement:
     verdict: Dimensions
     reason: str = ""
 
 
 _UNKNOWN = DimensionJudgement("unknown")
+
+__all__ = ["DimensionJudgement", "Evidence", "judge_dimensions"]
 
 
 def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgement:
@@ -66,8 +59,11 @@ def judge_dimensions(relation: Relation, evidence: Evidence) -> DimensionJudgeme
         needed = requirements(relation, known)
         wrong = _contradiction(needed)
         if wrong is not None:
-            excused = _is_excused(wrong, names, known, declared)
-            return _UNKNOWN if excused else DimensionJudgement("inconsistent", _explained(*wrong))
+            alike, system = wrong
+            off = system.reduced(alike.left_form / alike.right_form).known
+            if not is_sure(relation, alike, off, known, evidence):
+                return _UNKNOWN
+            return DimensionJudgement("inconsistent", _explained(alike, system))
         if _is_confirmed(needed, set(known)):
             return DimensionJudgement("consistent")
     if _is_usual(relation, names, known):
@@ -125,55 +121,6 @@ def _explained(alike: Alike, system: System) -> str:
         return f"{to_latex(alike.left)} and {to_latex(alike.right)} differ by {by}."
     one = f"{to_latex(alike.left)} is {in_words(left.known)}"
     return f"{one}, {to_latex(alike.right)} is {in_words(right.known)}."
-
-
-# Units in which constants of nature are 1
-
-
-_SET_TO_ONE: tuple[tuple[Dimension, int, frozenset[str]], ...] = (
-    (QUANTITIES["speed of light"], 4, frozenset(("c",))),
-    (QUANTITIES["planck constant"], 2, frozenset((r"\hbar", "h"))),
-    (QUANTITIES["boltzmann constant"], 1, frozenset(("k_{B}", "k"))),
-    (QUANTITIES["permittivity"], 1, frozenset((r"\epsilon_{0}", r"\varepsilon_{0}", r"\mu_{0}"))),
-    (QUANTITIES["gravitational constant"], 1, frozenset("G")),
-)
-"""Constants, the largest power of each that is met, and the symbols whose presence shows that it
-is not 1: natural, atomic, geometrized and Gaussian units."""
-
-
-def _is_excused(
-    wrong: Wrong,
-    names: Sequence[str],
-    known: Mapping[str, Dimension],
-    declared: Mapping[str, Dimension],
-) -> bool:
-    """Whether constants of nature that the author sets to 1 make up for the difference.
-
-    Not where the user's declarations alone contradict the equation: they name SI units.
-    """
-    if all(name in declared or name in CONSTANTS for name in names):
-        return False
-    alike, system = wrong
-    off = system.reduced(alike.left_form / alike.right_form).known
-    powers = _made_of_constants().get(off)
-    if powers is None:
-        return False
-    return not any(
-        power and (symbols & set(names) or what in known.values())
-        for power, (what, _, symbols) in zip(powers, _SET_TO_ONE, strict=True)
-    )
-
-
-@cache
-def _made_of_constants() -> Mapping[Dimension, tuple[int, ...]]:
-    """Powers of the constants by the dimension of their product, the simplest first."""
-    found: dict[Dimension, tuple[int, ...]] = {}
-    ranges = [range(-most, most + 1) for _, most, _ in _SET_TO_ONE]
-    bases = list(zip(*(what.powers for what, _, _ in _SET_TO_ONE), strict=True))
-    for powers in sorted(product(*ranges), key=lambda p: sum(map(abs, p))):
-        total = (sum(map(mul, base, powers), Fraction(0)) for base in bases)
-        found.setdefault(Dimension(tuple(total)), powers)
-    return found
 
 
 # Usual meanings

@@ -59,7 +59,14 @@ from ...vocabulary.functions import FUNCTIONS
 from ...vocabulary.names import plain_name
 from ...vocabulary.units import UnknownUnitError, named_unit
 from .forms import NUMBER, Form
-from .literals import has_value, is_plain, number_in, numerical_polynomial_in, puts_values_in
+from .literals import (
+    has_value,
+    is_plain,
+    is_without_numbers,
+    number_in,
+    numerical_polynomial_in,
+    puts_values_in,
+)
 
 _LENGTH = Dimension((Fraction(0), Fraction(1), *(Fraction(0),) * 5))
 
@@ -90,6 +97,8 @@ class _Reader:
                 return NUMBER if is_plain(node, small_too=self.values_put_in) else self._any()
             case Const(name) if name in self.known:
                 return Form(self.known[name])  # the charge e, the current i
+            case Const("e") if self.known:
+                return self._alike_by_name(node)  # a charge, perhaps: powers of it come elsewhere
             case Const(name):
                 return None if name in ("infinity", "dots") else NUMBER
             case Unit(name):
@@ -194,6 +203,8 @@ class _Reader:
 
     def _sum(self, node: Expr, terms: tuple[Expr, ...]) -> Form | None:
         variable = numerical_polynomial_in(node) if isinstance(node, Add) else None
+        if not self.values_put_in and is_without_numbers(node):
+            variable = None
         if variable is not None and self.symbol(variable) != NUMBER:
             return self._any()
         first: tuple[Expr, Form] | None = None

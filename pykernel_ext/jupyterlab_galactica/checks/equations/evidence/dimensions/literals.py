@@ -53,6 +53,11 @@ def numerical_polynomial_in(node: Add) -> str | None:
     return names.pop() if len(names) == 1 and len(powers) > 1 else None
 
 
+def is_without_numbers(node: Expr) -> bool:
+    """Whether no term of a sum is a number or has one as a factor: `v^2 + v`."""
+    return isinstance(node, Add) and all(isinstance(term, (Sym, Pow)) for term in node.terms)
+
+
 def _power_of_symbol(term: Expr) -> tuple[str, Expr] | None:
     """The symbol of a term and its exponent, besides numbers; no symbol for a number alone."""
     match term:
