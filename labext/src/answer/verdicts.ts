@@ -34,8 +34,8 @@ export function describeCheck(check: EquationCheck): string {
   if (check.solutions && !check.reason.includes(check.solutions)) {
     sentences.push(`Solutions: ${check.solutions}`);
   }
-  if (check.law) {
-    sentences.push([check.law, check.law_note].filter(Boolean).join(': '));
+  if (check.law && !(check.law_note && check.reason.includes(check.law_note))) {
+    sentences.push(check.law_note || check.law);
   }
   if (check.dimensions === 'inconsistent') {
     const words = ['The dimensions do not agree', check.dimension_reason];

@@ -42,8 +42,8 @@ def equation_details(check: EquationCheck) -> str:
         parts.append(f"It holds where {check.domain}")
     if check.solutions and check.solutions not in check.reason:
         parts.append(f"Solutions: {check.solutions}")
-    if check.law:
-        parts.append(": ".join(filter(None, (check.law, check.law_note))))
+    if check.law and not (check.law_note and check.law_note in check.reason):
+        parts.append(check.law_note or check.law)
     if check.dimensions == "inconsistent":
         parts.append(f"The dimensions do not agree: {check.dimension_reason}".rstrip(": "))
     return " ".join(f"{part.strip().removesuffix('.')}." for part in parts)

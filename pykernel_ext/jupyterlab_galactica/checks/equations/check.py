@@ -162,8 +162,11 @@ def _closed(latex: str, start: int, end: int) -> int:
 
 
 def _fields_of(part: Judgement | Physics) -> dict[str, Any]:
-    """Its fields, which are fields of a check by the same names."""
-    return {field.name: getattr(part, field.name) for field in fields(part)}
+    """Its fields, which are fields of a check by the same names; a repair is the judgement's."""
+    names = {field.name for field in fields(part)}
+    if isinstance(part, Physics):
+        names.remove("repair")
+    return {name: getattr(part, name) for name in names}
 
 
 def _strengthened(relation: Relation, judged: Judged, circumstances: Circumstances) -> Judgement:

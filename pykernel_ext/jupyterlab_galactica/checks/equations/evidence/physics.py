@@ -5,26 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....answer.verdicts import Dimensions
+from ...surroundings import Surroundings
 from ..tree import Relation
+from .dimensions import setting
 from .dimensions.agreement import judge_dimensions
-from .dimensions.setting import Evidence, evidence_in
+from .laws.naming import laws_named
 from .laws.recognise import recognise
 
-__all__ = ["Physics", "evidence_in", "physics_of"]
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the text says of physics: dimensions of symbols, and laws by their names."""
+
+    dimensions: setting.Evidence
+    laws: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Physics:
-    """Fields of an `EquationCheck`."""
+    """Fields of an `EquationCheck`; `repair` is the law where the equation differs by a slip."""
 
     dimensions: Dimensions
     dimension_reason: str
     law: str | None
     law_note: str
+    repair: str | None = None
 
 
-def physics_of(relation: Relation, evidence: Evidence) -> Physics:
-    dimensions = judge_dimensions(relation, evidence)
-    found = recognise(relation, {**evidence.stated, **evidence.declared})
-    name, note = (found.law.name, found.note) if found else (None, "")
-    return Physics(dimensions.verdict, dimensions.reason, name, note)
+def evidence_in(surroundings: Surroundings | None) -> Said:
+    return Said(setting.evidence_in(surroundings), laws_named(surroundings))
+
+
+def physics_of(relation: Relation, said: Said) -> Physics:
+    dimensions = judge_dimensions(relation, said.dimensions)
+    known = {**said.dimensions.stated, **said.dimensions.declared}
+    found = recognise(relation, known, said.laws)
+    if found is None:
+        return Physics(dimensions.verdict, dimensions.reason, None, "")
+    return Physics(dimensions.verdict, dimensions.reason, found.law.name, found.note, found.repair)

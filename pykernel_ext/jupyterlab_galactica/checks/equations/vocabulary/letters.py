@@ -83,9 +83,9 @@ LETTERS: Mapping[str, Letter] = {
     r"\eta": Letter(means="efficiency|dynamic viscosity"),
     r"\theta": Letter("independent evaluated angle curved", "angle", alike=r"\vartheta"),
     r"\vartheta": Letter("curved"),
-    r"\kappa": Letter("parameter", "thermal conductivity|curvature"),
+    r"\kappa": Letter("parameter", "thermal conductivity|wavenumber"),
     r"\lambda": Letter("parameter", "wavelength|decay constant|linear charge density"),
-    r"\mu": Letter("parameter", "reduced mass|permeability|dynamic viscosity|angle"),
+    r"\mu": Letter("parameter", "reduced mass|magnetic permeability|dynamic viscosity|angle"),
     r"\nu": Letter("parameter", "frequency|kinematic viscosity"),
     r"\rho": Letter("curved steady", "mass density|charge density|resistivity", alike=r"\varrho"),
     r"\sigma": Letter(means="stefan-boltzmann constant|stress|surface charge density"

@@ -34,7 +34,7 @@ _NAMES: Mapping[str, str] = {
             "|decay rate|damping rate|natural frequency|resonant frequency|shear rate"
             "|strain rate|plasma frequency|hubble constant|cyclotron frequency",
     "T^-2": "angular acceleration",
-    "L^-1": "wavenumber|wave number|wave vector|wavevector|curvature|rydberg constant"
+    "L^-1": "wavenumber|wave number|wave vector|wavevector|rydberg constant"
             "|propagation constant",
     "M L T^-1": "momentum|linear momentum|impulse",
     "M L T^-2": "force|weight|tension|normal force|friction force|buoyant force"
@@ -85,7 +85,7 @@ _NAMES: Mapping[str, str] = {
     "I L^2": "magnetic moment|magnetic dipole moment",
     "M^-1 L^-3 T^4 I^2": "permittivity|vacuum permittivity|permittivity of free space"
                          "|electric constant|permittivity of vacuum",
-    "M L T^-2 I^-2": "permeability|vacuum permeability|permeability of free space"
+    "M L T^-2 I^-2": "vacuum permeability|permeability of free space"
                      "|magnetic constant|magnetic permeability",
     "M L^2 T^-2 Θ^-1": "entropy|boltzmann's constant|boltzmann constant|heat capacity",
     "L^2 T^-2 Θ^-1": "specific heat|specific heat capacity",
@@ -120,7 +120,7 @@ CONSTANTS: Mapping[str, Dimension] = {
     name: QUANTITIES[what]
     for name, what in (
         (r"\hbar", "planck constant"), (r"\epsilon_{0}", "permittivity"),
-        (r"\varepsilon_{0}", "permittivity"), (r"\mu_{0}", "permeability"),
+        (r"\varepsilon_{0}", "permittivity"), (r"\mu_{0}", "magnetic permeability"),
         ("k_{B}", "boltzmann constant"), ("N_{A}", "avogadro constant"),
         ("m_{e}", "mass"), ("m_{p}", "mass"),
     )

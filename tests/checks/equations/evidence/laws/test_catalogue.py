@@ -40,6 +40,8 @@ def test_a_law_is_understood_and_its_units_agree(law: Law) -> None:
     dimensions: dict[str, Dimension] = {
         name: read_unit(unit).dimension for name, unit in law.units.items()
     }
+    if law.in_other_units:
+        return
     found = judge_dimensions(relation, Evidence(dimensions))
     says_nothing = relation.right == Num("0") or not any(dimensions.values())
     assert found.verdict in ("consistent", "unknown" if says_nothing else "consistent"), found

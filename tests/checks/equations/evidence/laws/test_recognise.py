@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from jupyterlab_galactica.checks.equations.evidence.laws.recognise import recognise
+from jupyterlab_galactica.checks.equations.evidence.laws.recognise import (
+    Recognition,
+    recognise,
+)
 from jupyterlab_galactica.checks.equations.reading.find import find_statements
 from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 from jupyterlab_galactica.checks.equations.vocabulary.dimension import dimension
 
 
-def recognised(latex: str, **known: str) -> tuple[str, str] | None:
+def found(latex: str, named: str = "", **known: str) -> Recognition | None:
     (statement,) = find_statements(latex)
     relation, _ = parse_relation(statement.left, statement.op, statement.right)
-    found = recognise(relation, {name: dimension(what) for name, what in known.items()})
-    return found and (found.law.name, found.note)
+    dimensions = {name: dimension(what) for name, what in known.items()}
+    return recognise(relation, dimensions, frozenset(filter(None, [named])))
+
+
+def recognised(latex: str, named: str = "", **known: str) -> tuple[str, str] | None:
+    """The name of a law, and how the equation differs from it."""
+    law = found(latex, named, **known)
+    return law and (law.law.name, law.note.rpartition("; ")[2])
 
 
 @pytest.mark.parametrize(
@@ -53,26 +62,81 @@ def test_a_law_is_named_however_it_is_written(latex: str, name: str) -> None:
         (
             r"\nabla \times \mathbf{E} = \frac{\partial \mathbf{B}}{\partial t}",
             "Faraday's law",
-            "differs by a sign",
+            "here a sign is different.",
         ),
         (
             r"\nabla\times\mathbf{B} = \mu_0\mathbf{J}"
             r" - \mu_0\varepsilon_0\frac{\partial\mathbf{E}}{\partial t}",
             "Ampère–Maxwell law",
-            "differs by a sign",
+            "here a sign is different.",
         ),
-        ("K = m v^2", "Kinetic energy", "differs by a numerical factor"),
+        (
+            r"\nabla \cdot \vec{B} = \frac{\rho}{\epsilon_0}",
+            "Gauss's law",
+            "here $B$ stands where another quantity belongs.",
+        ),
+        (r"k = A e^{E_a / (R T)}", "Arrhenius equation", "here a sign is different."),
+        ("K = m v^2", "Kinetic energy", "here a numerical factor is different."),
         (
             r"T = \pi \sqrt{\frac{L}{g}}",
             "Period of a simple pendulum",
-            "differs by a numerical factor",
+            "here a numerical factor is different.",
         ),
-        (r"F = G \frac{m_1 m_2}{r}", "Newton's law of gravitation", "differs by an exponent"),
-        ("E = m c^3", "Mass-energy equivalence", "differs by an exponent"),
+        (
+            r"F = G \frac{m_1 m_2}{r}",
+            "Newton's law of gravitation",
+            "here $r$ has another exponent.",
+        ),
+        ("E = m c^3", "Mass-energy equivalence", "here $c$ has another exponent."),
+        ("F = m a^2", "Newton's second law", "here $a$ has another exponent."),
+        ("V = I / R", "Ohm's law", "here $R$ stands on the other side of the fraction."),
+        (
+            r"n_1 \sin\theta_2 = n_2 \sin\theta_1",
+            "Snell's law",
+            r"here $\theta_{1}$ and $\theta_{2}$ are exchanged.",
+        ),
     ],
 )
 def test_a_slip_in_a_law_is_pointed_out(latex: str, name: str, note: str) -> None:
     assert recognised(latex) == (name, note)
+
+
+def test_a_slip_is_told_with_the_law_in_the_equation_s_letters() -> None:
+    slip = found(r"\Delta V = \frac{I}{R}", "Ohm's law")
+    assert slip is not None
+    assert slip.repair == r"\Delta V = I R"
+    assert slip.note == (
+        r"Ohm's law is $\Delta V = I R$; here $R$ stands on the other side of the fraction."
+    )
+
+
+@pytest.mark.parametrize(
+    ("latex", "law"),
+    [("F = 2 m a", "Newton's second law"),
+     (r"\omega = \frac{1}{T}", "Angular frequency and period"),
+     ("f = T", "Frequency and period"), ("W = -F d \\cos\\theta", "Work of a constant force"),
+     ("A = 2 \\pi r^2", "Area of a circle"), ("V = -I R", "Ohm's law")],
+)  # fmt: skip
+def test_where_the_sentence_names_the_law_less_is_needed(latex: str, law: str) -> None:
+    assert recognised(latex, law) is not None
+    assert recognised(latex, law) != (law, "")
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "F = 2 m a", "V = -I R", "W = -m g", "T = 2 m g", "p = 2 m v", "f = T", "A = 2 \\pi r^2",
+        r"F = -\frac{G M m}{r^2}", "v = v_0 - g t", r"\frac{1}{f} = \frac{1}{v} - \frac{1}{u}",
+        r"\nabla \cdot \vec{E} = 4 \pi \rho", r"\nabla \cdot \vec{E} = \rho",
+        r"\nabla \times \vec{B} = \vec{J} + \frac{\partial \vec{E}}{\partial t}",
+        r"\Delta U = Q + W", r"V = L \frac{dI}{dt}", r"I = \frac{1}{2} m r^2",
+        r"P = P_0 - \rho g h",
+        r"\frac{\partial T}{\partial t} = k \nabla^2 T", r"E = \frac{1}{2} m v^2", "H = E",
+    ],
+)  # fmt: skip
+def test_other_conventions_and_special_cases_are_no_slip(latex: str) -> None:
+    law = found(latex)
+    assert law is None or law.note == ""
 
 
 @pytest.mark.parametrize(

@@ -46,14 +46,16 @@ _PER_UNIT: Mapping[str, tuple[int, ...]] = {"M": (1,), "N": (1,), "L": (3,)}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Dimensions by the canonical names of symbols: the user's word, and the text's.
-
-    `unitless` is a text that sets constants to 1 or measures in units of its own.
-    """
+    """Dimensions by the canonical names of symbols: the user's word, and the text's."""
 
     declared: Mapping[str, Dimension] = field(default_factory=dict)
     stated: Mapping[str, Dimension] = field(default_factory=dict)
-    unitless: bool = False
+    around: Surroundings | None = None
+
+    @property
+    def unitless(self) -> bool:
+        """Whether the text sets constants to 1 or measures in units of its own."""
+        return self.around is not None and _leaves_units_out(self.around)
 
 
 def evidence_in(surroundings: Surroundings | None) -> Evidence:
@@ -63,7 +65,7 @@ def evidence_in(surroundings: Surroundings | None) -> Evidence:
     return Evidence(
         declared_dimensions(surroundings.units),
         stated_dimensions(surroundings),
-        _leaves_units_out(surroundings),
+        surroundings,
     )
 
 

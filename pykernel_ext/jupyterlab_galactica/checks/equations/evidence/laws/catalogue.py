@@ -43,8 +43,13 @@ class Law:
     units: Mapping[str, str]
     assumptions: str
 
+    @property
+    def in_other_units(self) -> bool:
+        """Whether it is written in natural or Gaussian units, in which dimensions are others."""
+        return self.assumptions.endswith(" units")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A law as it is looked up.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, permutations, product
 from typing import Any
@@ -54,6 +54,25 @@ def renamings(form: Normal, law: Normal) -> Iterator[Mapping[str, str]]:
         names = {a: b for pairs in choice for a, b in pairs}
         if renamed(form, names) in (law, opposite):
             yield names
+
+
+def keeps_names(names: Mapping[str, str], law: Container[str]) -> bool:
+    r"""Whether a symbol with the name of one of a law's stands for that one.
+
+    And symbols with one subscript keep that in common, as `n_1 \sin\theta_1` must.
+    """
+    if any(ours in law and ours != theirs for ours, theirs in names.items()):
+        return False
+    found: dict[str, str] = {}
+    return all(
+        found.setdefault(ours, theirs) == theirs
+        for ours, theirs in ((_subscript(a), _subscript(b)) for a, b in names.items())
+        if ours and theirs
+    )
+
+
+def _subscript(name: str) -> str:
+    return name.partition("_")[2]
 
 
 def _closeness(a: str, b: str) -> int:

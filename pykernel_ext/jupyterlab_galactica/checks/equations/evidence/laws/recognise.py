@@ -7,23 +7,24 @@ letters are its usual ones. A law of unmistakable form is named also with some o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, permutations
+from itertools import chain
 from operator import itemgetter
 
 from ...algebra.equation_form import normal_form
-from ...algebra.form_shapes import mapped, shape, symbols_in
-from ...algebra.polynomials import Atom, Monomial, NoFormError, joined, monomial_power
-from ...algebra.radicals import Normal
+from ...algebra.form_shapes import is_plain, mapped, shape, symbols_in
+from ...algebra.polynomials import Atom, NoFormError
+from ...algebra.radicals import PI, Normal
 from ...tree import Relation
 from ...tree.quantities import quantities_in
 from ...vocabulary.dimension import Dimension
 from ...vocabulary.names import CHANGE
 from ...vocabulary.units import read_unit
 from .catalogue import Entry, Law, catalogue
-from .match import are_alike, letter, one_glyph, renamings
+from .match import are_alike, keeps_names, letter, one_glyph, renamings
+from .slips import Slip, in_letters, slip_of
 
 _FREE_LETTERS = "geometry"
 """Where letters stand for anything, an equation with the same ones need not mean the same."""
@@ -37,36 +38,60 @@ _SHARE_OF_LETTERS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A law, and how the equation differs from it: "" where it does not."""
+    """A law, and how the equation differs from it: "" where it does not.
+
+    `repair` is then the law in the equation's letters.
+    """
 
     law: Law
     note: str = ""
+    repair: str | None = None
 
 
-def recognise(relation: Relation, known: Mapping[str, Dimension]) -> Recognition | None:
+def recognise(
+    relation: Relation, known: Mapping[str, Dimension], named: Set[str] = frozenset()
+) -> Recognition | None:
     """The law that an equation is up to names, rearrangement and notation, or nearly is.
 
-    `known` are dimensions of its symbols; a law in which they have others is not meant.
+    `known` are dimensions of its symbols; a law in which they have others is not meant. `named` are
+    the laws that its sentence names.
     """
-    if not _may_be_known(quantities_in(relation), known):
+    quantities = quantities_in(relation)
+    if not named and not _may_be_known(quantities, known):
         return None
     try:
         form = normal_form(relation)
     except NoFormError:
         return None
     symbols = symbols_in(form)
+    known = _of(symbols, known)
     found: list[tuple[float, Law]] = []
     for entry in catalogue().by_shape.get(shape(form), ()):
+        if len(quantities) < len(entry.law.units):
+            continue  # `H = E` is not the equation `H \psi = E \psi`
         if not entry.distinctive and not _has_letters_of(symbols - known.keys(), entry):
             continue
         for names in renamings(form, entry.form):
             closeness = _closeness(names, entry, known)
-            if closeness and _fits(names, entry.law, known):
+            if not closeness or not _fits(names, entry.law, known):
+                continue
+            mistaken = _field_of_another_law(form, names, entry)
+            if mistaken is not None:
+                return _noted(entry.law, mistaken, names)
+            if keeps_names(names, entry.symbols) or entry.law.field == _FREE_LETTERS:
                 found.append((closeness, entry.law))
                 break
-    if found:
-        return Recognition(max(found, key=itemgetter(0))[1])
-    return _slip(mapped(form, one_glyph), {one_glyph(name): what for name, what in known.items()})
+    closest = max(found, key=itemgetter(0)) if found else None
+    if closest is not None and closest[0] == 1:
+        return Recognition(closest[1])
+    slip = _slip(form, known, named)
+    return slip if slip is not None or closest is None else Recognition(closest[1])
+
+
+def _of(symbols: Set[str], known: Mapping[str, Dimension]) -> Mapping[str, Dimension]:
+    """What is known of these symbols: a change of a quantity has its dimension."""
+    found = ((name, known.get(name, known.get(name.removeprefix(CHANGE)))) for name in symbols)
+    return {name: what for name, what in found if what is not None}
 
 
 def _may_be_known(names: Sequence[str], known: Mapping[str, Dimension]) -> bool:
@@ -124,7 +149,7 @@ def _closeness(names: Mapping[str, str], entry: Entry, known: Mapping[str, Dimen
 
 
 def _fits(names: Mapping[str, str], law: Law, known: Mapping[str, Dimension]) -> bool:
-    return all(
+    return law.in_other_units or all(
         known[ours] == _in_law(law, theirs) for ours, theirs in names.items() if ours in known
     )
 
@@ -137,71 +162,120 @@ def _in_law(law: Law, name: str) -> Dimension:
 # Slips
 
 
-def _slip(form: Normal, known: Mapping[str, Dimension]) -> Recognition | None:
-    symbols = symbols_in(form)
-    if len(symbols) < _FEWEST_FOR_SLIPS:
-        return None
-    for entry in catalogue().by_symbols.get(symbols, ()):
-        if entry.law.field == _FREE_LETTERS:
-            continue
-        note = _difference(form, mapped(entry.form, one_glyph))
-        if note and _fits({one_glyph(name): name for name in entry.symbols}, entry.law, known):
-            return Recognition(entry.law, f"differs by {note}")
+def _slip(form: Normal, known: Mapping[str, Dimension], named: Set[str]) -> Recognition | None:
+    """The law that an equation of a law's letters was to be, where one slip tells them apart."""
+    for entry, names in _meant(symbols_in(form), known, named):
+        slip = slip_of(mapped(form, names.__getitem__), entry)
+        if slip and _is_telling(slip, entry, names, known, named):
+            return _noted(entry.law, slip, names)
     return None
 
 
-def _difference(form: Normal, law: Normal) -> str:
-    """`a sign`, `a numerical factor` or `an exponent`; "" where it is more than one of them."""
-    ours, theirs = (_by_monomial(each) for each in (form, law))
-    if ours.keys() == theirs.keys() and len(ours) >= 2:
-        ratios = [ours[key] / theirs[key] for key in ours]
-        if len(set(map(abs, ratios))) == 1:
-            return "a sign"
-        return "a numerical factor" if _one_differs(ratios) else ""
-    if len(form) == len(law) and _numbers(form) == _numbers(law):
-        return "an exponent" if _exponent_differs(set(ours), set(theirs)) else ""
-    return ""
+def _meant(
+    symbols: Set[str], known: Mapping[str, Dimension], named: Set[str]
+) -> Iterator[tuple[Entry, Mapping[str, str]]]:
+    """Laws that may be meant, each with the law's symbol (glyphs made one) for each of these.
+
+    They have the same letters, or the sentence names them.
+    """
+    same = {name: one_glyph(name) for name in symbols}
+    for entry in catalogue().by_symbols.get(frozenset(same.values()), ()):
+        yield entry, same
+    for entry in _entries() if named else ():
+        if entry.law.name in named and len(entry.symbols) == len(symbols):
+            names = _paired(symbols, entry, known)
+            if names is not None and names != same:
+                yield entry, names
 
 
-def _by_monomial(form: Normal) -> dict[Monomial, float]:
-    """Coefficients, with powers of π and of roots of numbers, by the rest of the monomial."""
-    found: dict[Monomial, float] = {}
-    for monomial, number in form:
-        value = float(number)
-        rest: set[tuple[Atom, object]] = set()
-        for atom, power in monomial:
-            if atom == ("const", "pi"):
-                value *= 3.141592653589793 ** float(power)
-            elif not isinstance(atom, str) and atom[0] == "number":
-                value *= float(atom[1]) ** float(power)
-            else:
-                rest.add((atom, power))
-        found[frozenset(rest)] = value  # type: ignore[arg-type]
+def _paired(
+    symbols: Set[str], entry: Entry, known: Mapping[str, Dimension]
+) -> Mapping[str, str] | None:
+    """A law's symbol for each of these, by name, letter, likeness or dimension; None if unclear."""
+    ways: tuple[Callable[[str, str], bool], ...] = (
+        lambda ours, theirs: one_glyph(ours) == one_glyph(theirs),
+        lambda ours, theirs: letter(ours) == letter(theirs),
+        are_alike,
+        lambda ours, theirs: ours in known and known[ours] == _in_law(entry.law, theirs),
+    )
+    names: dict[str, str] = {}
+    for is_same in ways:
+        for ours in sorted(symbols - names.keys()):
+            free = [t for t in entry.symbols if one_glyph(t) not in names.values()]
+            fitting = [theirs for theirs in free if is_same(ours, theirs)]
+            if len(fitting) == 1:
+                names[ours] = one_glyph(fitting[0])
+    return names if len(names) == len(symbols) == len(entry.symbols) else None
+
+
+def _is_telling(
+    slip: Slip,
+    entry: Entry,
+    names: Mapping[str, str],
+    known: Mapping[str, Dimension],
+    named: Set[str],
+) -> bool:
+    """Whether the law is surely meant, and the difference is no convention or special case."""
+    originals = {one_glyph(name): name for name in entry.symbols}
+    meant = {ours: originals[theirs] for ours, theirs in names.items()}
+    if not _fits(meant, entry.law, known):
+        return False
+    if entry.law.name in named:
+        return True
+    if entry.law.field == _FREE_LETTERS:
+        return slip.kind != "factor" and meant.keys() <= known.keys()
+    if len(meant.keys() & known.keys()) >= min(2, len(meant)):
+        return True
+    product = len(entry.form) == 2 and is_plain(entry.form)
+    if product and slip.kind == "sign":
+        return False  # of a direction
+    if product and slip.kind == "factor" and not _has_number(entry.form):
+        return False  # of two bodies
+    return not product or len(meant) >= _FEWEST_FOR_SLIPS or _has_pi(entry.form)
+
+
+def _has_number(form: Normal) -> bool:
+    return _has_pi(form) or any(abs(number) != 1 for _, number in form)
+
+
+def _has_pi(form: Normal) -> bool:
+    return any(atom == PI for monomial, _ in form for atom, _ in monomial)
+
+
+def _noted(law: Law, slip: Slip, names: Mapping[str, str]) -> Recognition:
+    repair = in_letters(law, {theirs: ours for ours, theirs in names.items()})
+    said = slip.in_words({theirs: ours for ours, theirs in names.items()})
+    return Recognition(law, f"{law.name} is ${repair}$; {said}.", repair)
+
+
+# Fields that have a law of their own
+
+
+def _field_of_another_law(form: Normal, names: Mapping[str, str], entry: Entry) -> Slip | None:
+    r"""The slip where `\nabla \cdot B` stands for `\nabla \cdot E`: of B another law tells that."""
+    for atom in _field_atoms(form):
+        for ours in symbols_in(frozenset(((frozenset(((atom, 1),)), 1),))):
+            theirs = names[ours]
+            others = _laws_of_fields().get(atom, frozenset()) - {entry.law.name}
+            if others and not are_alike(ours, theirs):
+                return Slip("letter", (theirs,))
+    return None
+
+
+@cache
+def _laws_of_fields() -> Mapping[Atom, frozenset[str]]:
+    """Names of the laws that tell a divergence or curl."""
+    found: dict[Atom, frozenset[str]] = {}
+    for entry in _entries():
+        for atom in _field_atoms(entry.form):
+            found[atom] = found.get(atom, frozenset()) | {entry.law.name}
     return found
 
 
-def _one_differs(ratios: list[float]) -> bool:
-    """Whether all ratios but one are the same, signs included."""
-    rests = (ratios[:index] + ratios[index + 1 :] for index in range(len(ratios)))
-    return any(len({round(ratio / rest[0], 9) for ratio in rest}) == 1 for rest in rests)
-
-
-def _numbers(form: Normal) -> list[float]:
-    return sorted(abs(round(value, 9)) for value in _by_monomial(form).values())
-
-
-def _exponent_differs(ours: set[Monomial], theirs: set[Monomial]) -> bool:
-    """Whether one symbol has another exponent, in one term."""
-    mine, other = ours - theirs, theirs - ours
-    if len(mine) == 2 == len(ours):  # `a = b`, where powers may stand on either side
-        quotient = _quotient(*mine)
-        return any(_one_changed(quotient, _quotient(*order)) for order in permutations(other))
-    return len(mine) == len(other) == 1 and _one_changed(*mine, *other)
-
-
-def _quotient(above: Monomial, below: Monomial) -> Monomial:
-    return joined(above, monomial_power(below, -1))
-
-
-def _one_changed(a: Monomial, b: Monomial) -> bool:
-    return len({atom for atom, _ in a ^ b}) == 1
+def _field_atoms(form: Normal) -> list[Atom]:
+    return [
+        atom
+        for monomial, _ in form
+        for atom, _ in monomial
+        if not isinstance(atom, str) and atom[0] in ("div", "curl")
+    ]
