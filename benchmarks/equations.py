@@ -21,6 +21,7 @@ from pathlib import Path
 
 from dimensions import measure_dimensions
 from equation_figures.hostile import print_hostile
+from equation_figures.laws import measure_laws
 from equation_figures.naive import print_comparison
 from equation_figures.rows import (
     Judged,
@@ -61,6 +62,7 @@ def main() -> int:
         show(judged, options.show)
     print_answers(options.folder.parent / "answers", step, options.show)
     print_dimensions(options.folder, step)
+    print(f"\n{measure_laws(step)}")
     print_hostile(pool)
     if options.sample:
         print_comparison(judged, options.sample // step, options.naive)

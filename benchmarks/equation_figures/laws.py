@@ -70,11 +70,12 @@ class LawScore:
         return "\n".join(lines)
 
 
-def measure_laws() -> LawScore:
+def measure_laws(step: int = 1) -> LawScore:
+    """Counts over every law, or every `step`-th."""
     score = LawScore()
     laws = [law for law in known_laws() if relation_of(law).op in EQUALITIES]
     forms = {form for law in laws for form in _forms(relation_of(law))}
-    for law in laws:
+    for law in laws[::step]:
         for kind, latex in _written(law):
             for way in WAYS:
                 score.laws[way] += 1

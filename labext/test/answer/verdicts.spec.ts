@@ -62,12 +62,12 @@ describe('the description of a check', () => {
     const check = equation({
       domain: 'x > 0',
       law: "Ohm's law",
-      law_note: 'it differs by a sign',
+      law_note: "Ohm's law is $V = I R$; here a sign is different",
       dimensions: 'inconsistent',
       dimension_reason: 'V is in volts, I in amperes'
     });
     expect(describeCheck(check)).toBe(
-      "a = b: holds. It holds where x > 0. Ohm's law: it differs by a sign. " +
+      "a = b: holds. It holds where x > 0. Ohm's law is $V = I R$; here a sign is different. " +
         'The dimensions do not agree: V is in volts, I in amperes.'
     );
   });

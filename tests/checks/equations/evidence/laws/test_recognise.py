@@ -89,6 +89,11 @@ def test_a_law_is_named_however_it_is_written(latex: str, name: str) -> None:
         ),
         ("E = m c^3", "Mass-energy equivalence", "here $c$ has another exponent."),
         ("F = m a^2", "Newton's second law", "here $a$ has another exponent."),
+        (
+            r"T = 2 \pi \sqrt{\frac{g}{L}}",
+            "Period of a simple pendulum",
+            "here $L$ and $g$ are exchanged.",
+        ),
         ("V = I / R", "Ohm's law", "here $R$ stands on the other side of the fraction."),
         (
             r"n_1 \sin\theta_2 = n_2 \sin\theta_1",
@@ -108,6 +113,12 @@ def test_a_slip_is_told_with_the_law_in_the_equation_s_letters() -> None:
     assert slip.note == (
         r"Ohm's law is $\Delta V = I R$; here $R$ stands on the other side of the fraction."
     )
+
+
+def test_another_quantity_in_a_law_is_mended_by_the_law_s_own() -> None:
+    slip = found(r"\nabla \cdot \vec{B} = \frac{\rho}{\epsilon_0}")
+    assert slip is not None
+    assert slip.repair == r"\nabla \cdot \vec{E} = \frac{\rho}{\epsilon_0}"
 
 
 @pytest.mark.parametrize(

@@ -243,8 +243,9 @@ def _has_pi(form: Normal) -> bool:
 
 
 def _noted(law: Law, slip: Slip, names: Mapping[str, str]) -> Recognition:
-    repair = in_letters(law, {theirs: ours for ours, theirs in names.items()})
-    said = slip.in_words({theirs: ours for ours, theirs in names.items()})
+    letters = {theirs: ours for ours, theirs in names.items()}
+    repair = law.latex if slip.kind == "letter" else in_letters(law, letters)
+    said = slip.in_words(letters)
     return Recognition(law, f"{law.name} is ${repair}$; {said}.", repair)
 
 

@@ -158,6 +158,7 @@ def _changed(node: Expr) -> Iterator[tuple[Slip, Expr]]:
                 yield Slip("exponent", (to_latex(arg),)), _power(arg, power)
         case Div(num, den) if not is_constant(num):
             yield Slip("place", (to_latex(den),)), Mul((num, den))
+            yield Slip("exchange", (to_latex(num), to_latex(den))), Div(den, num)
     if _takes_exponent(node):
         for power in _EXPONENTS:
             yield Slip("exponent", (to_latex(node),)), _power(node, power)
