@@ -141,6 +141,7 @@ def test_where_the_sentence_names_the_law_less_is_needed(latex: str, law: str) -
         r"\nabla \cdot \vec{E} = 4 \pi \rho", r"\nabla \cdot \vec{E} = \rho",
         r"\nabla \times \vec{B} = \vec{J} + \frac{\partial \vec{E}}{\partial t}",
         r"\Delta U = Q + W", r"V = L \frac{dI}{dt}", r"I = \frac{1}{2} m r^2",
+        r"v = \sqrt{\frac{10 g h}{7}}", r"d \sin\theta = n \lambda", r"b \sin\theta = m \lambda",
         r"P = P_0 - \rho g h",
         r"\frac{\partial T}{\partial t} = k \nabla^2 T", r"E = \frac{1}{2} m v^2", "H = E",
     ],

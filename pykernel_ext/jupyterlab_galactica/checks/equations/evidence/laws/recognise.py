@@ -65,7 +65,7 @@ def recognise(
         return None
     symbols = symbols_in(form)
     known = _of(symbols, known)
-    found: list[tuple[float, Law]] = []
+    found: list[tuple[float, Entry]] = []
     for entry in catalogue().by_shape.get(shape(form), ()):
         if len(quantities) < len(entry.law.units):
             continue  # `H = E` is not the equation `H \psi = E \psi`
@@ -79,13 +79,13 @@ def recognise(
             if mistaken is not None:
                 return _noted(entry.law, mistaken, names)
             if keeps_names(names, entry.symbols) or entry.law.field == _FREE_LETTERS:
-                found.append((closeness, entry.law))
+                found.append((closeness, entry))
                 break
     closest = max(found, key=itemgetter(0)) if found else None
-    if closest is not None and closest[0] == 1:
-        return Recognition(closest[1])
+    if closest is not None and (closest[0] == 1 or closest[1].distinctive):
+        return Recognition(closest[1].law)
     slip = _slip(form, known, named)
-    return slip if slip is not None or closest is None else Recognition(closest[1])
+    return slip if slip is not None or closest is None else Recognition(closest[1].law)
 
 
 def _of(symbols: Set[str], known: Mapping[str, Dimension]) -> Mapping[str, Dimension]:
@@ -166,7 +166,7 @@ def _slip(form: Normal, known: Mapping[str, Dimension], named: Set[str]) -> Reco
     """The law that an equation of a law's letters was to be, where one slip tells them apart."""
     for entry, names in _meant(symbols_in(form), known, named):
         slip = slip_of(mapped(form, names.__getitem__), entry)
-        if slip and _is_telling(slip, entry, names, known, named):
+        if slip and _is_telling(slip, entry, names, known, named, plain=not _has_factor(form)):
             return _noted(entry.law, slip, names)
     return None
 
@@ -214,8 +214,13 @@ def _is_telling(
     names: Mapping[str, str],
     known: Mapping[str, Dimension],
     named: Set[str],
+    *,
+    plain: bool,
 ) -> bool:
-    """Whether the law is surely meant, and the difference is no convention or special case."""
+    """Whether the law is surely meant, and the difference is no convention or special case.
+
+    `plain` is an equation without numbers, which may have lost one.
+    """
     originals = {one_glyph(name): name for name in entry.symbols}
     meant = {ours: originals[theirs] for ours, theirs in names.items()}
     if not _fits(meant, entry.law, known):
@@ -229,13 +234,13 @@ def _is_telling(
     product = len(entry.form) == 2 and is_plain(entry.form)
     if product and slip.kind == "sign":
         return False  # of a direction
-    if product and slip.kind == "factor" and not _has_number(entry.form):
-        return False  # of two bodies
+    if product and slip.kind == "factor" and not plain:
+        return False  # of two bodies, of another shape
     return not product or len(meant) >= _FEWEST_FOR_SLIPS or _has_pi(entry.form)
 
 
-def _has_number(form: Normal) -> bool:
-    return _has_pi(form) or any(abs(number) != 1 for _, number in form)
+def _has_factor(form: Normal) -> bool:
+    return any(abs(number) != 1 for _, number in form)
 
 
 def _has_pi(form: Normal) -> bool:
