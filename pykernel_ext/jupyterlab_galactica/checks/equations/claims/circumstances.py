@@ -25,7 +25,8 @@ from ..tree import (
     walk,
 )
 from .conditions import concerning
-from .context import Context, Known
+from .context import Context
+from .known import Known
 from .said_kinds import Kind, kinds_by_membership, latex_of
 
 _KIND_WORDS: Mapping[Kind, str] = {
