@@ -63,10 +63,10 @@ def _read(latex: str) -> Expr | str:
 @pytest.mark.parametrize(
     "latex",
     [
-        r"P(A|B) = \frac{P(B|A) P(A)}{P(B)}",
+        r"P(A|B) = \frac{s P(A)}{P(B)}",
         r"P(X = k) = \binom{n}{k} p^k (1-p)^{n-k}",
         r"p(\theta|x) = \frac{p(x|\theta) p(\theta)}{\int p(x|\theta) p(\theta) d\theta}",
-        r"\sigma^2 = \mathbb{E}[(X-\mu)^2]",
+        r"\gamma = \mathbb{E}[(X-\mu)^3]",
         r"A \cup B = \{x \mid x \in A\}",
         r"\max_{x} f(x) = 3",
         r"dU = T \, dS - p \, dV",

@@ -27,6 +27,7 @@ from ..tree import (
 from .conditions import concerning
 from .context import Context
 from .known import Known
+from .said_chance import Chance
 from .said_kinds import Kind, kinds_by_membership, latex_of
 
 _KIND_WORDS: Mapping[Kind, str] = {
@@ -35,7 +36,7 @@ _KIND_WORDS: Mapping[Kind, str] = {
     "symmetric": "a symmetric matrix", "Hermitian": "a Hermitian matrix",
     "antisymmetric": "an antisymmetric matrix", "operator": "an operator",
     "element": "an element of a group or ring", "vector": "a vector", "function": "a function",
-    "floor": "for the integer part",
+    "floor": "for the integer part", "random": "random",
 }  # fmt: skip
 
 
@@ -59,6 +60,7 @@ class Circumstances:
     dependent: frozenset[str] = (
         frozenset()
     )  # letters that the text says depend on what it derives by
+    chance: Chance = field(default_factory=Chance)
 
 
 def circumstances_of(statement: Statement, relation: Relation, context: Context) -> Circumstances:
@@ -93,6 +95,7 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         kinds=kinds,
         assumptions=tuple(dict.fromkeys(assumptions)),
         dependent=_dependent(relation, context),
+        chance=context.chance,
     )
 
 

@@ -29,6 +29,7 @@ from ..vocabulary.phrases import any_of
 from .conditions import Condition, conditions_around
 from .in_force import given_anew, in_force, names_given
 from .known import Definition, Known
+from .said_chance import Chance, chance_said, kinds_of_chance
 from .said_kinds import Kind, kinds_said
 from .said_notation import letters_said, modulus_said
 from .stance import Stance, stance
@@ -63,6 +64,7 @@ class Context:
     conditions: tuple[Condition, ...] = ()
     modulus: str = ""  # what the text counts by
     words: str = ""  # beside the formula
+    chance: Chance = field(default_factory=Chance)
 
     @property
     def symbols(self) -> frozenset[str]:
@@ -104,6 +106,8 @@ def context_of(surroundings: Surroundings | None) -> Context:
         kinds.update(kinds_said(passage))
     kinds.update(elements_said(surroundings.earlier))
     kinds.update(brackets_said(surroundings))
+    chance = chance_said(surroundings)
+    kinds.update(kinds_of_chance(chance))
     told = tuple(kinds.items())
     anew: set[str] = set()
     for ago, passage in enumerate(reversed(surroundings.earlier)):
@@ -126,6 +130,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
         conditions_around(surroundings),
         modulus_said(surroundings),
         f"{surroundings.before} {surroundings.after}",
+        chance,
     )
 
 

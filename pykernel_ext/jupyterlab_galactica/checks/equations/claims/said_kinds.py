@@ -20,7 +20,10 @@ MatrixKind = Literal[
 ]  # fmt: skip
 """What does not commute; an `element` is one of a group or ring."""
 
-Kind = Literal["integer", "real", "positive", "complex", "vector", "function", "floor"] | MatrixKind
+Kind = (
+    Literal["integer", "real", "positive", "complex", "vector", "function", "floor", "random"]
+    | MatrixKind
+)
 """What the text says a symbol stands for; square brackets may take the integer part."""
 
 _OF_CAPITALS: tuple[Kind, ...] = (

@@ -15,6 +15,7 @@ from .expansions import expansion
 from .inequality import inequality
 from .linear.relation import linear_relation
 from .loose import loose
+from .probability import probability
 
 
 def look(relation: Relation, circumstances: Circumstances) -> Found:
@@ -37,6 +38,8 @@ def look(relation: Relation, circumstances: Circumstances) -> Found:
 def _look(relation: Relation, circumstances: Circumstances) -> Found:
     if relation.op not in LOOSE and is_linear(relation):
         return linear_relation(relation, circumstances)
+    if (random := probability(relation, circumstances)) is not None:
+        return random
     open_ended = expansion(relation, circumstances.vague)
     if open_ended is not None:
         return open_ended

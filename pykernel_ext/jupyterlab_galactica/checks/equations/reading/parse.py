@@ -19,6 +19,7 @@ from .grammar import Parser
 from .habits import Habits, habits_of
 from .letter_kinds import axes_in, letter_kinds
 from .lexer import tokenize
+from .probability import in_one_form
 from .tokens import Token, UnsupportedError
 
 _T = TypeVar("_T")
@@ -53,6 +54,7 @@ def parse_relation(
 
     `kinds` says which letters the text has declared to be vectors or matrices.
     """
+    left, right = in_one_form(left, right, kinds or {})
     place = right[0].start if right else 0
     tokens = [*left, Token("relation", op, place, place), *right]
     ratios = [statements.parts(side, (":",)) for side in (left, right)]

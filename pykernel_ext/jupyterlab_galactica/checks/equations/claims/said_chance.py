@@ -1,0 +1,61 @@
+"""What the words of a text say of what is random in it: independent, disjoint, of mean zero."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...surroundings import Surroundings
+from ..reading.probability import AVERAGED, SPOKEN_OF
+from ..vocabulary.chance import PHRASES, pattern
+from .said_kinds import Kind
+
+_PATTERNS = {meaning: pattern(meaning) for meaning in PHRASES}
+_SPEAKS = _PATTERNS.pop("speaks of chance")
+_DENIES = _PATTERNS.pop("denies independence")
+_CONDITIONS = _PATTERNS.pop("makes conditions")
+_SENTENCE_END = re.compile(r"[.!?][\"')*\]]*\s|\n\s*\n")
+_NEAR = 6
+"""Formulas back, up to which what is said of random quantities is said of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What is said `near` a formula, and `anywhere` in what is known of its text."""
+
+    spoken: bool = False
+    near: frozenset[str] = frozenset()
+    anywhere: frozenset[str] = frozenset()
+    denied: bool = False  # it is meant for dependent ones as well
+    conditional: bool = False  # its sentence sets a condition or gives a reason
+
+
+def chance_said(surroundings: Surroundings) -> Chance:
+    """What is said of random quantities around a formula."""
+    beside = f"{surroundings.before} {surroundings.after}"
+    earlier = [f"{passage.before} {passage.after}" for passage in surroundings.earlier]
+    whole = " ".join((*earlier, beside))
+    if not _SPEAKS.search(whole):
+        return Chance()
+    near = " ".join((*earlier[-_NEAR:], beside))
+    sentence = _SENTENCE_END.split(surroundings.before)[-1]
+    sentence += " " + _SENTENCE_END.split(surroundings.after + " ")[0]
+    return Chance(
+        True,
+        frozenset(_met(near)),
+        frozenset(_met(whole)),
+        bool(_DENIES.search(sentence)),
+        bool(_CONDITIONS.search(sentence)),
+    )
+
+
+def _met(text: str) -> Iterable[str]:
+    plain = _DENIES.sub(" ", text)
+    return [meaning for meaning, found in _PATTERNS.items() if found.search(plain)]
+
+
+def kinds_of_chance(chance: Chance) -> dict[str, Kind]:
+    """What the reader of a formula must know of it."""
+    found: dict[str, Kind] = {SPOKEN_OF: "random"} if chance.spoken else {}
+    return found | ({AVERAGED: "random"} if "average" in chance.anywhere else {})

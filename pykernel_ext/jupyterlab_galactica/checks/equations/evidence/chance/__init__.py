@@ -1,0 +1,1 @@
+"""Trying relations between random quantities."""

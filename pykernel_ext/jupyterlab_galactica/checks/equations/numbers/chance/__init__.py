@@ -1,0 +1,1 @@
+"""Probabilities, expectations and variances on finite sample spaces."""
