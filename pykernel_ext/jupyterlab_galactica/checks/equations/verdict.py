@@ -23,6 +23,7 @@ from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
 from .evidence.look import look
 from .evidence.physics import Physics
+from .evidence.solves import solves
 from .evidence.steps import contradicting, following, used_in
 from .evidence.together import contradicts_all
 from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
@@ -233,6 +234,10 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
         return excused
     if alone.verdict in ("holds", "timeout") or relation.op not in _EQUALITIES:
         return InText(alone, claim)
+    if (solution := solves(relation, context)) is not None:
+        judged = decide(Claim(), solution.evidence)
+        derived = "derived" if judged.verdict == "holds" else claim
+        return InText(judged, derived, solution.used)
     alone_only = refuted or not facts.may_contradict_itself(relation, context.stance)
     if claim not in CLAIMED or (not context.premises and alone_only):
         return InText(alone, claim)

@@ -32,6 +32,7 @@ from .known import Definition, Known
 from .said_chance import Chance, chance_said, kinds_of_chance
 from .said_kinds import Kind, kinds_said
 from .said_notation import letters_said, modulus_said
+from .said_solutions import offers_solution
 from .stance import Stance, stance
 from .structures import brackets_said, elements_said, kinds_around, letters_of_kind
 
@@ -65,6 +66,7 @@ class Context:
     modulus: str = ""  # what the text counts by
     words: str = ""  # beside the formula
     chance: Chance = field(default_factory=Chance)
+    solved: bool = False  # the words beside it offer it as a solution
 
     @property
     def symbols(self) -> frozenset[str]:
@@ -131,6 +133,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
         modulus_said(surroundings),
         f"{surroundings.before} {surroundings.after}",
         chance,
+        offers_solution(surroundings.before, surroundings.after),
     )
 
 
