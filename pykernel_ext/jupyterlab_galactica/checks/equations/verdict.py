@@ -21,6 +21,7 @@ from .evidence import contradictions as facts
 from .evidence.around import is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
+from .evidence.given_matrices import with_given_matrices
 from .evidence.look import look
 from .evidence.physics import Physics
 from .evidence.solves import solves
@@ -234,7 +235,8 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
         return excused
     if alone.verdict in ("holds", "timeout") or relation.op not in _EQUALITIES:
         return InText(alone, claim)
-    if (solution := solves(relation, context)) is not None:
+    solution = solves(relation, context) or with_given_matrices(relation, context)
+    if solution is not None:
         judged = decide(Claim(), solution.evidence)
         derived = "derived" if judged.verdict == "holds" else claim
         return InText(judged, derived, solution.used)

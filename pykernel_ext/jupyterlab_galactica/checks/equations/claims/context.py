@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Literal
 
 from ...macros import Macro
 from ...places import START, Place
@@ -32,7 +33,7 @@ from .known import Definition, Known
 from .said_chance import Chance, chance_said, kinds_of_chance
 from .said_kinds import Kind, kinds_said
 from .said_notation import letters_said, modulus_said
-from .said_solutions import offers_solution
+from .said_solutions import named_eigen, offers_solution
 from .stance import Stance, stance
 from .structures import brackets_said, elements_said, kinds_around, letters_of_kind
 
@@ -67,6 +68,7 @@ class Context:
     words: str = ""  # beside the formula
     chance: Chance = field(default_factory=Chance)
     solved: bool = False  # the words beside it offer it as a solution
+    eigen: Literal["", "value", "vector"] = ""  # what the words before it call it
 
     @property
     def symbols(self) -> frozenset[str]:
@@ -134,6 +136,7 @@ def context_of(surroundings: Surroundings | None) -> Context:
         f"{surroundings.before} {surroundings.after}",
         chance,
         offers_solution(surroundings.before, surroundings.after),
+        named_eigen(surroundings.before),
     )
 
 

@@ -122,6 +122,8 @@ def _distributes(node: Expr) -> bool:
                 return True
             case Pow(Add() | Mul() | Call() as base, Neg(Num("1"))) if _has_matrix(base):
                 return True
+            case Pow(MatrixLit(), Neg(Num("1"))):
+                return True
     return False
 
 
