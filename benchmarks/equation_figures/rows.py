@@ -15,6 +15,10 @@ from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.checks.pool import EquationPool
 
 UNREAD = ("unparsed", "unsupported", "timeout")
+ACCUSED = ("refuted", "doubtful")
+Figure = tuple[str, str, str]
+"""What was measured, how much it was, and the target."""
+
 TRUTHS = {True: "true", False: "false", None: "other"}
 
 
@@ -81,21 +85,40 @@ def parsed(judged: Iterable[Judged]) -> str:
 
 
 def refuted(judged: Iterable[Judged]) -> str:
+    return _with_outcome(judged, "refuted")
+
+
+def accused(judged: Iterable[Judged]) -> str:
+    """The share that is refuted or doubtful."""
+    return _with_outcome(judged, *ACCUSED)
+
+
+def held(judged: Iterable[Judged]) -> str:
+    return _with_outcome(judged, "holds")
+
+
+def _with_outcome(judged: Iterable[Judged], *outcomes: str) -> str:
     rows = list(judged)
-    return share(sum(item.outcome == "refuted" for item in rows), len(rows))
+    return share(sum(item.outcome in outcomes for item in rows), len(rows))
+
+
+def print_table(figures: Sequence[Figure]) -> None:
+    print(f"\n{'figure':32} {'measured':>28}   target")
+    for name, measured, target in figures:
+        print(f"{name:32} {measured:>28}   {target}")
 
 
 def print_sets(judged: Sequence[Judged]) -> None:
     """A line for each file: parsed, and the verdicts by what is true."""
-    print(f"{'set':14} {'parsed':>17} {'true: right':>16} {'refuted':>8}  "
-          f"{'false: refuted':>16} {'holds':>6}  {'other: refuted':>16}")  # fmt: skip
+    print(f"{'set':14} {'parsed':>17} {'true: right':>16} {'accused':>8}  "
+          f"{'false: accused':>16} {'holds':>6}  {'other: accused':>16}")  # fmt: skip
     for name, rows in grouped(judged, lambda item: item.source).items():
         by_truth = grouped(rows, lambda item: item.truth)
         true, false, other = (by_truth.get(key, []) for key in ("true", "false", "other"))
         print(
             f"{name:14} {parsed(rows):>17} {share(sum(i.right for i in true), len(true)):>16} "
-            f"{_count(true, 'refuted'):>8}  {refuted(false):>16} {_count(false, 'holds'):>6}  "
-            f"{refuted(other):>16}"
+            f"{_count(true, *ACCUSED):>8}  {accused(false):>16} {_count(false, 'holds'):>6}  "
+            f"{accused(other):>16}"
         )
     print("\ntrue identities by domain:")
     true = [item for item in judged if item.truth == "true"]
@@ -139,5 +162,5 @@ def grouped(rows: Iterable[Judged], key: Callable[[Judged], str]) -> dict[str, l
     return dict(groups)
 
 
-def _count(judged: Iterable[Judged], outcome: str) -> int:
-    return sum(item.outcome == outcome for item in judged)
+def _count(judged: Iterable[Judged], *outcomes: str) -> int:
+    return sum(item.outcome in outcomes for item in judged)
