@@ -52,7 +52,7 @@ bench-models: setup ## loading and recovering 1.3b-shaped models against transfo
 	python benchmarks/loading.py
 	python benchmarks/recover.py
 
-bench-equations: setup $(VENV)/naive/.installed ## verdicts on published equations against naive checkers
+bench-equations: setup $(VENV)/naive/.installed ## verdicts on published equations (EQUATION_DOCUMENTS: and on a folder of documents)
 	python benchmarks/equations.py $(FOLDER)
 
 verdicts: setup ## every verdict of bench-equations as JSON lines in build/, to compare two versions by

@@ -92,8 +92,9 @@ class PlantedScore:
 
 def print_planted(folder: Path, count: int, show: str | None, seed: int = 0) -> PlantedScore:
     """Plant errors in the documents; `planted` lists them all, `planted:holds` those called so."""
-    planted = plant_errors(folder, count, seed)
-    for item in planted:
+    planted = []
+    for item in plant_errors(folder, count, seed):
+        planted.append(item)
         if show in ("planted", f"planted:{item.outcome}"):
             _print(item)
     print(f"\n{len(planted)} errors planted in the documents of {folder}")
@@ -103,11 +104,9 @@ def print_planted(folder: Path, count: int, show: str | None, seed: int = 0) -> 
     return PlantedScore(len(planted), accused, outcomes.count("holds"))
 
 
-def plant_errors(folder: Path, count: int, seed: int) -> list[Planted]:
+def plant_errors(folder: Path, count: int, seed: int) -> Iterator[Planted]:
     """Errors in documents of a folder, each judged with its document around it."""
-    rng = random.Random(seed)
-    chosen = _chosen(folder, count, rng)
-    return [_judged(item) for item in chosen]
+    return map(_judged, _chosen(folder, count, random.Random(seed)))
 
 
 def _print_groups(planted: Sequence[Planted]) -> None:
@@ -211,7 +210,8 @@ def _judged(item: Planted) -> Planted:
 
 def _print(item: Planted) -> None:
     place = item.document.place(item.check.start)
-    print(f"\n[{item.outcome}] {item.edit.slip} in {item.kind}, {item.document.name}:{place}")
+    print(f"\n[{item.outcome}] {item.edit.slip} in {item.kind}, {item.document.name}:{place}",
+          flush=True)  # fmt: skip
     print(f"    {' '.join(item.check.latex.split())}\n    {' '.join(item.latex.split())}")
     for check in item.checks:
         print(f"    {check.verdict}: {check.reason}")

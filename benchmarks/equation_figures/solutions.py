@@ -70,10 +70,10 @@ def print_solutions(
                           f"{_around(text, check.start)}")  # fmt: skip
     slips = list(_slips(solutions, checked))
     named = sum(slip.named for slip in slips)
-    print(f"one number or sign changed: the changed step named {share(named, len(slips))} "
-          f", another one named "
-          f"{share(sum(bool(slip.elsewhere) for slip in slips), len(slips))}; verdicts on the "
-          f"changed: {dict(Counter(slip.verdict for slip in slips))}")  # fmt: skip
+    elsewhere = sum(bool(slip.elsewhere) for slip in slips)
+    print(f"one number or sign changed: the changed step named {share(named, len(slips))}, another "
+          f"one {share(elsewhere, len(slips))}; verdicts on the changed: "
+          f"{dict(Counter(slip.verdict for slip in slips))}")  # fmt: skip
     if wanted == "slips:missed":
         for slip in slips:
             if not slip.named:
