@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
-from equation_figures.documents import SUFFIXES, checked
+from equation_figures.documents import SUFFIXES, Edited, checked
 from equation_figures.plants import Edit, edits
 from equation_figures.rows import ACCUSED, share
 from jupyterlab_galactica.answer.verdicts import EquationCheck
@@ -191,11 +191,9 @@ def _kind(check: EquationCheck) -> str | None:
 
 def _judged(item: Planted) -> Planted:
     """The error in its document, and what is said of the lines around it."""
-    at, delta = item.check.start, len(item.edit.after) - (item.edit.end - item.edit.start)
-    text = item.edit.apply(item.document.text, at)
-    place = at + item.edit.start
-    starts = tuple(start + (delta if start > place else 0) for start in item.document.starts)
-    after = checked(replace(item.document, text=text, starts=starts))
+    delta = len(item.edit.after) - (item.edit.end - item.edit.start)
+    place, to = item.check.start + item.edit.start, item.check.start + item.edit.end
+    after = checked(item.document, Edited(place, to, item.edit.after))
     end = place + max(1, len(item.edit.after))
     here = tuple(check for check in after if check.start < end and place < check.end)
     other = tuple(

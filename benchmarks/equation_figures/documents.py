@@ -39,8 +39,29 @@ def documents(folder: Path) -> Iterator[Document]:
                 print(f"  left out: {error}")
 
 
-def checked(document: Document) -> tuple[EquationCheck, ...]:
-    return check_parts(document.parts, references=[], lookup="off").equations
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """`after` in the place of the text from `start` to `end`, which are of one part."""
+
+    start: int
+    end: int
+    after: str
+
+    def apply(self, parts: list[str]) -> None:
+        begin = 0
+        for number, part in enumerate(parts):
+            if begin <= self.start < begin + len(part):
+                parts[number] = part[: self.start - begin] + self.after + part[self.end - begin :]
+                return
+            begin += len(part)
+
+
+def checked(document: Document, edited: Edited | None = None) -> tuple[EquationCheck, ...]:
+    """The equations of a document, where `edited` is given with one place changed."""
+    parts = list(document.parts)
+    if edited is not None:
+        edited.apply(parts)
+    return check_parts(parts, references=[], lookup="off").equations
 
 
 def print_documents(folder: Path, show: str | None) -> DocumentScore:
