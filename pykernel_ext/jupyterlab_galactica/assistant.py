@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from .answer.events import CitationsChecked, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
+from .checks.macros import Macro
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, lookup_services
@@ -169,9 +171,18 @@ def check(
     and how many there are. Raises InputError for a bibliography that is not there, and a service or
     unit that is not known.
     """
-    return check_parts(
-        (text,), references=references, lookup=lookup, progress=progress, units=units
+    from .checks.documents import document_of
+
+    document = document_of(text)
+    report = check_parts(
+        document.parts,
+        references=references,
+        lookup=lookup,
+        progress=progress,
+        units=units,
+        macros=document.macros,
     )
+    return replace(report, equations=tuple(map(document.in_source, report.equations)))
 
 
 def check_parts(
@@ -181,10 +192,12 @@ def check_parts(
     lookup: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     units: Mapping[str, str] | None = None,
+    macros: Mapping[str, Macro] | None = None,
 ) -> CheckReport:
     """`check` of a text in parts, such as a notebook's cells: what is open in one ends with it.
 
-    Places are those in the text that the parts make up. Raises InputError.
+    Places are those in the text that the parts make up; `macros` hold in all of it. Raises
+    InputError.
     """
     from .answer.lexer import lex_parts
     from .checks.citations import check_citations, check_keys, cited_keys
@@ -200,7 +213,7 @@ def check_parts(
     declared = units_for(Path(), units)
     blocks = lex_parts(parts)
     with sources:
-        found = gathered(blocks, declared)
+        found = gathered(blocks, declared, macros)
         for ref in found.citations:
             sources.begin(ref.text)
         equations = tuple(check_formulas(found.formulas, progress=progress))
@@ -217,6 +230,7 @@ def check_parts(
             sequences=tuple(check_sequences(found.sequences)),
             code=tuple(check_code(found.code)),
             problems=(*sources.problems, *obstacles(molecules)),
+            formulas=len(found.formulas),
         )
 
 

@@ -157,7 +157,7 @@ class Lexer:
             return False
         if token.kind == "dollars" and after not in ("$", *_SENTENCE_MARKS):
             self._open_span("display", token, closer="$$")
-        elif token.kind == "dollar" and after and not after.isspace():
+        elif token.kind == "dollar" and after:
             self._open_span("math", token, closer="$")
         else:
             self._skip(token.end)

@@ -139,10 +139,28 @@ _AMOUNT = re.compile(
 )
 
 
+_MATHEMATICAL = re.compile(r"[\\^_=<>]")
+_WORDS = re.compile(
+    r"(?<![\\A-Za-z{])(?!sinh|cosh|tanh|sech|coth|csch)[A-Za-z]{4,}"
+    r"|\s(?:a|an|and|for|in|is|of|or|per|the|to)\s|\n"
+)
+
+
+def _has_blanks_inside(text: str, begin: int, end: int) -> bool:
+    return text[begin].isspace() or text[end - 1].isspace()
+
+
+def _is_mathematics(content: str) -> bool:
+    """Whether what stands between dollars and blanks is a formula: signs of one, and no words."""
+    return bool(_MATHEMATICAL.search(content)) and not _WORDS.search(content)
+
+
 def _math_end(
     opening: Opening, text: str, final: bool, ends_paragraph: EndsParagraph, failures: Failures
 ) -> Ending | None:
-    """After Pandoc: `$` closes behind a non-space and not before a digit; nor behind an amount."""
+    """`$` closes not before a digit, nor behind an amount; with blanks inside, what it encloses
+    must look like mathematics, as in `$ x = 1 $`.
+    """
     dollar = opening.closer == "$"
     for token in _marks(opening, text, final, TEXT_MARK, ends_paragraph):
         if token is None:
@@ -154,10 +172,12 @@ def _math_end(
             if at + 1 == len(text) and not final:
                 return None
             closes = not (
-                text[at - 1].isspace()
-                or text[at + 1 : at + 2].isdigit()
+                text[at + 1 : at + 2].isdigit()
                 or _AMOUNT.match(text, opening.inner, at)
-            )
+                or (_has_blanks_inside(text, opening.inner, at) and not _is_mathematics(
+                    text[opening.inner : at]
+                ))
+            )  # fmt: skip
             return Ending(at, at + 1, True) if closes else Ending(at, at, False)
         if token.kind == "close-inline" and not dollar:
             return Ending(at, token.end, True)

@@ -195,7 +195,8 @@ class CodeCheck:
 class CheckReport:
     """Everything a program could check in a text.
 
-    `problems` are sentences on what stood in the way, such as a bibliography that is gone.
+    `problems` are sentences on what stood in the way, such as a bibliography that is gone;
+    `formulas` counts them, also those without an equation.
     """
 
     equations: tuple[EquationCheck, ...] = ()
@@ -204,6 +205,7 @@ class CheckReport:
     sequences: tuple[SequenceCheck, ...] = ()
     code: tuple[CodeCheck, ...] = ()
     problems: tuple[str, ...] = ()
+    formulas: int = 0
 
     @property
     def refuted(self) -> tuple[EquationCheck, ...]:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from ..answer.blocks import Block, CitationRef, Code, Element, Math, Molecule, Node, Sequence, Work
+from .macros import Macro
 from .surroundings import Surroundings, Surveyor
 
 
@@ -26,11 +27,13 @@ class Checkable:
 class Gatherer:
     """Gathers what is to be checked from the blocks of a text, as they come.
 
-    `units` are those of symbols, as the user declares them.
+    `units` are those of symbols, as the user declares them; `macros` hold from the start.
     """
 
-    def __init__(self, units: Mapping[str, str] | None = None) -> None:
-        self._surveyor = Surveyor(units)
+    def __init__(
+        self, units: Mapping[str, str] | None = None, macros: Mapping[str, Macro] | None = None
+    ) -> None:
+        self._surveyor = Surveyor(units, macros)
 
     def add(self, block: Block) -> Checkable:
         """What is in the block; a formula in its last sentence may wait for the next one."""
@@ -50,9 +53,13 @@ class Gatherer:
         return Checkable(formulas=tuple(self._surveyor.finish()))
 
 
-def gathered(blocks: Iterable[Block], units: Mapping[str, str] | None = None) -> Checkable:
+def gathered(
+    blocks: Iterable[Block],
+    units: Mapping[str, str] | None = None,
+    macros: Mapping[str, Macro] | None = None,
+) -> Checkable:
     """What is to be checked of a whole text, as `Gatherer` finds it."""
-    gatherer = Gatherer(units)
+    gatherer = Gatherer(units, macros)
     parts = [*map(gatherer.add, blocks), gatherer.finish()]
     kinds = ([getattr(part, kind.name) for part in parts] for kind in fields(Checkable))
     return Checkable(*(tuple(chain.from_iterable(found)) for found in kinds))

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..answer.blocks import Block, Math
 from .equations.vocabulary.phrases import said
-from .macros import Macro, find_macros
+from .macros import Macro, common_macros, find_macros
 from .places import START, Outline, Place
 
 FORMULA = "$"
@@ -34,6 +34,7 @@ _SHORT = 40
 _SENTENCE_AFTER = re.compile(r"[.!?]\s+\S[^.!?]*[.!?]")
 _OPENING = re.compile(r"(?:\$\$?|\\[(\[]|\\begin\{[A-Za-z]+\*?\})\s*\Z")
 _CLOSING = re.compile(r"\A\s*(?:\$\$?|\\[)\]]|\\end\{[A-Za-z]+\*?\})")
+_COMMAND = re.compile(r"\\(?:[A-Za-z@]+|[^A-Za-z\s])")
 _LASTS = said("lasts")
 _INTRODUCES = re.compile(r"\s*\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*\([^()=]*\)\s*=|.*:=|.*\\triangleq")
 
@@ -68,7 +69,9 @@ class Surroundings:
 class Surveyor:
     """Gathers the surroundings of formulas from the blocks of a text, as they come."""
 
-    def __init__(self, units: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, units: Mapping[str, str] | None = None, macros: Mapping[str, Macro] | None = None
+    ) -> None:
         self._units = tuple((units or {}).items())
         self._text = ""  # what was read last, with `$` for formulas
         self._outline = Outline()
@@ -77,7 +80,7 @@ class Surveyor:
         self._held: list[tuple[Math, int]] = []
         self._recent: deque[Passage] = deque(maxlen=_RECENT)
         self._lasting: deque[Passage] = deque(maxlen=_LASTING)
-        self._macros: dict[str, Macro] = {}
+        self._macros = dict(macros or {})
 
     def add(self, block: Block, formulas: Iterable[Math]) -> list[tuple[Math, Surroundings]]:
         """The formulas whose surroundings are complete, in order; `formulas` are the block's own.
@@ -108,7 +111,7 @@ class Surveyor:
         """Append the words of a block, and say where its formulas stand in them."""
         if block.type not in ("prose", "math", "work"):
             return []
-        for macro in find_macros(block.source):
+        for macro in find_macros(block.source, self._macros):
             self._macros[macro.name] = macro
         pieces = [self._text]
         length = len(self._text)
@@ -140,8 +143,8 @@ class Surveyor:
         around = Surroundings(
             before,
             after,
-            (*lasting, *self._recent),
-            tuple(self._macros.values()),
+            earlier := (*lasting, *self._recent),
+            self._macros_in(math.latex, *(passage.latex for passage in earlier)),
             self._following(at),
             self._units,
             place := self._place_of.pop(math.start),
@@ -152,6 +155,18 @@ class Surveyor:
             if _LASTS.search(before[-80:] + " $ " + after[:60]) or _INTRODUCES.match(math.latex):
                 self._lasting.append(passage)
         return math, around
+
+    def _macros_in(self, *formulas: str) -> tuple[Macro, ...]:
+        """The macros that stand in formulas, and those that stand in these."""
+        found: dict[str, Macro] = {}
+        waiting = [name for latex in formulas for name in _COMMAND.findall(latex)]
+        while waiting:
+            name = waiting.pop()
+            macro = self._macros.get(name) or common_macros().get(name)
+            if macro is not None and name not in found:
+                found[name] = macro
+                waiting += _COMMAND.findall(macro.body) + _COMMAND.findall(macro.arguments)
+        return tuple(found.values())
 
     def _following(self, at: int) -> tuple[Passage, ...]:
         """Short formulas soon after the place `at`."""

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, get_args
 
 from ..answer.faces import VERDICTS
@@ -20,7 +21,8 @@ from ..answer.labels import equation_details, tally
 from ..answer.report import report_to_json, report_to_text
 from ..answer.unicode_math import unicode_math
 from ..answer.verdicts import CheckReport, EquationCheck, Verdict
-from .documents import STANDARD_INPUT, Document, read_document
+from ..checks.coverage import Coverage, coverage_of
+from ..checks.documents import STANDARD_INPUT, Document, Place, read_document
 
 EXIT_OK, EXIT_REFUTED = 0, 1
 
@@ -37,7 +39,11 @@ class _Checked:
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """The command's own arguments; whoever adds it says which bibliographies there are."""
     command.add_argument(
-        "files", nargs="+", metavar="FILE", help=".md, .tex or .ipynb, - for standard input"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="Markdown, LaTeX, reStructuredText, a notebook or a script with cells of text, "
+        "- for standard input",
     )
     command.add_argument(
         "--strict", action="store_true", help="exit with 1 on what is doubtful, too"
@@ -74,11 +80,13 @@ def run(options: argparse.Namespace) -> int:
     checked = list(_check(documents, options.references, units))
     shown = [replace(item, report=_with_verdicts(item.report, options.verdict)) for item in checked]
     if options.json:
-        print(json.dumps(_to_json(shown), indent=2, ensure_ascii=False))
+        found = {**_to_json(shown), "coverage": asdict(_coverage(checked))}
+        print(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         for line in _table(shown):
             print(line)
         print(_summary([item.report for item in checked]))
+        print(_coverage(checked))
     for item in checked:
         sys.stderr.writelines(f"{problem}\n" for problem in item.report.problems)
     reports = [item.report for item in checked]
@@ -95,7 +103,13 @@ def _check(
 
     for document in documents:
         with _bar(document.name) as report:
-            found = check_parts(document.parts, references=references, progress=report, units=units)
+            found = check_parts(
+                document.parts,
+                references=references,
+                progress=report,
+                units=units,
+                macros=document.macros,
+            )
         yield _Checked(document, found)
 
 
@@ -138,7 +152,7 @@ def _table(checked: Sequence[_Checked]) -> Iterator[str]:
                 subsequent_indent=indent,
             )  # fmt: skip
         others = replace(item.report, equations=())
-        if others != CheckReport(problems=others.problems):
+        if others != CheckReport(problems=others.problems, formulas=others.formulas):
             yield from (f"{_shown_name(item.document)}: {line}"
                         for line in report_to_text(others).splitlines())  # fmt: skip
 
@@ -148,7 +162,15 @@ def _formula(check: EquationCheck) -> str:
 
 
 def _place(document: Document, check: EquationCheck) -> str:
-    return f"{_shown_name(document)}:{document.place(check.start)}"
+    place = document.place(check.start)
+    return f"{_file(document, place)}:{place}"
+
+
+def _file(document: Document, place: Place) -> str:
+    """The file that a place is in: the document's own, or one that it includes."""
+    if place.file is None:
+        return _shown_name(document)
+    return (Path(document.name).parent / place.file).as_posix()
 
 
 def _shown_name(document: Document) -> str:
@@ -163,6 +185,13 @@ def _summary(reports: Sequence[CheckReport]) -> str:
     return f"{total} equation{'' if total == 1 else 's'}: {tally(equations)}."
 
 
+def _coverage(checked: Sequence[_Checked]) -> Coverage:
+    return coverage_of(
+        [item.report for item in checked],
+        [file for item in checked for file in item.document.unread],
+    )
+
+
 def _to_json(checked: Sequence[_Checked]) -> dict[str, Any]:
     """The reports of all files as one; each thing says its file, each equation its place."""
     together: dict[str, Any] = report_to_json(CheckReport())
@@ -174,5 +203,7 @@ def _to_json(checked: Sequence[_Checked]) -> dict[str, Any]:
             together[kind] += [{"file": item.document.name, **row} for row in rows]
     equations = ((item.document, check) for item in checked for check in item.report.equations)
     for row, (document, check) in zip(together["equations"], equations, strict=True):
-        row.update(asdict(document.place(check.start)))
+        place = document.place(check.start)
+        row.update(asdict(place))
+        row["file"] = document.name if place.file is None else _file(document, place)
     return together

@@ -79,9 +79,9 @@ def test_macros_of_the_text_are_found_with_their_arguments() -> None:
         r"\newcommand{\half}[1]{\frac{#1}{2}} \def\eps{\varepsilon} \DeclareMathOperator{\Tr}{tr}"
     )
     assert [(macro.name, macro.arguments, macro.body) for macro in find_macros(text)] == [
-        (r"\half", 1, r"\frac{#1}{2}"),
-        (r"\eps", 0, r"\varepsilon"),
-        (r"\Tr", 0, r"\operatorname{tr}"),
+        (r"\half", "m", r"\frac{#1}{2}"),
+        (r"\eps", "", r"\varepsilon"),
+        (r"\Tr", "", r"\operatorname{tr}"),
     ]
 
 

@@ -112,7 +112,7 @@ def test_a_number_behind_an_equation_is_no_condition() -> None:
 
 
 def test_macros_with_arguments_are_put_in() -> None:
-    macros = [Macro(r"\half", 1, r"\frac{#1}{2}"), Macro(r"\two", 0, r"\half{4}")]
+    macros = [Macro(r"\half", "m", r"\frac{#1}{2}"), Macro(r"\two", "", r"\half{4}")]
     (statement,) = find_statements(r"\two = 2", macros)
     assert "".join(token.text for token in statement.left) == r"\frac{4}{2}"
     assert (statement.start, statement.end) == (0, 8)
@@ -120,13 +120,13 @@ def test_macros_with_arguments_are_put_in() -> None:
 
 def test_macros_that_never_end_are_refused() -> None:
     with pytest.raises(ParseError, match="never ends"):
-        find_statements(r"\a = 1", [Macro(r"\a", 0, r"\b"), Macro(r"\b", 0, r"\a")])
+        find_statements(r"\a = 1", [Macro(r"\a", "", r"\b"), Macro(r"\b", "", r"\a")])
 
 
 def test_macros_that_grow_too_long_are_refused() -> None:
-    macros = [Macro("\\" + "abcdefgh"[n], 0, ("\\" + "bcdefghi"[n]) * 9) for n in range(8)]
+    macros = [Macro("\\" + "abcdefgh"[n], "", ("\\" + "bcdefghi"[n]) * 9) for n in range(8)]
     with pytest.raises(ParseError, match="too long"):
-        find_statements(r"\a = 1", [*macros, Macro(r"\i", 0, "x")])
+        find_statements(r"\a = 1", [*macros, Macro(r"\i", "", "x")])
 
 
 def test_a_formula_may_go_on_from_the_one_before() -> None:

@@ -1,83 +1,97 @@
-"""A text's own macros put in their place, within bounds."""
+"""A text's own macros put in their place before tokens are made; tokens stand where they stood."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from ...macros import Macro
-from .brackets import argument_tokens, matched, skip_argument
+from ...macros import Expansion, Macro, MacroError, expand
+from .brackets import matched
 from .lexer import tokenize
 from .tokens import ParseError, Token
 
-_MOST_TOKENS = 5000
-"""Macros that double what they are given would fill the memory."""
-_DEEPEST = 12
-"""Macros in macros; one that stands in its own body would never end."""
+_BOX = re.compile(
+    r"\\(?P<box>text|textrm|textnormal|textit|textbf|mbox|hbox|fbox|framebox|boxed|makebox)\s*\{"
+    r"(?P<content>[^{}]{0,300}\$(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,300}\}){0,300}\}){0,300})\}"
+)
+_FRAMES = ("fbox", "framebox", "boxed")
 
 
-def expanded(tokens: Sequence[Token], macros: Sequence[Macro]) -> list[Token]:
-    """The tokens with macros replaced by their bodies, which stand where the macro stood.
-
-    Raises ParseError for macros without end and for missing arguments.
-    """
-    known = {macro.name: macro for macro in macros}
-    if not any(token.text in known for token in tokens):
-        return list(tokens)
-    return matched(_expanded(tokens, known, _DEEPEST))
-
-
-def _expanded(tokens: Sequence[Token], macros: Mapping[str, Macro], depth: int) -> list[Token]:
-    result: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        macro = macros.get(token.text) if token.kind == "macro" else None
-        at += 1
-        if macro is None:
-            result.append(token)
-            continue
-        if not depth:
-            raise ParseError(f"the macro {token.text} never ends", token.start)
-        arguments: list[Sequence[Token]] = []
-        for _ in range(macro.arguments):
-            if at >= len(tokens):
-                raise ParseError(f"the macro {token.text} lacks an argument", token.start)
-            arguments.append(argument_tokens(tokens, at))
-            at = skip_argument(tokens, at)
-        body = matched(_filled(_body(macro.body), arguments, token))
-        result += _expanded(body, macros, depth - 1)
-        if len(result) > _MOST_TOKENS:
-            raise ParseError(f"the macro {token.text} makes the formula too long", token.start)
-    return result
-
-
-@lru_cache(maxsize=256)
-def _body(text: str) -> tuple[Token, ...]:
-    return tuple(tokenize(text))
-
-
-def _filled(
-    body: Sequence[Token], arguments: Sequence[Sequence[Token]], call: Token
+def expanded_tokens(
+    latex: str, macros: Sequence[Macro], *, decimal_comma: bool = False
 ) -> list[Token]:
-    """The body with `#1`, `#2`, … replaced; its own tokens stand at the place of the call."""
-    result: list[Token] = []
-    at = 0
-    while at < len(body):
-        token = body[at]
-        following = body[at + 1] if at + 1 < len(body) else token
-        if token.text == "#" and following.kind == "number":
-            index = int(following.text[0]) - 1
-            if not 0 <= index < len(arguments):
-                raise ParseError(f"the macro {call.text} has no such argument", call.start)
-            result += arguments[index]
-            if len(following.text) > 1:
-                result.append(
-                    replace(following, text=following.text[1:], start=call.start, end=call.end)
-                )
-            at += 2
-            continue
-        result.append(replace(token, start=call.start, end=call.end))
-        at += 1
-    return result
+    """The tokens of a formula with macros replaced by their bodies. Raises ParseError."""
+    source = _expansion(latex, macros)
+    if source is None:
+        return tokenize(latex, decimal_comma=decimal_comma)
+    try:
+        tokens = tokenize(source.text, decimal_comma=decimal_comma)
+    except ParseError as error:
+        place = source.starts[error.place] if error.place < len(source.starts) else len(latex)
+        raise type(error)(error.reason, place) from error
+    moved = (
+        replace(token, start=source.starts[token.start], end=source.ends[token.end - 1])
+        if token.end > token.start
+        else replace(token, start=source.starts[token.start], end=source.starts[token.start])
+        for token in tokens
+    )
+    return matched(moved)
+
+
+def _expansion(latex: str, macros: Sequence[Macro]) -> Expansion | None:
+    """The formula with its macros put in and its boxes opened; None where it has none of them."""
+    known = {macro.name: macro for macro in macros}
+    whole = None
+    if known and any(name in known for name in re.findall(r"\\(?:[A-Za-z@]+|.)", latex)):
+        try:
+            whole = expand(latex, known)
+        except MacroError as error:
+            raise ParseError(error.reason, error.place) from error
+    if "$" in latex or (whole and "$" in whole.text):
+        places = range(len(latex) + 1)
+        return _with_boxes_opened(whole or Expansion(latex, places[:-1], places[1:]))
+    return whole
+
+
+def _with_boxes_opened(source: Expansion) -> Expansion:
+    r"""`\text{for $x > 0$}` as `\text{for }x > 0`, `\fbox{$x$}` as `\boxed{x}`."""
+    text = source.text
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def add(begin: int, end: int) -> None:
+        texts.append(text[begin:end])
+        starts.extend(source.starts[begin:end])
+        ends.extend(source.ends[begin:end])
+
+    def put(sign: str, at: int) -> None:
+        texts.append(sign)
+        starts.extend([source.starts[at]] * len(sign))
+        ends.extend([source.starts[at]] * len(sign))
+
+    done = 0
+    for box in _BOX.finditer(text):
+        pieces = box["content"].split("$")
+        if len(pieces) % 2 == 0:
+            continue  # one dollar has no partner
+        add(done, box.start())
+        if box["box"] in _FRAMES:
+            put(r"\boxed{", box.start())
+        at = box.start("content")
+        for number, piece in enumerate(pieces):
+            end = at + len(piece)
+            if number % 2:
+                add(at, end)
+                put(" ", end)
+            elif piece.strip():
+                put(r"\text{", at)
+                add(at, end)
+                put("}", end)
+            at = end + 1
+        if box["box"] in _FRAMES:
+            put("}", box.end() - 1)
+        done = box.end()
+    add(done, len(text))
+    return Expansion("".join(texts), starts, ends)

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from ...macros import Macro
 from .brackets import argument_tokens, closing, matched, skip_argument, without
-from .expand import expanded
-from .lexer import tokenize
+from .expand import expanded_tokens
 from .plain_names import with_names
 from .tokens import Token
 
@@ -22,7 +21,7 @@ def prepared(
     latex: str, macros: Sequence[Macro] = (), *, decimal_comma: bool = False
 ) -> list[Token]:
     """The tokens of a formula without its delimiters. Raises ParseError."""
-    tokens = with_names(expanded(tokenize(latex, decimal_comma=decimal_comma), macros))
+    tokens = with_names(expanded_tokens(latex, macros, decimal_comma=decimal_comma))
     return _without_boxes(_without_labels(_with_plain_relations(tokens)))
 
 

@@ -1,0 +1,72 @@
+"""How much of what stands in documents was judged, and why the rest was not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..answer.verdicts import CheckReport
+
+_NOT_JUDGED = ("unparsed", "unsupported", "timeout")
+_UNKNOWN = re.compile(r"(\\[A-Za-z@]+\*?) is not known")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`equations` stand in the `formulas`; `not_judged` counts by verdict, macros are counted too.
+
+    `unread` says of each file that was not read why.
+    """
+
+    formulas: int
+    equations: int
+    judged: int
+    not_judged: Mapping[str, int]
+    unknown_macros: Mapping[str, int]
+    unread: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(_sentences(self))
+
+
+def coverage_of(reports: Iterable[CheckReport], unread: Iterable[str] = ()) -> Coverage:
+    """What was found and judged in all reports together."""
+    formulas = 0
+    verdicts: Counter[str] = Counter()
+    macros: Counter[str] = Counter()
+    for report in reports:
+        formulas += report.formulas
+        for check in report.equations:
+            verdicts[check.verdict] += 1
+            if check.verdict == "unparsed" and (macro := _UNKNOWN.match(check.reason)):
+                macros[macro[1]] += 1
+    missed = {verdict: verdicts[verdict] for verdict in _NOT_JUDGED if verdicts[verdict]}
+    total = verdicts.total()
+    return Coverage(
+        formulas,
+        total,
+        total - sum(missed.values()),
+        missed,
+        dict(macros.most_common()),
+        tuple(unread),
+    )
+
+
+def _sentences(coverage: Coverage) -> Iterator[str]:
+    found = (
+        f"{_counted(coverage.equations, 'equation')} in {_counted(coverage.formulas, 'formula')}"
+    )
+    missed = ", ".join(f"{count} {verdict}" for verdict, count in coverage.not_judged.items())
+    rest = f", {sum(coverage.not_judged.values())} not ({missed})" if missed else ""
+    yield f"Found: {found}; {coverage.judged} judged{rest}."
+    if coverage.unknown_macros:
+        macros = ", ".join(f"{name} {count}" for name, count in coverage.unknown_macros.items())
+        yield f"Unknown macros: {macros}."
+    if coverage.unread:
+        yield f"Not read: {'; '.join(coverage.unread)}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,135 @@
+"""A text made of pieces of files, each character with the way back to its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ...answer.verdicts import EquationCheck
+from ..macros import Macro
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something begins, counted from 1; `cell` and `output` are None but in notebooks.
+
+    `file` is the file where that is another than the document's own.
+    """
+
+    line: int
+    column: int
+    cell: int | None = None
+    output: int | None = None
+    file: str | None = None
+
+    def __str__(self) -> str:
+        cell = f"cell {self.cell}:" if self.cell is not None else ""
+        output = f"output {self.output}:" if self.output is not None else ""
+        return f"{cell}{output}{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The text of a file or of a cell."""
+
+    text: str
+    file: str | None = None
+    cell: int | None = None
+    output: int | None = None
+    lines: list[int] = field(default_factory=list, repr=False)
+
+    def place(self, at: int) -> Place:
+        if not self.lines:
+            begin = 0
+            while begin >= 0:
+                self.lines.append(begin)
+                begin = self.text.find("\n", begin) + 1 or -1
+        line = bisect_right(self.lines, at)
+        return Place(line, at - self.lines[line - 1] + 1, self.cell, self.output, self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that stands at `at` in a source: copied from there, or put in that place."""
+
+    text: str
+    source: Source
+    at: int
+    copied: bool = True
+
+    def part(self, begin: int, end: int) -> Piece:
+        at = self.at + begin if self.copied else self.at
+        return Piece(self.text[begin:end], self.source, at, self.copied)
+
+
+class Patchwork:
+    """Pieces one after the other, as one text."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = [piece for piece in pieces if piece.text]
+        self.text = "".join(piece.text for piece in self.pieces)
+        self.starts = [0]
+        for piece in self.pieces:
+            self.starts.append(self.starts[-1] + len(piece.text))
+
+    @classmethod
+    def of(cls, source: Source) -> Patchwork:
+        return cls([Piece(source.text, source, 0)])
+
+    def part(self, begin: int, end: int) -> Iterator[Piece]:
+        """What stands between two places of the text."""
+        number = max(bisect_right(self.starts, begin) - 1, 0)
+        while number < len(self.pieces) and self.starts[number] < end:
+            start = self.starts[number]
+            piece = self.pieces[number]
+            yield piece.part(max(begin - start, 0), min(end - start, len(piece.text)))
+            number += 1
+
+    def put(self, text: str, at: int) -> Piece:
+        """A text of our own that stands for what is at a place."""
+        piece, here = self.at(at)
+        return Piece(text, piece.source, here, copied=False)
+
+    def at(self, at: int) -> tuple[Piece, int]:
+        """The piece at a place of the text, and the place in its source."""
+        if not self.pieces:
+            return Piece("", Source(""), 0), 0
+        number = min(bisect_right(self.starts, at), len(self.pieces)) - 1
+        piece = self.pieces[number]
+        return piece, piece.at + (at - self.starts[number] if piece.copied else 0)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text of a file. `starts` are the offsets at which its parts, such as cells, begin in it.
+
+    `macros` are those that hold in all of it; `unread` says of each file that was not read why.
+    """
+
+    name: str
+    patchwork: Patchwork
+    starts: tuple[int, ...] = (0,)
+    macros: Mapping[str, Macro] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.patchwork.text
+
+    @property
+    def parts(self) -> Iterator[str]:
+        """The text in its parts, each with what sets it off from the next."""
+        for begin, end in pairwise((*self.starts, len(self.text))):
+            yield self.text[begin:end]
+
+    def place(self, offset: int) -> Place:
+        piece, at = self.patchwork.at(offset)
+        return piece.source.place(at)
+
+    def in_source(self, check: EquationCheck) -> EquationCheck:
+        """A check with the places that it has in the text as it was given."""
+        _, start = self.patchwork.at(check.start)
+        _, last = self.patchwork.at(max(check.end - 1, check.start))
+        return replace(check, start=start, end=last + 1)

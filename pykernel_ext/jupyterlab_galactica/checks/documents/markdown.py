@@ -1,0 +1,220 @@
+"""Markdown of every kind: Pandoc, GitHub, GitLab, MyST, Quarto, R Markdown, Obsidian, Jekyll.
+
+Lines first: quote marks are taken off, directives opened, blocks of mathematics told from code.
+Then what stands in the lines: roles, doubled backslashes, environments, comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..macros import Macro
+from .document import Document, Patchwork, Piece, Source
+from .markdown_inline import with_plain_formulas
+from .mathjax import configured_macros, macros_of_header
+
+_QUOTE = re.compile(r"[ \t]*(?:>[ ]?)+")
+_FENCE = re.compile(
+    r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,}|:{3,})(?P<info>[^\n]*)"
+)
+_DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:.+-]*)\}\s*(?P<argument>.*)")
+_OPTION = re.compile(r"[ \t]*:[A-Za-z][\w-]*:")
+_HEADER = re.compile(
+    r"---[ \t]*\n(?P<content>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_CODE = frozenset((
+    "asis", "autoclass", "autofunction", "automodule", "bash", "bibliography", "c", "cat",
+    "code", "code-block", "code-cell", "console", "contents", "coq", "cpp", "css", "d3",
+    "doctest", "dot", "embed", "fortran", "go", "graphviz", "haskell", "html", "iframe",
+    "image", "include", "ipython", "ipython3", "java", "javascript", "js", "json", "julia",
+    "lean", "lean4", "literalinclude", "maple", "mathematica", "matlab", "mermaid",
+    "nbexec-data", "ocaml", "octave", "ojs", "perl", "plot", "prompt", "python", "python3", "r",
+    "raw", "rcpp", "ruby", "rust", "sage", "sagecell", "sas", "scala", "scheme", "sh", "shell",
+    "sourcecode", "sql", "stan", "tableofcontents", "testcode", "testoutput", "testsetup",
+    "thebe-button", "tikz", "toctree", "typescript", "verbatim", "video", "xml", "yaml",
+    "youtube", "zsh",
+))  # fmt: skip
+"""Directives and languages of chunks whose bodies are not text."""
+_DISPLAY_SIGN = re.compile(r"\\.|\$\$")
+
+
+@dataclass
+class _Text:
+    """Text that was read, as pieces; `code` among them is kept as it stands."""
+
+    parts: list[tuple[bool, list[Piece]]] = field(default_factory=list)
+
+    def add(self, piece: Piece, *, code: bool = False) -> None:
+        if not self.parts or self.parts[-1][0] != code:
+            self.parts.append((code, []))
+        self.parts[-1][1].append(piece)
+
+
+@dataclass
+class _Fence:
+    """What is open: `kind` is code, math or the body of a directive."""
+
+    mark: str
+    kind: str
+    options: bool = False
+    in_header: bool = False
+    body: list[Piece] = field(default_factory=list)
+
+    def closes(self, fence: re.Match[str] | None) -> bool:
+        return (
+            fence is not None
+            and fence["mark"][0] == self.mark[0]
+            and len(fence["mark"]) >= len(self.mark)
+            and not fence["info"].strip()
+        )
+
+
+def markdown_document(name: str, text: str, path: Path | None = None) -> Document:
+    """A Markdown file; macros are those of its header and of the settings of its book."""
+    macros = configured_macros(path) if path is not None else {}
+    pieces = markdown_pieces(Source(text), macros)
+    return Document(name, Patchwork(pieces), macros=macros)
+
+
+def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
+    """Markdown that the lexer of answers reads; macros that the text defines are added."""
+    begin = 0
+    if header := _HEADER.match(source.text):
+        macros.update(macros_of_header(header["content"]))
+        begin = header.end()
+    pieces: list[Piece] = []
+    for code, part in _Lines(source).read(begin).parts:
+        pieces += part if code else with_plain_formulas(Patchwork(part))
+    return pieces
+
+
+class _Lines:
+    """Reads a text line by line."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._text = _Text()
+        self._open: list[_Fence] = []
+        self._in_display = False
+        self._in_quote = False
+
+    def read(self, begin: int) -> _Text:
+        text = self._source.text
+        while begin < len(text):
+            end = text.find("\n", begin) + 1 or len(text)
+            self._line(begin, end)
+            begin = end
+        for fence in self._open:
+            self._close(fence, len(text))
+        return self._text
+
+    def _line(self, begin: int, end: int) -> None:
+        text = self._source.text
+        inner = self._open[-1] if self._open else None
+        begin = self._past_quote(begin, inner)
+        fence = None if self._in_display else _FENCE.match(text, begin, end)
+        if fence and fence["mark"][0] == "`" and "`" in fence["info"]:
+            fence = None
+        if inner is not None and inner.closes(fence):
+            self._open.pop()
+            self._close(inner, begin)
+            if inner.kind == "code":
+                self._text.add(self._copied(begin, end), code=True)
+            return
+        if inner is not None and inner.kind == "code":
+            self._text.add(self._copied(begin, end), code=True)
+        elif inner is not None and self._is_option(inner, begin, end):
+            return
+        elif inner is not None and inner.kind == "math":
+            inner.body.append(self._copied(begin, end))
+        elif fence is not None and self._opens(fence, begin, end):
+            return
+        else:
+            self._text.add(self._copied(begin, end))
+            for sign in _DISPLAY_SIGN.finditer(text, begin, end):
+                self._in_display ^= sign.group() == "$$"
+            self._in_display = self._in_display and bool(text[begin:end].strip())
+
+    def _past_quote(self, begin: int, inner: _Fence | None) -> int:
+        """Where a line begins behind its quote marks; a formula's line may begin with `>`."""
+        quote = _QUOTE.match(self._source.text, begin)
+        if (self._in_display or inner is not None) and not self._in_quote:
+            return begin
+        self._in_quote = quote is not None
+        return quote.end() if quote else begin
+
+    def _is_option(self, fence: _Fence, begin: int, end: int) -> bool:
+        """Whether a line is one of the options at the head of a directive."""
+        if not fence.options:
+            return False
+        line = self._source.text[begin:end].strip()
+        if line == "---":
+            fence.options = fence.in_header = not fence.in_header
+            return True
+        if fence.in_header or _OPTION.match(line):
+            return True
+        fence.options = False
+        return False
+
+    def _opens(self, fence: re.Match[str], begin: int, end: int) -> bool:
+        """Takes a fence for the beginning of something; False where the line is text."""
+        info = fence["info"].strip()
+        mark = fence["mark"]
+        if mark[0] == ":" and not info:
+            return True  # the end of a division that was opened as text
+        if info in ("math", "{math}", "{.math}"):
+            self._open.append(_Fence(mark, "math", options=True))
+            return True
+        directive = _DIRECTIVE.match(info)
+        if directive is None:
+            if mark[0] == ":":
+                return False
+            self._open.append(_Fence(mark, "text" if info in ("{=latex}", "{=tex}") else "code"))
+            if info not in ("{=latex}", "{=tex}"):
+                self._text.add(self._copied(begin, end), code=True)
+            return True
+        if directive["name"] in _CODE and mark[0] != ":":
+            self._open.append(_Fence(mark, "code"))
+            self._text.add(self._copied(begin, end), code=True)
+            return True
+        kind = "math" if directive["name"] == "math" else "text"
+        opened = _Fence(mark, kind, options=True)
+        self._open.append(opened)
+        at = end - len(self._source.text[begin:end].rstrip())
+        at = fence.start("info") + len(fence["info"]) - len(fence["info"].lstrip())
+        at += directive.start("argument")
+        title = Piece(directive["argument"] + "\n", self._source, at)
+        if kind == "math":
+            opened.body.append(title)
+        else:
+            self._text.add(title)
+        return True
+
+    def _close(self, fence: _Fence, at: int) -> None:
+        if fence.kind != "math":
+            self._text.add(Piece("\n", self._source, at, copied=False))
+            return
+        for formula in _between_blank_lines(fence.body):
+            self._text.add(Piece("\n\n\\[", self._source, formula[0].at, copied=False), code=True)
+            for piece in formula:
+                on_one_line = piece.text.replace("\n", " ")
+                self._text.add(Piece(on_one_line, self._source, piece.at, piece.copied), code=True)
+            self._text.add(Piece("\\]\n\n", self._source, at, copied=False), code=True)
+
+    def _copied(self, begin: int, end: int) -> Piece:
+        return Piece(self._source.text[begin:end], self._source, begin)
+
+
+def _between_blank_lines(lines: list[Piece]) -> Iterator[list[Piece]]:
+    formula: list[Piece] = []
+    for line in lines:
+        if line.text.strip():
+            formula.append(line)
+        elif formula:
+            yield formula
+            formula = []
+    if formula:
+        yield formula

@@ -1,0 +1,66 @@
+"""What stands between braces and other brackets in LaTeX text."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 4000
+"""Characters of one group; what is longer is no macro's body or argument."""
+
+_BRACE = re.compile(r"[{}]|\\.", re.DOTALL)
+_SPACE = re.compile(r"[ \t]*\n?[ \t]*")
+_COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.DOTALL)
+
+
+def skip_space(text: str, at: int) -> int:
+    """The place after blanks and at most one line break, as TeX skips them."""
+    match = _SPACE.match(text, at)
+    assert match is not None
+    return match.end()
+
+
+def group(text: str, at: int, longest: int = LONGEST) -> tuple[int, int] | None:
+    """Where the content of the braces that open at `at` begins and ends."""
+    if text[at : at + 1] != "{":
+        return None
+    depth = 0
+    for mark in _BRACE.finditer(text, at, at + longest):
+        depth += {"{": 1, "}": -1}.get(mark.group(), 0)
+        if depth == 0:
+            return at + 1, mark.start()
+    return None
+
+
+def bracketed(text: str, at: int, opening: str, closing: str) -> tuple[int, int] | None:
+    """The same for other brackets; those within braces do not count."""
+    if text[at : at + 1] != opening:
+        return None
+    depth = braces = 0
+    end = min(len(text), at + LONGEST)
+    here = at
+    while here < end:
+        sign = text[here]
+        if sign == "\\":
+            here += 2
+            continue
+        braces += (sign == "{") - (sign == "}")
+        if braces < 0:
+            return None
+        if braces == 0 and sign == closing and (depth == 1 or opening == closing) and here > at:
+            return at + 1, here
+        if braces == 0:
+            depth += (sign == opening) - (sign == closing and opening != closing)
+        here += 1
+    return None
+
+
+def argument(text: str, at: int) -> tuple[int, int, int] | None:
+    """A mandatory argument: where its content begins and ends, and where the text goes on."""
+    at = skip_space(text, at)
+    if inner := group(text, at, len(text)):
+        return *inner, inner[1] + 1
+    if at >= len(text) or text[at] == "}":
+        return None
+    command = _COMMAND.match(text, at)
+    end = command.end() if command else at + 1
+    return at, end, end
