@@ -146,13 +146,22 @@ _WORDS = re.compile(
 )
 
 
+_NAMED = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z ,.]*\}")
+_ON_OWN_LINES = re.compile(r"[ \t]*\n(.*)\n[ \t]*", re.DOTALL)
+
+
 def _has_blanks_inside(text: str, begin: int, end: int) -> bool:
     return text[begin].isspace() or text[end - 1].isspace()
 
 
 def _is_mathematics(content: str) -> bool:
-    """Whether what stands between dollars and blanks is a formula: signs of one, and no words."""
-    return bool(_MATHEMATICAL.search(content)) and not _WORDS.search(content)
+    """Whether what stands between dollars and blanks is a formula: signs of one, and no words.
+
+    Where each of the dollars stands on a line of its own, it may go over several lines.
+    """
+    on_own_lines = _ON_OWN_LINES.fullmatch(content)
+    plain = _NAMED.sub("", on_own_lines[1].replace("\n", "") if on_own_lines else content)
+    return bool(_MATHEMATICAL.search(plain)) and not _WORDS.search(plain)
 
 
 def _math_end(
@@ -174,10 +183,14 @@ def _math_end(
             closes = not (
                 text[at + 1 : at + 2].isdigit()
                 or _AMOUNT.match(text, opening.inner, at)
-                or (_has_blanks_inside(text, opening.inner, at) and not _is_mathematics(
-                    text[opening.inner : at]
-                ))
-            )  # fmt: skip
+                or (
+                    _has_blanks_inside(text, opening.inner, at)
+                    and (
+                        text[at + 1 : at + 2].isalnum()
+                        or not _is_mathematics(text[opening.inner : at])
+                    )
+                )
+            )
             return Ending(at, at + 1, True) if closes else Ending(at, at, False)
         if token.kind == "close-inline" and not dollar:
             return Ending(at, token.end, True)

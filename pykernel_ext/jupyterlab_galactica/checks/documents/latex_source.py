@@ -28,7 +28,7 @@ from .latex_files import ProjectFiles
 
 _VERBATIM = (
     "verbatim|[BL]?Verbatim|lstlisting|minted|comment|filecontents|alltt|[Cc]ode|Sinput|Soutput"
-    "|Schunk|CodeInput|CodeOutput|CodeChunk|verbatimtab|asy|asydef|luacode|pycode|pyverbatim"
+    "|Schunk|CodeInput|CodeOutput|CodeChunk|verbatimtab|asydef|luacode|pycode|pyverbatim"
     "|python|pythoncode|sageblock|sagesilent|sagecommandline|tcblisting|shell|console"
 )
 _MARK = re.compile(

@@ -38,6 +38,7 @@ _CODE = frozenset((
     "youtube", "zsh",
 ))  # fmt: skip
 """Directives and languages of chunks whose bodies are not text."""
+_LONGEST_FENCE = 120
 _DISPLAY_SIGN = re.compile(r"\\.|\$\$")
 
 
@@ -174,11 +175,11 @@ class _Lines:
                 return False
             self._open.append(_Fence(mark, "text" if info in ("{=latex}", "{=tex}") else "code"))
             if info not in ("{=latex}", "{=tex}"):
-                self._text.add(self._copied(begin, end), code=True)
+                self._begin_code(begin, end)
             return True
         if directive["name"] in _CODE and mark[0] != ":":
             self._open.append(_Fence(mark, "code"))
-            self._text.add(self._copied(begin, end), code=True)
+            self._begin_code(begin, end)
             return True
         kind = "math" if directive["name"] == "math" else "text"
         opened = _Fence(mark, kind, options=True)
@@ -192,6 +193,11 @@ class _Lines:
         else:
             self._text.add(title)
         return True
+
+    def _begin_code(self, begin: int, end: int) -> None:
+        """The line of a fence, cut short: the lexer takes a long one for text."""
+        self._text.add(self._copied(begin, min(end - 1, begin + _LONGEST_FENCE)), code=True)
+        self._text.add(Piece("\n", self._source, end - 1), code=True)
 
     def _close(self, fence: _Fence, at: int) -> None:
         if fence.kind != "math":

@@ -25,6 +25,8 @@ _MARK = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NOT_IN_DOLLARS = re.compile(r"\n[ \t]*\n|`")
+_ON_OWN_LINES = re.compile(r"[ \t]*\n.*\n[ \t]*", re.DOTALL)
+_MATHEMATICAL = re.compile(r"[\\^_=<>]")
 _ENDS = {r"\\(": r"\\)", r"\\[": r"\\]"}
 _LONGEST = 20_000
 _MATH_TAG = re.compile(r"""type\s*=\s*["']?math/tex""")
@@ -92,7 +94,9 @@ class _Inline:
             end = self._find(dollars, at)
             if end < 0 or (dollars == "$" and _NOT_IN_DOLLARS.search(self._text, at, end)):
                 return None
-            return (None, at, at, "", end + len(dollars))
+            if dollars == "$" and "\n" in (content := self._text[at:end]):
+                return self._over_lines(content, at, end)
+            return None, at, at, "", end + len(dollars)
         if mark["comment"]:
             end = self._find("-->", at, len(self._text))
             return None if end < 0 else ("", at, at, "", end + 3)
@@ -105,6 +109,16 @@ class _Inline:
                 return r"\(", at, end, r"\)", after
             return "", at, at, "", after
         return self._liquid(mark)
+
+    def _over_lines(
+        self, content: str, at: int, end: int
+    ) -> tuple[str | None, int, int, str, int]:
+        """A formula over several lines, which might look like the items of a list."""
+        if _ON_OWN_LINES.fullmatch(content) and _MATHEMATICAL.search(content):
+            return r"\(", at, end, r"\)", end + 1
+        if content[0].isspace() or content[-1].isspace():
+            return None, at, at, "", at
+        return "$", at, end, "$", end + 1
 
     def _liquid(self, mark: re.Match[str]) -> tuple[str | None, int, int, str, int] | None:
         if not mark["liquid"]:

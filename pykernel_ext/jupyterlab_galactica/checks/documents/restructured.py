@@ -85,7 +85,8 @@ class _Reader:
                 while number < len(self._lines) and _OPTION.match(self._line(number)):
                     number += 1
                 words_from = number
-                yield self._argument(directive, begin)
+                yield from self._inline(begin + directive.start("argument"), end)
+                yield Piece("\n", self._source, end, copied=False)
             elif _LITERAL.match(line):
                 yield from self._words(words_from, number + 1)
                 number = words_from = self._body_end(number, _indent(line))
@@ -111,13 +112,6 @@ class _Reader:
                 break
             number += 1
         return number
-
-    def _argument(self, directive: re.Match[str], begin: int) -> Piece:
-        return Piece(
-            directive["argument"].replace("`", _QUOTATION) + "\n\n",
-            self._source,
-            begin + directive.start("argument"),
-        )
 
     def _math(self, number: int, stop: int, argument: int) -> Iterator[Piece]:
         """The formulas of a directive: its argument, and its body between blank lines."""
@@ -149,9 +143,10 @@ class _Reader:
         yield Piece("\\]\n\n", self._source, last.at + len(last.text), copied=False)
 
     def _words(self, first: int, stop: int) -> Iterator[Piece]:
-        if first >= stop:
-            return
-        begin, end = self._lines[first][0], self._lines[stop - 1][1]
+        if first < stop:
+            yield from self._inline(self._lines[first][0], self._lines[stop - 1][1])
+
+    def _inline(self, begin: int, end: int) -> Iterator[Piece]:
         text = self._source.text
         done = begin
         for found in _INLINE.finditer(text, begin, end):
@@ -175,7 +170,8 @@ class _Reader:
         yield self._plain(done, end)
 
     def _plain(self, begin: int, end: int, text: str | None = None) -> Piece:
-        return Piece(text or self._source.text[begin:end], self._source, begin)
+        plain = (text or self._source.text[begin:end]).replace("~", "-")  # no fence
+        return Piece(plain, self._source, begin)
 
 
 def _width(space: str) -> int:
