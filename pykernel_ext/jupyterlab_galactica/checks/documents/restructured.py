@@ -23,6 +23,7 @@ _DOCTEST = re.compile(r"[ \t]*(?:>>>|\.\.\.)[ \t]")
 _INLINE = re.compile(
     r"(?P<role>:math:`(?P<one>(?:[^`\\]|\\.)+)`|`(?P<two>(?:[^`\\]|\\.)+)`:math:)"
     r"|``(?P<literal>(?:[^`]|`(?!`))+)``"
+    r"|`[^`]+`__?(?!\w)"
     r"|(?P<default>(?<![:`\w])`(?P<three>(?:[^`\\<]|\\.)+)`(?![`_:]))"
     r"|(?P<tick>`)",
     re.DOTALL,
@@ -155,12 +156,9 @@ class _Reader:
             default = found["three"] if self._default else None
             latex = found["one"] or found["two"] or default
             if latex is None:
-                if found["default"]:
-                    done = found.start()
-                    yield self._plain(done, found.end(), found.group().replace("`", _QUOTATION))
-                    done = found.end()
-                elif found["tick"]:
-                    yield self._plain(found.start(), done, _QUOTATION)
+                if not found["literal"]:
+                    words = found.group().replace("`", _QUOTATION)
+                    yield self._plain(found.start(), done, words)
                 continue
             group = "one" if found["one"] else "two" if found["two"] else "three"
             at, stop_at = found.span(group)
