@@ -40,7 +40,9 @@ def test_each_equation_stands_with_its_place_its_verdict_and_the_reason(check) -
     assert second.startswith("notes.md:6:3")
     assert "✗ refuted" in second
     assert "the right side" in result.stdout
-    assert result.stdout.splitlines()[-1] == "2 equations: 1 refuted, 1 holds."
+    *_, coverage, summary = result.stdout.splitlines()
+    assert coverage == "Coverage of notes.md: 2 equations in 2 formulas, 2 judged."
+    assert summary == "2 equations: 1 refuted, 1 holds."
 
 
 def test_several_files_are_checked_at_once(check, tmp_path: Path) -> None:
@@ -116,3 +118,30 @@ def test_units_of_symbols_are_given_for_a_paper(check, tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "foo" in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_the_report_says_what_was_not_judged_and_not_read(check, tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(
+        "\\documentclass{article}\n\\newcommand{\\two}{2}\n\\begin{document}\n"
+        "\\input{part} \\input{gone}\n$\\strange x = \\strange y$, $\\odd = \\strange$\n"
+        "\\end{document}\n"
+    )
+    (tmp_path / "part.tex").write_text("In a part\n$\\two + 2 = 5$ and $x$\n")
+    result = check("main.tex")
+    assert "part.tex:2:2" in result.stdout
+    assert result.stdout.splitlines()[-2] == (
+        "Coverage of main.tex: 3 equations in 4 formulas, 1 judged, 2 not (2 unparsed). "
+        "Unknown macros: \\strange 1, \\odd 1. Not read: gone: not found."
+    )
+    report = json.loads(check("main.tex", "--json").stdout)
+    assert report["coverage"] == [{
+        "file": "main.tex",
+        "formulas": 4,
+        "equations": 3,
+        "judged": 1,
+        "not_judged": {"unparsed": 2},
+        "unknown_macros": {"\\strange": 1, "\\odd": 1},
+        "unread": ["gone: not found"],
+    }]  # fmt: skip
+    first = report["equations"][0]
+    assert (first["file"], first["line"], first["column"]) == ("part.tex", 2, 2)

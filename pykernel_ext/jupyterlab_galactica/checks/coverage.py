@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..answer.verdicts import CheckReport
+from ..answer.verdicts import CheckReport, Verdict
 
-_NOT_JUDGED = ("unparsed", "unsupported", "timeout")
+_NOT_JUDGED: tuple[Verdict, ...] = ("unparsed", "unsupported", "timeout")
 _UNKNOWN = re.compile(r"(\\[A-Za-z@]+\*?) is not known")
 
 
@@ -31,36 +31,30 @@ class Coverage:
         return " ".join(_sentences(self))
 
 
-def coverage_of(reports: Iterable[CheckReport], unread: Iterable[str] = ()) -> Coverage:
-    """What was found and judged in all reports together."""
-    formulas = 0
-    verdicts: Counter[str] = Counter()
-    macros: Counter[str] = Counter()
-    for report in reports:
-        formulas += report.formulas
-        for check in report.equations:
-            verdicts[check.verdict] += 1
-            if check.verdict == "unparsed" and (macro := _UNKNOWN.match(check.reason)):
-                macros[macro[1]] += 1
-    missed = {verdict: verdicts[verdict] for verdict in _NOT_JUDGED if verdicts[verdict]}
-    total = verdicts.total()
+def coverage_of(report: CheckReport, unread: Iterable[str] = ()) -> Coverage:
+    """What was found and judged of a document."""
+    verdicts = Counter(check.verdict for check in report.equations)
+    macros = Counter(
+        unknown[1]
+        for check in report.equations
+        if check.verdict == "unparsed" and (unknown := _UNKNOWN.match(check.reason))
+    )
+    missed: dict[str, int] = {
+        verdict: verdicts[verdict] for verdict in _NOT_JUDGED if verdicts[verdict]
+    }
+    total = len(report.equations)
+    judged = total - sum(missed.values())
     return Coverage(
-        formulas,
-        total,
-        total - sum(missed.values()),
-        missed,
-        dict(macros.most_common()),
-        tuple(unread),
+        report.formulas, total, judged, missed, dict(macros.most_common()), tuple(unread)
     )
 
 
 def _sentences(coverage: Coverage) -> Iterator[str]:
-    found = (
-        f"{_counted(coverage.equations, 'equation')} in {_counted(coverage.formulas, 'formula')}"
-    )
+    equations = _counted(coverage.equations, "equation")
     missed = ", ".join(f"{count} {verdict}" for verdict, count in coverage.not_judged.items())
     rest = f", {sum(coverage.not_judged.values())} not ({missed})" if missed else ""
-    yield f"Found: {found}; {coverage.judged} judged{rest}."
+    found = f"{equations} in {_counted(coverage.formulas, 'formula')}"
+    yield f"{found}, {coverage.judged} judged{rest}."
     if coverage.unknown_macros:
         macros = ", ".join(f"{name} {count}" for name, count in coverage.unknown_macros.items())
         yield f"Unknown macros: {macros}."

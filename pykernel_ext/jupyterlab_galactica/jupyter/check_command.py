@@ -80,13 +80,16 @@ def run(options: argparse.Namespace) -> int:
     checked = list(_check(documents, options.references, units))
     shown = [replace(item, report=_with_verdicts(item.report, options.verdict)) for item in checked]
     if options.json:
-        found = {**_to_json(shown), "coverage": asdict(_coverage(checked))}
+        coverage = [{"file": item.document.name, **asdict(_coverage(item))} for item in checked]
+        found = {**_to_json(shown), "coverage": coverage}
         print(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         for line in _table(shown):
             print(line)
+        for item in checked:
+            if item.report.formulas or item.document.unread:
+                print(f"Coverage of {_shown_name(item.document)}: {_coverage(item)}")
         print(_summary([item.report for item in checked]))
-        print(_coverage(checked))
     for item in checked:
         sys.stderr.writelines(f"{problem}\n" for problem in item.report.problems)
     reports = [item.report for item in checked]
@@ -185,11 +188,8 @@ def _summary(reports: Sequence[CheckReport]) -> str:
     return f"{total} equation{'' if total == 1 else 's'}: {tally(equations)}."
 
 
-def _coverage(checked: Sequence[_Checked]) -> Coverage:
-    return coverage_of(
-        [item.report for item in checked],
-        [file for item in checked for file in item.document.unread],
-    )
+def _coverage(item: _Checked) -> Coverage:
+    return coverage_of(item.report, item.document.unread)
 
 
 def _to_json(checked: Sequence[_Checked]) -> dict[str, Any]:

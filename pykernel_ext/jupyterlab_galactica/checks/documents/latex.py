@@ -25,15 +25,19 @@ _ENVIRONMENT = re.compile(r"\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]{1,30}\*
 _INTERTEXT = re.compile(r"\\(?:short)?intertext\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _LONGEST_INLINE = 10_000
 _LONGEST_DISPLAY = 60_000
+_DEEPEST = 60
+"""Braces in braces; where more are open the text is broken."""
 _IN_WORDS = str.maketrans({"`": "\N{LEFT SINGLE QUOTATION MARK}", "~": " ", "$": " "})
 _IN_MATH = str.maketrans({"`": "'", "~": " ", "\n": " "})
+_TABLES = dict.fromkeys(("numcases", "subnumcases"), _IN_MATH | {ord("$"): " "})
+"""In these the second column is text, with formulas of its own."""
 
 
 def latex_document(name: str, text: str, path: Path | None = None) -> Document:
     """A `.tex` file with all that it includes; `path` is where it stands, None for a text."""
-    files = ProjectFiles(path) if path is not None else None
-    source = LatexSource(files)
-    if path is not None and (root := root_of(path, text) if _is_part(text) else None):
+    root = root_of(path, text) if path is not None and _is_part(text) else None
+    source = LatexSource(ProjectFiles(path, root) if path is not None else None)
+    if root is not None:
         _read_header(source, root)
     patchwork = source.read(Source(text), path.resolve().parent if path else None)
     unread = tuple(f"{file}: {why}" for file, why in source.unread.items())
@@ -81,7 +85,7 @@ def _pieces(patchwork: Patchwork) -> Iterator[Piece]:
         yield from _translated(patchwork, done, mark.start(), _IN_WORDS)
         if text[begin:end].strip():
             yield patchwork.put(opening, mark.start())
-            yield from _content(patchwork, begin, end)
+            yield from _content(patchwork, begin, end, _TABLES.get(mark["name"], _IN_MATH))
             yield patchwork.put(closing, max(end - 1, 0))
         at = done = after
     yield from _translated(patchwork, done, len(text), _IN_WORDS)
@@ -111,6 +115,8 @@ def _formula(text: str, mark: re.Match[str]) -> tuple[str, int, int, str, int] |
     for escaped in _ESCAPED.finditer(text, at, limit):
         if escaped.group() == wanted:
             return sign, at, escaped.start(), wanted, escaped.end()
+        if escaped.group() == sign:
+            break
     return None
 
 
@@ -130,16 +136,17 @@ def _environment_end(text: str, at: int, name: str) -> tuple[int, int]:
 
 def _dollar_end(text: str, at: int) -> int | None:
     """The dollar that closes: not one in braces, as in `\\text{if $x$}`; None at a blank line."""
-    depth = 0
+    depth = nested = 0
     first = None
     for mark in _DOLLAR_END.finditer(text, at, at + _LONGEST_INLINE):
         sign = mark.group()
-        if sign[0] == "\n":
+        if sign[0] == "\n" or max(depth, nested) > _DEEPEST:
             break
         if sign == "$":
             if depth == 0:
                 return mark.start()
             first = mark.start() if first is None else first
+            nested += 1
         elif sign == "{":
             depth += 1
         elif sign == "}":
@@ -150,7 +157,7 @@ def _dollar_end(text: str, at: int) -> int | None:
 
 
 def _display_end(text: str, at: int) -> int | None:
-    depth = 0
+    depth = nested = 0
     first = None
     for mark in _DISPLAY_END.finditer(text, at, at + _LONGEST_DISPLAY):
         sign = mark.group()
@@ -158,20 +165,25 @@ def _display_end(text: str, at: int) -> int | None:
             if depth <= 0:
                 return mark.start()
             first = mark.start() if first is None else first
+            nested += 1
+        if max(depth, nested) > _DEEPEST:
+            break
         depth += (sign == "{") - (sign == "}")
     return first
 
 
-def _content(patchwork: Patchwork, begin: int, end: int) -> Iterator[Piece]:
+def _content(
+    patchwork: Patchwork, begin: int, end: int, table: Mapping[int, str]
+) -> Iterator[Piece]:
     r"""A formula on one line; `\intertext{…}` becomes a row of words."""
     done = begin
     for words in _INTERTEXT.finditer(patchwork.text, begin, end):
-        yield from _translated(patchwork, done, words.start(), _IN_MATH)
+        yield from _translated(patchwork, done, words.start(), table)
         yield patchwork.put(r"\\ \text{", words.start())
-        yield from _translated(patchwork, *words.span(1), _IN_MATH)
+        yield from _translated(patchwork, *words.span(1), table)
         yield patchwork.put(r"} \\ ", words.end() - 1)
         done = words.end()
-    yield from _translated(patchwork, done, end, _IN_MATH)
+    yield from _translated(patchwork, done, end, table)
 
 
 def _translated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,12 +25,16 @@ _INCLUDES = re.compile(r"\\(?:input|include|subfile|subfileinclude|import|subimp
 
 
 class ProjectFiles:
-    """Finds and reads the files that a LaTeX file names; each is given once."""
+    """Finds and reads the files that a LaTeX file names; each is given once.
 
-    def __init__(self, root: Path) -> None:
-        self.folder = root.resolve().parent
+    `root` is the document that the file is a part of, from whose folder names are looked up.
+    """
+
+    def __init__(self, path: Path, root: Path | None = None) -> None:
+        self.folder = (root or path).resolve().parent
+        self._shown_from = path.resolve().parent
         self._boundary = project_folder(self.folder).resolve()
-        self._given: set[Path] = {root.resolve()}
+        self._given: set[Path] = {path.resolve(), (root or path).resolve()}
         self.unread: dict[str, str] = {}
 
     def find(self, name: str, folders: Iterable[Path], suffixes: Iterable[str]) -> Path | None:
@@ -73,11 +78,8 @@ class ProjectFiles:
             return None
 
     def shown(self, path: Path) -> str:
-        """A file's name as seen from the folder of the root."""
-        try:
-            return path.relative_to(self.folder).as_posix()
-        except ValueError:
-            return path.name
+        """A file's name as seen from the folder of the file that was asked for."""
+        return Path(os.path.relpath(path, self._shown_from)).as_posix()
 
 
 def root_of(path: Path, text: str) -> Path | None:

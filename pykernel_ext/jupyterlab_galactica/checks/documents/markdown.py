@@ -38,6 +38,7 @@ _CODE = frozenset((
     "youtube", "zsh",
 ))  # fmt: skip
 """Directives and languages of chunks whose bodies are not text."""
+_LABEL = re.compile(r"\(\\#eq:[\w:.-]+\)")
 _LONGEST_FENCE = 120
 _DISPLAY_SIGN = re.compile(r"\\.|\$\$")
 
@@ -88,8 +89,18 @@ def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
         begin = header.end()
     pieces: list[Piece] = []
     for code, part in _Lines(source).read(begin).parts:
-        pieces += part if code else with_plain_formulas(Patchwork(part))
+        pieces += part if code else with_plain_formulas(_without_labels(Patchwork(part)))
     return pieces
+
+
+def _without_labels(patchwork: Patchwork) -> Patchwork:
+    r"""The text without bookdown's labels of equations, `(\#eq:name)`."""
+    pieces: list[Piece] = []
+    done = 0
+    for label in _LABEL.finditer(patchwork.text):
+        pieces += patchwork.part(done, label.start())
+        done = label.end()
+    return Patchwork([*pieces, *patchwork.part(done, len(patchwork.text))]) if done else patchwork
 
 
 class _Lines:

@@ -110,9 +110,7 @@ class _Inline:
             return "", at, at, "", after
         return self._liquid(mark)
 
-    def _over_lines(
-        self, content: str, at: int, end: int
-    ) -> tuple[str | None, int, int, str, int]:
+    def _over_lines(self, content: str, at: int, end: int) -> tuple[str | None, int, int, str, int]:
         """A formula over several lines, which might look like the items of a list."""
         if _ON_OWN_LINES.fullmatch(content) and _MATHEMATICAL.search(content):
             return r"\(", at, end, r"\)", end + 1
