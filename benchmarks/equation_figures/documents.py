@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyterlab_galactica.jupyter.documents import Document, read_document
+
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.assistant import check_parts
 from jupyterlab_galactica.errors import InputError
-from jupyterlab_galactica.jupyter.documents import Document, read_document
 
 from .rows import ACCUSED, UNREAD, share
 

@@ -142,11 +142,11 @@ _AMOUNT = re.compile(
 _MATHEMATICAL = re.compile(r"[\\^_=<>]")
 _WORDS = re.compile(
     r"(?<![\\A-Za-z{])(?!sinh|cosh|tanh|sech|coth|csch)[A-Za-z]{4,}"
-    r"|\s(?:a|an|and|for|in|is|of|or|per|the|to)\s|\n"
+    r"|\s(?:an|and|for|in|is|of|or|per|the|to)\s|\n"
 )
 
 
-_NAMED = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z ,.]*\}")
+_NAMED = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z ,.]*\}|\{\\[a-z]{2,3}\s[A-Za-z ,.]*\}")
 _ON_OWN_LINES = re.compile(r"[ \t]*\n(.*)\n[ \t]*", re.DOTALL)
 
 
@@ -154,7 +154,7 @@ def _has_blanks_inside(text: str, begin: int, end: int) -> bool:
     return text[begin].isspace() or text[end - 1].isspace()
 
 
-def _is_mathematics(content: str) -> bool:
+def is_mathematics(content: str) -> bool:
     """Whether what stands between dollars and blanks is a formula: signs of one, and no words.
 
     Where each of the dollars stands on a line of its own, it may go over several lines.
@@ -187,7 +187,7 @@ def _math_end(
                     _has_blanks_inside(text, opening.inner, at)
                     and (
                         text[at + 1 : at + 2].isalnum()
-                        or not _is_mathematics(text[opening.inner : at])
+                        or not is_mathematics(text[opening.inner : at])
                     )
                 )
             )

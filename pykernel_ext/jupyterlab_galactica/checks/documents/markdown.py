@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..macros import Macro
+from ..macros import Macro, definitions
 from .document import Document, Patchwork, Piece, Source
 from .markdown_inline import with_plain_formulas
 from .mathjax import configured_macros, macros_of_header
@@ -89,18 +89,28 @@ def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
         begin = header.end()
     pieces: list[Piece] = []
     for code, part in _Lines(source).read(begin).parts:
-        pieces += part if code else with_plain_formulas(_without_labels(Patchwork(part)))
+        pieces += part if code else with_plain_formulas(_cleared(Patchwork(part), macros))
     return pieces
 
 
-def _without_labels(patchwork: Patchwork) -> Patchwork:
-    r"""The text without bookdown's labels of equations, `(\#eq:name)`."""
+def _cleared(patchwork: Patchwork, macros: dict[str, Macro]) -> Patchwork:
+    r"""The text without bookdown's labels of equations, `(\#eq:name)`, and without definitions.
+
+    What is defined is kept among the `macros`.
+    """
+    text = patchwork.text
+    cuts = [label.span() for label in _LABEL.finditer(text)]
+    for definition, begin, end in definitions(text, macros):
+        if isinstance(definition, Macro):
+            macros[definition.name] = definition
+        cuts.append((begin, end))
     pieces: list[Piece] = []
     done = 0
-    for label in _LABEL.finditer(patchwork.text):
-        pieces += patchwork.part(done, label.start())
-        done = label.end()
-    return Patchwork([*pieces, *patchwork.part(done, len(patchwork.text))]) if done else patchwork
+    for begin, end in sorted(cuts):
+        pieces += patchwork.part(done, begin)
+        pieces.append(patchwork.put(" ", begin))  # lest two dollars meet
+        done = max(done, end)
+    return Patchwork([*pieces, *patchwork.part(done, len(text))]) if cuts else patchwork
 
 
 class _Lines:

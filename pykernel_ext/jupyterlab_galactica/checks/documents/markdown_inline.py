@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...answer.spans import is_mathematics
 from ...answer.tokens import DISPLAY_ENVIRONMENTS
 from .document import Patchwork, Piece
 from .environments import ENVIRONMENTS, content_start, delimiters
@@ -115,7 +116,9 @@ class _Inline:
         if _ON_OWN_LINES.fullmatch(content) and _MATHEMATICAL.search(content):
             return r"\(", at, end, r"\)", end + 1
         if content[0].isspace() or content[-1].isspace():
-            return None, at, at, "", at
+            if not is_mathematics(content.replace("\n", " ")):
+                return None, at, at, "", at
+            return r"\(", at, end, r"\)", end + 1
         return "$", at, end, "$", end + 1
 
     def _liquid(self, mark: re.Match[str]) -> tuple[str | None, int, int, str, int] | None:
