@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,7 +181,7 @@ def check(
         units=units,
         macros=document.macros,
     )
-    return replace(report, equations=tuple(map(document.in_source, report.equations)))
+    return document.in_source(report)
 
 
 def check_parts(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ...answer.verdicts import EquationCheck
+from ...answer.verdicts import CheckReport
 from ..macros import Macro
 
 
@@ -128,8 +128,19 @@ class Document:
         piece, at = self.patchwork.at(offset)
         return piece.source.place(at)
 
-    def in_source(self, check: EquationCheck) -> EquationCheck:
-        """A check with the places that it has in the text as it was given."""
-        _, start = self.patchwork.at(check.start)
-        _, last = self.patchwork.at(max(check.end - 1, check.start))
-        return replace(check, start=start, end=last + 1)
+    def in_source(self, report: CheckReport) -> CheckReport:
+        """A report with the places that things have in the text as it was given."""
+        equations = tuple(
+            replace(check, start=self._source_start(check.start), end=self._source_end(check.end))
+            for check in report.equations
+        )
+        sequences = tuple(
+            replace(check, start=self._source_start(check.start)) for check in report.sequences
+        )
+        return replace(report, equations=equations, sequences=sequences)
+
+    def _source_start(self, offset: int) -> int:
+        return self.patchwork.at(offset)[1]
+
+    def _source_end(self, offset: int) -> int:
+        return self._source_start(max(offset - 1, 0)) + 1
