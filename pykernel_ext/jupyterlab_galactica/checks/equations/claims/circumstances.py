@@ -101,6 +101,8 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
 
 def _dependent(relation: Relation, context: Context) -> frozenset[str]:
     """Letters of an equation with a derivative that the text gives as functions of its variable."""
+    if not context.knowns:
+        return frozenset()
     variables = {part.var.name for part in walk(relation) if isinstance(part, Deriv)}
     if not variables:
         return frozenset()

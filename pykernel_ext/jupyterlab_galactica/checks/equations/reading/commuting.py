@@ -21,6 +21,8 @@ _ARGUMENT = {"(", ")"}
 
 def conjugated_letters(tokens: Sequence[Token]) -> set[str]:
     """Letters of `g x g^{-1}`, which nobody would write of numbers, the middle included."""
+    if not any(token.text == "^" for token in tokens):
+        return set()
     heads = [at for at, token in enumerate(tokens) if is_letter(token)]
     for index, first in enumerate(heads):
         name = tokens[first].text
