@@ -126,7 +126,8 @@ def test_another_quantity_in_a_law_is_mended_by_the_law_s_own() -> None:
     [("F = 2 m a", "Newton's second law"),
      (r"\omega = \frac{1}{T}", "Angular frequency and period"),
      ("f = T", "Frequency and period"), ("W = -F d \\cos\\theta", "Work of a constant force"),
-     ("A = 2 \\pi r^2", "Area of a circle"), ("V = -I R", "Ohm's law")],
+     ("A = 2 \\pi r^2", "Area of a circle"), ("V = -I R", "Ohm's law"),
+     (r"U = -\frac{G M m}{r^2}", "Gravitational potential energy")],
 )  # fmt: skip
 def test_where_the_sentence_names_the_law_less_is_needed(latex: str, law: str) -> None:
     assert recognised(latex, law) is not None

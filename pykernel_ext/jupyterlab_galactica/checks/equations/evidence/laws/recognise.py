@@ -82,8 +82,10 @@ def recognise(
                 found.append((closeness, entry))
                 break
     closest = max(found, key=itemgetter(0)) if found else None
-    if closest is not None and (closest[0] == 1 or closest[1].distinctive):
-        return Recognition(closest[1].law)
+    if closest is not None:
+        closeness, entry = closest
+        if closeness == 1 or (entry.distinctive and named <= {entry.law.name}):
+            return Recognition(entry.law)
     slip = _slip(form, known, named)
     return slip if slip is not None or closest is None else Recognition(closest[1].law)
 
