@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..claims.circumstances import Circumstances
-from ..claims.context import Context, Known
+from ..claims.context import Context
+from ..claims.known import Known
 from ..numbers.budget import soon
 from ..numbers.decimals import has_decimals
 from ..numbers.evaluator import Evaluator

@@ -13,7 +13,8 @@ from ....answer.verdicts import Counterexample
 from ..algebra.put_in import Explicit, is_value_of, unknown_of, with_solution
 from ..algebra.substitution import substitute
 from ..claims.circumstances import Circumstances
-from ..claims.context import Context, Known, value_of
+from ..claims.context import Context, value_of
+from ..claims.known import Known
 from ..numbers.budget import now, soon
 from ..numbers.show import show_number
 from ..numbers.variety import NoPointsError, Point, sides
