@@ -59,7 +59,7 @@ verdicts: setup ## every verdict of bench-equations as JSON lines in build/, to 
 	mkdir -p build && python benchmarks/equation_verdicts.py write build/verdicts.jsonl $(FOLDER)
 
 bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
-	python benchmarks/citations.py
+	python benchmarks/citations.py $(if $(BIBLIOGRAPHIES),--bibliographies $(BIBLIOGRAPHIES))
 
 demo-model: setup ## train the bundled model from its corpus (about 35 minutes on 2 cores)
 	python -m jupyterlab_galactica.demo.train

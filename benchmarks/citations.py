@@ -1,11 +1,12 @@
 # ruff: noqa: SIM905 - lists of words are read more easily as text
 """How rightly and how fast citations are matched, beside two naive ways in the same run.
 
-    python benchmarks/citations.py [FOLDER] [--entries N]
+    python benchmarks/citations.py [FOLDER] [--entries N] [--bibliographies FOLDER]
 
 FOLDER has the form of `../shared/data/citations`: `index.jsonl` is the bibliography,
 `dev_public.jsonl` citations with the verdict expected. Then a bibliography of N works is generated,
 full of near neighbours, and asked for 1,000 of them misspelled and 1,000 works it does not have.
+`--bibliographies` names a folder of real .bib files, whose works are altered by rule.
 
 The naive ways: the title equal up to case and punctuation, and rapidfuzz's best `token_set_ratio`
 at the threshold that, in hindsight, suits it best. Both take a title found for the work found.
@@ -37,9 +38,11 @@ from jupyterlab_galactica.checks.bibliography.tex import tex_to_text
 from jupyterlab_galactica.checks.bibliography.write import to_bibtex
 from jupyterlab_galactica.checks.citations import split_citation
 from jupyterlab_galactica.checks.matching.match import match_citation
+from real_entries import measure_real_entries
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "citations"
 QUERIES = 1000
+REAL_ENTRIES = 2000
 NAIVE_SAMPLE = 60
 
 
@@ -61,12 +64,15 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("folder", nargs="?", type=Path, default=DEFAULT)
     arguments.add_argument("--entries", type=int, default=100_000)
+    arguments.add_argument("--bibliographies", type=Path)
     options = arguments.parse_args()
     if options.folder.is_dir():
         real_fabrications(options.folder)
     else:
         print(f"There is no folder {options.folder}, so real fabrications were not measured.")
     generated(options.entries)
+    if options.bibliographies:
+        measure_real_entries(options.bibliographies, REAL_ENTRIES)
     return 0
 
 
