@@ -24,7 +24,7 @@ from .tex import tex_to_text
 
 _log = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 _GRAM = 4
 _POSTINGS = 30_000  # numbers added up in a search; bounds its time
 _LEAST_FEATURES = 8
@@ -205,7 +205,7 @@ def _features(entry: Entry) -> set[str]:
 
 def _features_of_citation(text: str) -> set[str]:
     """Every run of words between commas may be a title, and every word a surname."""
-    text = tex_to_text(text[:_LONGEST])
+    text = tex_to_text(text[:_LONGEST]).replace("，", ",")
     pieces = text.split(",")
     names = {f"@{word}" for piece in pieces[1:] for word in words(piece)}
     names |= {f"@{squash(piece)}" for piece in pieces[1:]}

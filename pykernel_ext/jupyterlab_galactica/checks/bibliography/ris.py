@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .entry import Entry, Name, Reading
 from .folding import squash
+from .tex import html_to_text
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 _TYPES = {
@@ -101,7 +102,7 @@ def _entry(record: _Record, file: str) -> Entry:
     people = [name for tag in _AUTHOR for name in record.values.get(tag, ()) if name]
     authors = tuple(_name(person) for person in people)
     year = _FOUR_DIGITS.search(record.first(_YEAR))
-    title = record.first(_TITLE)
+    title = html_to_text(record.first(_TITLE))
     key = record.first(("ID",)) or _key(authors, year[0] if year else "", title)
     doi = record.first(("DO",))
     fields = {name: record.first((tag,)) for tag, name in _FIELDS.items()}

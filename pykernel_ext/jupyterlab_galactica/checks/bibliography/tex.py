@@ -1,14 +1,46 @@
-"""LaTeX in a bibliography's fields, to plain Unicode and back."""
+"""LaTeX and HTML in a bibliography's fields, to plain Unicode and back."""
 
 from __future__ import annotations
 
 import html
 import re
-from functools import cache, lru_cache
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from typing import Any
 
 _MARKUP = re.compile(r"[\\$~^]|--|``|''")
+# `<b and c>` is none: what follows the name must be attributes.
+_TAG = re.compile(
+    r"</?(?:i|b|u|sc|scp|tt|br|sub|sup|inf|em|strong|span|p|font|italic|bold|title|jats:\w+|"
+    r"(?:mml:)?m(?:ath|row|i|n|o|text|sup|sub|subsup|frac|msqrt|over|under|fenced|style|space|row)"
+    r")(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
+    re.IGNORECASE,
+)
+_COMMAND_IN_MATHS = re.compile(r"\$[^$\\]*\\[A-Za-z][^$]*\$")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
+_NAMES = {
+    **{name: name for name in ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "METAFONT")},
+    "LaTeXe": "LaTeX2e",
+    "hbar": "ħ",
+    "textless": "<",
+    "textgreater": ">",
+    "textdegree": "°",
+    "texttildelow": "~",
+    **{
+        f"text{unicodedata.name(char).split()[-1].lower()}": char
+        for char in "αβγδεζηθκλμνξπρστφχψω"
+    },
+}
+_OPERATORS = "arg cos cosh cot deg det dim exp gcd inf ker lim ln log max min mod sin sinh sup tan"
+_TAKEN = {
+    "raisebox": "{[[{",
+    "resizebox": "{{{",
+    "scalebox": "{{",
+    "href": "{{",
+    "texorpdfstring": "{{",
+}
+_SORTING = "noopsort noop SortNoop"  # what only sorts, as BibTeX's manual has it
 _SPECIAL = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -29,15 +61,20 @@ _SPECIAL = str.maketrans(
 def tex_to_text(tex: str) -> str:
     r"""The text as typeset: accents composed, braces and commands gone, `$\alpha$` as α.
 
-    HTML's `&amp;` and its like, which publishers leave in their exports, are resolved too.
+    HTML's tags and its `&amp;`, which publishers leave in their exports, are resolved too.
     """
-    if _MARKUP.search(tex):
-        # In a .bib file a percent sign starts no comment.
-        text = _converted(_BARE_PERCENT.sub(r"\\%", tex))
-    else:
-        text = _without_braces(tex)
+    text = _as_text(tex)
+    if _COMMAND_IN_MATHS.search(text):  # Zotero escapes the LaTeX that stands in a title
+        text = _as_text(text)
+    return html_to_text(text)
+
+
+def html_to_text(text: str) -> str:
+    """The text without HTML's tags, its entities resolved."""
     if "&" in text:
         text = html.unescape(text)
+    if "<" in text:
+        text = html.unescape(_TAG.sub("", text))
     return " ".join(text.split())
 
 
@@ -46,10 +83,17 @@ def text_to_tex(text: str) -> str:
     return text.translate(_SPECIAL)
 
 
+def _as_text(tex: str) -> str:
+    if _MARKUP.search(tex):
+        # In a .bib file a percent sign starts no comment.
+        return _converted(_BARE_PERCENT.sub(r"\\%", tex))
+    return _without_braces(tex)
+
+
 def _converted(tex: str) -> str:
     try:
         # It writes `\textasciicircum` as an accent without a letter.
-        return str(_converter().latex_to_text(tex)).replace("ˆ", "^")
+        return _converter()(tex).replace("ˆ", "^")
     except (RecursionError, ValueError, IndexError):  # braces beyond all depth, or none that fit
         return _without_braces(tex)
 
@@ -59,7 +103,44 @@ def _without_braces(tex: str) -> str:
 
 
 @cache
-def _converter() -> Any:
-    from pylatexenc.latex2text import LatexNodes2Text
+def _converter() -> Callable[[str], str]:
+    """pylatexenc's, taught what its tables lack."""
+    from pylatexenc.latex2text import (
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
+    from pylatexenc.latexwalker import get_default_latex_context_db as get_walker_context
+    from pylatexenc.macrospec import MacroSpec
 
-    return LatexNodes2Text(math_mode="text", keep_comments=True)
+    texts, arguments = get_default_latex_context_db(), get_walker_context()
+    texts.add_context_category(
+        "bibliographies",
+        macros=[
+            *(MacroTextSpec(name, text) for name, text in _NAMES.items()),
+            *(MacroTextSpec(name, _operator) for name in _OPERATORS.split()),
+            *(MacroTextSpec(name, f"%({len(taken)})s") for name, taken in _TAKEN.items()),
+            *(MacroTextSpec(name, discard=True) for name in _SORTING.split()),
+        ],
+        prepend=True,
+    )
+    texts.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
+    taken = {**_TAKEN, **dict.fromkeys(_SORTING.split(), "{")}
+    arguments.add_context_category(
+        "bibliographies", macros=[MacroSpec(*item) for item in taken.items()], prepend=True
+    )
+    converter = LatexNodes2Text(math_mode="text", keep_comments=True, latex_context=texts)
+    return partial(converter.latex_to_text, latex_context=arguments)
+
+
+def _operator(node: Any) -> str:
+    r"""The name of `\log`, apart from what stands before it."""
+    before = node.parsing_state.s[max(0, node.pos - 1) : node.pos]
+    return f" {node.macroname}" if before.isalnum() else str(node.macroname)
+
+
+def _unknown(node: Any) -> str:
+    r"""A logo, such as `\MTeX`, by its name: one with a capital that nothing is given to."""
+    name, end = str(node.macroname), node.pos + node.len
+    given = re.match(r"\s*(?:\[|\{(?!\}))", node.parsing_state.s[end : end + 9])
+    return "" if given or name.islower() else name

@@ -9,11 +9,14 @@ from ..bibliography.tex import tex_to_text
 
 _YEAR = re.compile(r"[(\[]?\b(1[5-9]\d\d|20\d\d)[a-z]?\b[)\]]?\s*\.?$")
 _BRACKETED = re.compile(r"^(?P<title>.+?)\s*[(\[](?P<authors>[^()\[\]]*[^\W\d][^()\[\]]*)[)\]]\.?$")
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
-_ET_AL = re.compile(r"\b(?:et\.?\s+al|and\s+others|and\s+colleagues)\b\.?", re.IGNORECASE)
-_INITIALS = re.compile(r"(?<![\w'’-])(?:[^\W\d_]\.[\s-]*)+(?=\s|$|[^\W\d_])|\b[A-Z]{1,2}$")
-_NO_AUTHOR = frozenset({"", "al", "et", "et al", "others"})
-_MOST_NAMES = 8
+_BETWEEN = re.compile(r"\s*(?:,|;|、|&|\band\b|\bund\b)\s*")
+_ET_AL = re.compile(
+    r"\b(?:et\.?\s+al|and\s+others|and\s+colleagues|u\.\s*a)\b\.?|等$|ほか$|他$", re.IGNORECASE
+)
+_INITIALS = re.compile(r"(?<![\w'’-])(?:[^\W\d_]\.[\s-]*)+(?=\s|$|[^\W\d_])|(?<=\w )[A-Z]{1,2}$")
+_NO_AUTHOR = frozenset({"", "al", "et", "et al", "others", "jr", "sr", "ii", "iii", "iv"})
+_FULL_WIDTH = str.maketrans("，；：（）．", ",;:().")
+_MOST_NAMES = 40
 _LONGEST = 1000  # characters; no citation is longer
 
 
@@ -31,7 +34,7 @@ def readings(text: str) -> tuple[CitedWork, ...]:
 
     The last comma parts title and author; then each earlier one; then the whole is a title.
     """
-    text = tex_to_text(text[:_LONGEST]).strip(" .,;")
+    text = tex_to_text(text[:_LONGEST]).translate(_FULL_WIDTH).strip(" .,;。")
     ways = []
     if bracketed := _BRACKETED.match(text):
         inside, year = _split_year(bracketed["authors"])
@@ -57,4 +60,4 @@ def _split_year(text: str) -> tuple[str, int | None]:
 def _names(text: str) -> tuple[str, ...]:
     """The surnames in a list of names: `A. Smith, B. Jones et al.` as Smith, Jones."""
     names = (_INITIALS.sub("", part).strip(" .") for part in _BETWEEN.split(_ET_AL.sub("", text)))
-    return tuple(name for name in names if name.casefold() not in _NO_AUTHOR)
+    return tuple(name for name in names if name.casefold().rstrip(".") not in _NO_AUTHOR)

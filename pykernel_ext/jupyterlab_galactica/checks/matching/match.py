@@ -106,7 +106,7 @@ def _compare_all(text: str, entries: Sequence[Entry], is_word: IsWord) -> list[_
 def _best_reading(
     ways: Sequence[tuple[CitedWork, Title]], entry: Entry, is_word: IsWord
 ) -> _Comparison:
-    """The reading whose title is likest, then whose author agrees, then the usual one.
+    """The reading that speaks most for the work, then whose author agrees, then the usual one.
 
     What stands after a comma is taken into the title only where the entry's goes on like that: a
     wrong author must not pass as the end of a subtitle.
@@ -117,10 +117,18 @@ def _best_reading(
     def preference(at: int) -> tuple[int, bool, int, int]:
         begins = title.squashed.startswith(ways[at][1].squashed)
         length = len(ways[at][1].squashed) if begins else 0
-        return (_ORDER[compared[at].likeness], compared[at].author is not True, -length, at)
+        return (_standing(compared[at]), compared[at].author is not True, -length, at)
 
     compared = [_compare(way, cited, entry, title, is_word) for way, cited in ways]
     return compared[min(range(len(ways)), key=preference)]
+
+
+def _standing(comparison: _Comparison) -> int:
+    """How `match_among` prefers comparisons: an altered title by its author before a part of one
+    by another.
+    """
+    order = _ORDER[comparison.likeness]
+    return order if comparison.agrees or order in (0, 3) else order + 1
 
 
 def _compare(
@@ -138,13 +146,16 @@ def _compare(
 
 
 def _author_agrees(cited: Sequence[str], entry: Entry) -> bool | None:
-    """One name alone is that of the first author; of several, each must be among the authors."""
+    """One name alone is that of the first author; of several, each must be among the authors.
+
+    Where the bibliography leaves authors out, the first of several must be its first.
+    """
     if not cited or not entry.authors:
         return None
     places = [place_of(name, entry.authors) for name in cited]
-    if len(cited) == 1:
+    if len(cited) == 1 or entry.more_authors:
         return places[0] == 0
-    return all(place is not None or entry.more_authors for place in places)
+    return all(place is not None for place in places)
 
 
 _ORDER: dict[Likeness, int] = {"same": 0, "partial": 1, "altered": 2, "other": 3}
