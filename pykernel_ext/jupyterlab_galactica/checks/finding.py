@@ -69,8 +69,8 @@ def finding_of_key(key: str, entry: Entry | None) -> Finding:
         return Finding("not-found", f"The bibliography has no entry {key}.")
     return Finding(
         status="found",
-        reason=f"The bibliography has it as {key}.",
-        key=key,
+        reason=f"The bibliography has it as {entry.key}.",
+        key=entry.key,
         entry=flat_entry(entry),
         work=f"{entry.key} {entry.title}",
     )

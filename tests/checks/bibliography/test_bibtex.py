@@ -171,3 +171,43 @@ def test_comments_preambles_and_settings_are_no_entries() -> None:
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     read_bibtex(text)
     read_bibtex(f"@misc{{k, title = {{{text}}}, author = {{{text}}}}}")
+
+
+def test_a_comment_between_fields_hides_none() -> None:
+    text = (
+        "@article{a, % {first, of \"many\n  author = {Lee, Ann}, % title = {Old},\n"
+        "  title = {{100} % of Snow}, % done}\n  note = \"50 % off\", year = 2001\n}\n"
+        "@book{b, title={Ice}}"
+    )  # fmt: skip
+    reading = read_bibtex(text)
+    assert reading.problems == ()
+    first, second = reading.entries
+    assert (first.title, first.year, str(first.authors[0])) == ("100 % of Snow", 2001, "Ann Lee")
+    assert first.fields["note"] == "50 % off"
+    assert second.title == "Ice"
+
+
+def test_a_missing_comma_is_named_and_costs_no_field() -> None:
+    reading = read_bibtex("@article{a,\n  author = {Lee, Ann}\n  title = {Snow} year = 2001\n}")
+    (entry,) = reading.entries
+    assert (entry.title, entry.year) == ("Snow", 2001)
+    assert reading.problems == (
+        "The bibliography, line 2: a comma is missing after the field author.",
+        "The bibliography, line 2: a comma is missing after the field title.",
+    )
+
+
+def test_parents_are_found_by_other_case_and_by_alias() -> None:
+    text = (
+        "@inproceedings{a, title={Ice}, crossref={PROC9}}\n@inproceedings{b, title={Fog},"
+        " crossref={old9}}\n@proceedings{proc9, ids={old9, older}, title={Cold Things}, year=1999}"
+    )
+    reading = read_bibtex(text)
+    assert reading.problems == ()
+    assert [entry.venue for entry in reading.entries[:2]] == ["Cold Things", "Cold Things"]
+    assert reading.entries[2].aliases == ("old9", "older")
+
+
+def test_a_suffix_behind_a_comma_is_no_given_name() -> None:
+    (entry,) = read_bibtex("@book{a, title={Ice}, author={Sammy Davis, Jr.}}").entries
+    assert (entry.authors[0].family, entry.authors[0].suffix) == ("Davis", "Jr.")

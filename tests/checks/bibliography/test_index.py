@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_galactica.checks.bibliography import index as index_module
-from jupyterlab_galactica.checks.bibliography.index import open_index
+from jupyterlab_galactica.checks.bibliography.bibtex import read_bibtex
+from jupyterlab_galactica.checks.bibliography.index import index_entries, open_index
 
 BIB = """@article{turing, title = {On Computable Numbers}, author = {Alan Turing}, year = 1936}
 @article{shannon, title = {A Mathematical Theory of Communication}, author = {Claude Shannon}}
@@ -111,3 +112,10 @@ def test_relative_paths_mean_files_of_the_current_folder(
     assert len(list(tmp_path.glob("*.sqlite"))) == 1
     assert len(open_index([Path(os.curdir) / "refs.bib"], tmp_path)) == 3
     assert len(list(tmp_path.glob("*.sqlite"))) == 1
+
+
+def test_an_entry_is_known_by_its_aliases() -> None:
+    reading = read_bibtex("@book{a, ids={old, b}, title={Snow}}\n@book{b, title={Ice}}")
+    index = index_entries(reading)
+    found = [index.entry(key) for key in ("a", "old", "b", "none")]
+    assert [entry and entry.title for entry in found] == ["Snow", "Snow", "Ice", None]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from jupyterlab_galactica.checks.bibliography.read import read_bibliography
 
 BIB = "@misc{%s, title = {%s}}\n"
@@ -51,7 +53,7 @@ def test_latin1_is_read_and_said(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_bytes((BIB % ("a", "Größe")).encode("latin-1"))
     reading = read_bibliography([tmp_path / "a.bib"])
     assert reading.entries[0].title == "Größe"
-    assert "Latin-1" in reading.problems[0]
+    assert "line 1: here is no UTF-8" in reading.problems[0]
 
 
 def test_null_bytes_do_no_harm(tmp_path: Path) -> None:
@@ -83,3 +85,41 @@ def test_a_key_of_two_works_is_reported_and_a_copy_is_not(tmp_path: Path) -> Non
     (problem,) = reading.problems
     assert "b.bib, line 1" in problem
     assert "a.bib, line 1" in problem
+
+
+def test_a_stray_byte_costs_no_more_than_its_own_letter(tmp_path: Path) -> None:
+    text = BIB % ("a", "Größe") + "\n" + BIB % ("b", "Maß X und Café")
+    (tmp_path / "a.bib").write_bytes(text.encode().replace(b"X", b"\xfcber"))
+    reading = read_bibliography([tmp_path / "a.bib"])
+    assert [entry.title for entry in reading.entries] == ["Größe", "Maß über und Café"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "references:\n- id: a\n  type: book\n  title: Snow\n  issued: {year: 2001}\n"),
+        ("a.yml", "- id: a\n  title: Snow\n  issued: 2001-02-03\n"),
+        ("a.yaml", "references:\n- id: a\n  title: <i>Snow</i>\n  issued: [{year: 2001}]\n"),
+        ("a.json", '{"a": {"type": "book", "title": "Snow", "issued": "2001-02"}}'),
+        ("a.json", '[{"id": "a", "title": "Snow", "issued": {"date-parts": [["2001"]]}}]'),
+    ],
+)
+def test_csl_is_read_in_its_forms(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    reading = read_bibliography([tmp_path / name])
+    assert reading.problems == ()
+    assert [(e.key, e.title, e.year) for e in reading.entries] == [("a", "Snow", 2001)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [", "&a [*a]", "- &a {id: x, title: y, issued: [*a]}", "{1: 2}"]
+)
+def test_strange_yaml_is_survived(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    read_bibliography([tmp_path / "a.yaml"])
+
+
+def test_exports_for_other_programs_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.nbib").write_text("PMID- 1\n")
+    (problem,) = read_bibliography([tmp_path / "a.nbib"]).problems
+    assert "PubMed" in problem

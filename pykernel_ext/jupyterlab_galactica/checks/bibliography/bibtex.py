@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .entry import Entry, Reading
+from .entry import Entry, Reading, bare_doi
 from .names import parse_names
 from .tex import tex_to_text
 
@@ -24,6 +24,8 @@ _MONTH_NAMES = (
 )
 _MONTHS = {name[:3].lower(): name for name in _MONTH_NAMES.split()}
 _PIECE = re.compile(r'[^\s#{}"]+')
+_NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
+_OPENING = re.compile(r'@\w+\s*[({]|[{}"%]')
 _DELIMITER = re.compile(r'[{}"]')
 _YEAR = re.compile(r"\d{4}")
 _VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher", "institution")
@@ -41,13 +43,16 @@ def read_bibtex(text: str, file: str = "") -> Reading:
 
     # Its warnings say again, less clearly, what the problems below say.
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    records, problems = _collect(Splitter(text).split().blocks, file)
+    records, problems = _collect(Splitter(_without_comments(text)).split().blocks, file)
+    # BibTeX looks a parent up without regard to case; `ids` are BibLaTeX's other keys of an entry.
+    named = {alias.lower(): key for key, (_, fields) in records.items() for alias in _ids(fields)}
+    named |= {key.lower(): key for key in records}
     entries = []
     for key, (record, _) in records.items():
         kind, line = record.entry_type.lower(), _line(record)
         if kind in _NO_WORKS:
             continue
-        fields, missing = _inherit(key, records)
+        fields, missing = _inherit(key, records, named)
         problems += [
             _at(file, line, f"the entry {key} refers to {parent}, which is not in this file")
             for parent in missing
@@ -76,8 +81,13 @@ def _collect(blocks: list[Block], file: str) -> tuple[_Records, list[str]]:
         elif record is not None and record.key:
             fields: _Fields = {}
             for item in record.fields:
-                fields[item.key.lower()], unknown = _value(item.value, names)
-                problems += [_at(file, item.start_line + 1, _undefined(name)) for name in unknown]
+                line = item.start_line + 1
+                parts = list(_fields(item.key, item.value))
+                for name, value in parts:
+                    fields[name.lower()], unknown = _value(value, names)
+                    problems += [_at(file, line, _undefined(each)) for each in unknown]
+                problems += [_at(file, line, f"a comma is missing after the field {name}")
+                             for name, _ in parts[:-1]]  # fmt: skip
             records.setdefault(record.key, (record, fields))
     return records, problems
 
@@ -106,6 +116,45 @@ def _block_problems(block: Block) -> Iterator[str]:
         yield f"the entry {start!r} is broken and left out: {reason.strip(' .')}"
     elif isinstance(block, model.Entry) and not block.key:
         yield "an entry has no key and is left out; give it one"
+
+
+def _without_comments(text: str) -> str:
+    """The text without what stands behind a percent sign between fields, as Biber reads it."""
+    if "%" not in text:
+        return text
+    pieces = []
+    start, at, depth, quoted = 0, 0, 0, False
+    while mark := _OPENING.search(text, at):
+        at = mark.end()
+        if mark[0][0] == "@" and (not depth or text[mark.start() - 1] == "\n"):
+            depth, quoted = 1, False
+        elif mark[0] == "}":
+            depth = max(0, depth - 1)
+        elif mark[0] == '"':
+            quoted ^= depth == 1
+        elif mark[0] != "%":
+            depth += depth > 0 and mark[0].endswith("{")
+        elif depth == 1 and not quoted:
+            pieces.append(text[start : mark.start()])
+            end = text.find("\n", at)
+            start = at = len(text) if end < 0 else end
+    return "".join(pieces) + text[start:]
+
+
+def _fields(name: str, raw: str) -> Iterator[tuple[str, str]]:
+    """A field, and those that follow it where the comma between them is missing."""
+    start, at = 0, 0
+    while at < len(raw):
+        piece = _PIECE.match(raw, at)
+        if piece is None and raw[at] not in '{"':
+            at += 1
+            continue
+        at = piece.end() if piece else _closing(raw, at) + 1
+        if following := _NEXT_FIELD.match(raw, at):
+            yield name, raw[start:at]
+            name, start = following[1], following.end()
+            at = start
+    yield name, raw[start:]
 
 
 def _value(raw: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -141,7 +190,11 @@ def _closing(raw: str, start: int) -> int:
     return len(raw)
 
 
-def _inherit(key: str, records: _Records) -> tuple[_Fields, list[str]]:
+def _ids(fields: _Fields) -> list[str]:
+    return [alias.strip() for alias in fields.get("ids", "").split(",") if alias.strip()]
+
+
+def _inherit(key: str, records: _Records, named: Mapping[str, str]) -> tuple[_Fields, list[str]]:
     """An entry's fields with those of its `crossref` and `xdata`; and parents not in the file.
 
     A parent's title becomes `booktitle`, as BibLaTeX has it.
@@ -151,13 +204,14 @@ def _inherit(key: str, records: _Records) -> tuple[_Fields, list[str]]:
     seen = {key}
     waiting = _parents(fields)
     while waiting:
-        parent, field = waiting.pop(0)
+        cited, field = waiting.pop(0)
+        parent = named.get(cited.lower())
+        if parent is None:
+            missing.append(cited)
+            continue
         if parent in seen:
             continue
         seen.add(parent)
-        if parent not in records:
-            missing.append(parent)
-            continue
         above = records[parent][1]
         for name, value in above.items():
             if name not in _UNINHERITED:
@@ -182,7 +236,6 @@ def _entry(key: str, kind: str, fields: _Fields, file: str, line: int) -> Entry:
     texts = {name: tex_to_text(value) for name, value in fields.items() if name not in _OWN}
     year = _YEAR.search(texts.get("year") or texts.get("date", ""))
     title, subtitle = (tex_to_text(fields.get(name, "")) for name in ("title", "subtitle"))
-    doi = tex_to_text(fields.get("doi", ""))
     return Entry(
         key=key,
         type=kind,
@@ -190,10 +243,11 @@ def _entry(key: str, kind: str, fields: _Fields, file: str, line: int) -> Entry:
         authors=authors,
         more_authors=more,
         year=int(year[0]) if year else None,
-        doi=re.sub(r"^https?://(dx\.)?doi\.org/", "", doi),
+        doi=bare_doi(tex_to_text(fields.get("doi", ""))),
         venue=next((texts[name] for name in _VENUES if texts.get(name)), ""),
         # An address is no LaTeX: `_` and `%` and `~` mean themselves in it.
         url=fields.get("url", "").replace(r"\_", "_").replace(r"\%", "%").strip(),
+        aliases=tuple(_ids(fields)),
         fields=texts,
         file=file,
         line=line,

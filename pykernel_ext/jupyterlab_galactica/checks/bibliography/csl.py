@@ -5,13 +5,13 @@ The fields are those of the schema `csl-data.json` of the Citation Style Languag
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .entry import Entry, Name, Reading
+from .entry import Entry, Name, Reading, bare_doi
+from .tex import html_to_text
 
 _BIBTEX_TYPES = {
     "article-journal": "article",
@@ -42,34 +42,40 @@ _CSL_TYPES = {
 }
 _OWN = frozenset({"id", "type", "title", "author", "issued", "DOI", "container-title", "URL"})
 _RENAMED = {"volume": "volume", "issue": "number", "page": "pages", "publisher": "publisher"}
-_TAG = re.compile(r"</?(?:i|b|sc|sub|sup|em|strong|span|p|jats:\w+)(?:\s[^>]*)?>", re.IGNORECASE)
 _BLANK = re.compile(r"[\s,]*")
 _YEAR = re.compile(r"\d{4}")
 
 
 def read_csl(text: str, file: str = "") -> Reading:
-    """The items of a CSL-JSON list, or of an object's `items`. An item that is none is named."""
-    entries: list[Entry] = []
-    problems: list[str] = []
+    """The items of a CSL-JSON list, of an object's `items`, or of an object by their ids."""
+    items: list[tuple[Any, int]] = []
+    problems: tuple[str, ...] = ()
     try:
-        for item, line in _items(text):
-            where = f"{file or 'The bibliography'}, line {line}"
-            title = plain(_text(item.get("title"))) if isinstance(item, dict) else ""
-            if not isinstance(item, dict) or not item.get("id"):
-                problems.append(f"{where}: an item has no id and is left out; give it one.")
-            elif not title:
-                problems.append(
-                    f"{where}: the item {item['id']} has no title; add one to match it."
-                )
-            else:
-                entries.append(csl_entry(item, file, line))
+        items.extend(_items(text))
     except json.JSONDecodeError as error:
-        problems.append(
+        problems = (
             f"{file or 'The bibliography'}, line {error.lineno}: the JSON breaks off here "
-            f"({error.msg}), so only the {len(entries)} items before it are used."
+            f"({error.msg}), so only the {len(items)} items before it are used.",
         )
     except RecursionError:
-        problems.append(f"{file or 'The bibliography'} nests too deeply to be CSL-JSON.")
+        problems = (f"{file or 'The bibliography'} nests too deeply to be CSL-JSON.",)
+    reading = read_csl_items(items, file)
+    return Reading(reading.entries, (*reading.problems, *problems))
+
+
+def read_csl_items(items: Iterable[tuple[Any, int]], file: str = "") -> Reading:
+    """The entries of items, each with its line. An item that is none is named."""
+    entries: list[Entry] = []
+    problems: list[str] = []
+    for item, line in items:
+        where = f"{file or 'The bibliography'}, line {line}"
+        title = html_to_text(_text(item.get("title"))) if isinstance(item, dict) else ""
+        if not isinstance(item, dict) or not item.get("id"):
+            problems.append(f"{where}: an item has no id and is left out; give it one.")
+        elif not title:
+            problems.append(f"{where}: the item {item['id']} has no title; add one to match it.")
+        else:
+            entries.append(csl_entry(item, file, line))
     return Reading(tuple(entries), tuple(problems))
 
 
@@ -81,14 +87,14 @@ def csl_entry(item: Mapping[str, Any], file: str = "", line: int = 0) -> Entry:
     return Entry(
         key=_text(item.get("id")),
         type=_BIBTEX_TYPES.get(kind, "misc"),
-        title=plain(_text(item.get("title"))),
+        title=html_to_text(_text(item.get("title"))),
         authors=tuple(name for name in names if name.family),
         year=csl_year(item.get("issued")),
-        doi=_text(item.get("DOI")),
-        venue=plain(_text(item.get("container-title") or item.get("publisher"))),
+        doi=bare_doi(_text(item.get("DOI"))),
+        venue=html_to_text(_text(item.get("container-title") or item.get("publisher"))),
         url=_text(item.get("URL")),
         fields={
-            _RENAMED.get(name, name): plain(_text(value))
+            _RENAMED.get(name, name): html_to_text(_text(value))
             for name, value in item.items()
             if name not in _OWN and isinstance(value, str | int)
         },
@@ -102,10 +108,10 @@ def csl_name(person: object) -> Name:
     if not isinstance(person, dict):
         return Name("")
     particles = (person.get("dropping-particle"), person.get("non-dropping-particle"))
-    family = plain(_text(person.get("family")))
-    given = plain(_text(person.get("given")))
+    family = html_to_text(_text(person.get("family")))
+    given = html_to_text(_text(person.get("given")))
     if not family:
-        return Name(plain(_text(person.get("literal"))) or given)
+        return Name(html_to_text(_text(person.get("literal"))) or given)
     return Name(
         family=family,
         given=given,
@@ -115,13 +121,17 @@ def csl_name(person: object) -> Name:
 
 
 def csl_year(date: object) -> int | None:
-    """The year of a CSL date: `{"date-parts": [[2017, 6]]}`, or one given as text."""
-    if not isinstance(date, dict):
-        return None
-    parts = date.get("date-parts")
-    while isinstance(parts, list) and parts:
-        parts = parts[0]
-    year = _YEAR.search(_text(parts) or _text(date.get("raw") or date.get("literal")))
+    """The year of a CSL date: `{"date-parts": [[2017, 6]]}`, Pandoc's `{"year": 2017}`, or text."""
+    if isinstance(date, list):
+        date = date[0] if date else None
+    text = _text(date)
+    if isinstance(date, dict):
+        parts = date.get("date-parts")
+        for _ in range(2):
+            parts = parts[0] if isinstance(parts, list) and parts else parts
+        names = ("year", "raw", "literal")
+        text = _text(parts) or next((_text(date[name]) for name in names if date.get(name)), "")
+    year = _YEAR.search(text)
     return int(year[0]) if year else None
 
 
@@ -149,11 +159,6 @@ def to_csl(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def plain(text: str) -> str:
-    """A field without the HTML that CSL and the services allow in it."""
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
-
-
 def _items(text: str) -> Iterator[tuple[Any, int]]:
     """Each item with its line, one by one, so that those before a break are had."""
     decoder = json.JSONDecoder()
@@ -161,7 +166,7 @@ def _items(text: str) -> Iterator[tuple[Any, int]]:
     if text.startswith("{", start):
         listed = re.search(r'"items"\s*:\s*', text)
         if listed is None:
-            yield decoder.raw_decode(text, start)[0], 1
+            yield from ((item, 1) for item in _by_id(decoder.raw_decode(text, start)[0]))
             return
         start = listed.end()
     if not text.startswith("[", start):
@@ -173,6 +178,13 @@ def _items(text: str) -> Iterator[tuple[Any, int]]:
         item, end = decoder.raw_decode(text, at)
         yield item, line
         at = _after(_BLANK, text, end)
+
+
+def _by_id(found: dict[str, Any]) -> list[Any]:
+    """The items of an object that has them by their ids; or the object, where it is an item."""
+    if found and all(isinstance(item, dict) for item in found.values()):
+        return [{"id": key, **item} for key, item in found.items()]
+    return [found]
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:

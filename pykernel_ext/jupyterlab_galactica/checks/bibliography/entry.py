@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class Entry:
     """One work. All texts are plain Unicode: no LaTeX, no HTML.
 
     `type` is BibTeX's (`article`, `inproceedings`, …). `more_authors` says that the list of authors
-    ends in "and others". `fields` holds what has no place of its own, by BibTeX's names. `file` and
-    `line` tell where the entry was read.
+    ends in "and others". `aliases` are other keys it is cited by. `fields` holds what has no place
+    of its own, by BibTeX's names. `file` and `line` tell where the entry was read.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Entry:
     doi: str = ""
     venue: str = ""
     url: str = ""
+    aliases: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     line: int = 0
@@ -52,3 +56,8 @@ class Reading:
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
+
+
+def bare_doi(doi: str) -> str:
+    """The DOI without an address or a name before it."""
+    return _DOI_PREFIX.sub("", doi.strip())

@@ -32,8 +32,8 @@ _FOUND = 30
 _LONGEST = 500  # characters of a citation that are looked at
 _SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE entries (number INTEGER PRIMARY KEY, key TEXT, packed TEXT);
-CREATE INDEX keys ON entries (key);
+CREATE TABLE entries (number INTEGER PRIMARY KEY, packed TEXT);
+CREATE TABLE keys (key TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 CREATE TABLE features (
     number INTEGER PRIMARY KEY, feature TEXT UNIQUE, count INTEGER, entries BLOB
 );
@@ -58,7 +58,9 @@ class BibliographyIndex:
         return int(self._size)
 
     def entry(self, key: str) -> Entry | None:
-        row = self._database.execute("SELECT packed FROM entries WHERE key = ?", (key,)).fetchone()
+        """The entry with this key, or else with this alias."""
+        query = "SELECT packed FROM entries JOIN keys USING (number) WHERE key = ?"
+        row = self._database.execute(query, (key,)).fetchone()
         return _unpack(row[0]) if row else None
 
     def is_word(self, word: str) -> bool:
@@ -179,9 +181,14 @@ def _fill(database: sqlite3.Connection, reading: Reading, stamps: _Stamps) -> No
     database.execute("PRAGMA synchronous = OFF")
     database.executescript(_SCHEMA)
     database.executemany(
-        "INSERT INTO entries VALUES (?, ?, ?)",
-        ((number, e.key, _pack(e)) for number, e in enumerate(reading.entries)),
+        "INSERT INTO entries VALUES (?, ?)",
+        ((number, _pack(entry)) for number, entry in enumerate(reading.entries)),
     )
+    keys = {e.key: number for number, e in reversed(list(enumerate(reading.entries)))}
+    for number, entry in enumerate(reading.entries):
+        for alias in entry.aliases:
+            keys.setdefault(alias, number)
+    database.executemany("INSERT INTO keys VALUES (?, ?)", sorted(keys.items()))
     database.executemany(
         "INSERT INTO features (feature, count, entries) VALUES (?, ?, ?)",
         (
@@ -220,12 +227,14 @@ def _grams(text: str) -> set[str]:
 def _pack(entry: Entry) -> str:
     people = [[n.family, n.given, n.particle, n.suffix] for n in entry.authors]
     parts: list[Any] = [entry.key, entry.type, entry.title, people, entry.more_authors, entry.year]
-    parts += [entry.doi, entry.venue, entry.url, dict(entry.fields), entry.file, entry.line]
+    parts += [entry.doi, entry.venue, entry.url, entry.aliases]
+    parts += [dict(entry.fields), entry.file, entry.line]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _unpack(packed: str) -> Entry:
-    key, kind, title, people, more, year, doi, venue, url, fields, file, line = json.loads(packed)
+    unpacked = json.loads(packed)
+    key, kind, title, people, more, year, doi, venue, url, aliases, fields, file, line = unpacked
     return Entry(
         key=key,
         type=kind,
@@ -236,6 +245,7 @@ def _unpack(packed: str) -> Entry:
         doi=doi,
         venue=venue,
         url=url,
+        aliases=tuple(aliases),
         fields=fields,
         file=file,
         line=line,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import lru_cache
 
 from .entry import Name
@@ -17,6 +19,9 @@ def parse_names(field: str) -> tuple[tuple[Name, ...], bool]:
     return names, "others" in people
 
 
+_SUFFIX = re.compile(r"(?:[JS]r\.?|II|III|IV)")
+
+
 @lru_cache(maxsize=65536)
 def parse_name(person: str) -> Name:
     """One name as LaTeX. One that breaks BibTeX's rules is kept whole as the family name."""
@@ -26,9 +31,12 @@ def parse_name(person: str) -> Name:
         parts = parse_single_name_into_parts(person)
     except InvalidNameError:
         return Name(tex_to_text(person).strip(" ,"))
+    given = " ".join(parts.first)
+    if _SUFFIX.fullmatch(given):  # `Sammy Davis, Jr.` lacks its second comma
+        return replace(parse_name(" ".join((*parts.von, *parts.last))), suffix=tex_to_text(given))
     return Name(
         family=tex_to_text(" ".join(parts.last)),
-        given=tex_to_text(" ".join(parts.first)),
+        given=tex_to_text(given),
         particle=tex_to_text(" ".join(parts.von)),
         suffix=tex_to_text(" ".join(parts.jr)),
     )

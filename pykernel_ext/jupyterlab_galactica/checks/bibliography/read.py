@@ -1,4 +1,4 @@
-"""Bibliography files and folders of them, in whatever format: BibTeX, BibLaTeX, CSL-JSON, RIS.
+"""Bibliography files and folders of them, in whatever format: BibTeX, BibLaTeX, CSL, RIS.
 
 A Zotero export is one of these.
 """
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from .bibtex import read_bibtex
 from .csl import read_csl
+from .csl_yaml import read_csl_yaml
+from .decoding import decode
 from .entry import Entry, Reading
 from .folding import squash
 from .ris import read_ris
@@ -21,7 +23,11 @@ _READERS: dict[str, _Reader] = {
     ".biblatex": read_bibtex,
     ".json": read_csl,
     ".ris": read_ris,
+    ".yaml": read_csl_yaml,
+    ".yml": read_csl_yaml,
 }
+_OTHERS = {".nbib": "PubMed", ".enw": "EndNote", ".ciw": "Web of Science"}
+_SHARED = frozenset({".json", ".yaml", ".yml"})  # what other programs keep their data in, too
 _PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 
 
@@ -63,7 +69,7 @@ def find_files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[str, ...]
         if not path.exists():
             problems.append(f"{path} is gone; restore it, or name the bibliography again.")
         elif not found:
-            problems.append(f"{path} holds no bibliography (.bib, .json of CSL, .ris).")
+            problems.append(f"{path} holds no bibliography (.bib, .json or .yaml of CSL, .ris).")
         files.update(dict.fromkeys(found))
     return tuple(files), tuple(problems)
 
@@ -78,18 +84,20 @@ def _in_folder(folder: Path) -> list[Path]:
             for part in file.relative_to(folder).parts[:-1]
         )
         and file.is_file()
-        and (file.suffix.lower() != ".json" or _is_csl(file))
+        and (file.suffix.lower() not in _SHARED or _is_csl(file))
     ]
 
 
 def _is_csl(file: Path) -> bool:
-    """Whether a .json file met in a folder is a list of works, not some program's."""
+    """Whether a file met in a folder is a list of works, not some program's."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as opened:
             start = opened.read(4096).lstrip()
     except OSError:
         return False
-    return start.startswith(("[", "{")) and '"id"' in start and '"type"' in start
+    if file.suffix.lower() == ".json":
+        return start.startswith(("[", "{")) and '"id"' in start and '"type"' in start
+    return start.startswith(("references:", "---\nreferences:", "- id:"))
 
 
 def _read_file(file: Path) -> Reading:
@@ -97,25 +105,17 @@ def _read_file(file: Path) -> Reading:
         raw = file.read_bytes()
     except OSError as error:
         return Reading(problems=(f"{file} cannot be read ({error.strerror}); mend or drop it.",))
-    text, note = _decode(raw)
-    reader = _READERS.get(file.suffix.lower()) or _reader_by_content(text)
+    suffix = file.suffix.lower()
+    if suffix in _OTHERS:
+        said = f"{file} is an export for {_OTHERS[suffix]}; export it as BibTeX or RIS instead."
+        return Reading(problems=(said,))
+    decoded = decode(raw)
+    reader = _READERS.get(suffix) or _reader_by_content(decoded.text)
     if reader is None:
-        return Reading(problems=(f"{file} is neither BibTeX, CSL-JSON nor RIS; drop it.",))
-    reading = reader(text, str(file))
-    notes = (f"{file} {note}",) if note else ()
+        return Reading(problems=(f"{file} is neither BibTeX, CSL nor RIS; drop it.",))
+    reading = reader(decoded.text, str(file))
+    notes = (f"{file}{decoded.note}",) if decoded.note else ()
     return Reading(reading.entries, (*notes, *reading.problems))
-
-
-def _decode(raw: bytes) -> tuple[str, str]:
-    """The text without null bytes and old line ends, and a note where it was not UTF-8."""
-    note = ""
-    try:
-        encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-        note = "is not UTF-8 and was read as Latin-1; save it as UTF-8."
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"), note
 
 
 def _reader_by_content(text: str) -> _Reader | None:

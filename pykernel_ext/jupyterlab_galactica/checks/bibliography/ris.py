@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from .entry import Entry, Name, Reading
+from .entry import Entry, Name, Reading, bare_doi
 from .folding import squash
 from .tex import html_to_text
 
@@ -104,7 +104,6 @@ def _entry(record: _Record, file: str) -> Entry:
     year = _FOUR_DIGITS.search(record.first(_YEAR))
     title = html_to_text(record.first(_TITLE))
     key = record.first(("ID",)) or _key(authors, year[0] if year else "", title)
-    doi = record.first(("DO",))
     fields = {name: record.first((tag,)) for tag, name in _FIELDS.items()}
     pages = (record.first(("SP",)), record.first(("EP",)))
     fields["pages"] = "--".join(page for page in pages if page)
@@ -114,7 +113,7 @@ def _entry(record: _Record, file: str) -> Entry:
         title=title,
         authors=authors,
         year=int(year[0]) if year else None,
-        doi=re.sub(r"^https?://(dx\.)?doi\.org/", "", doi),
+        doi=bare_doi(record.first(("DO",))),
         venue=record.first(_VENUE),
         url=record.first(("UR",)),
         fields={name: value for name, value in fields.items() if value},

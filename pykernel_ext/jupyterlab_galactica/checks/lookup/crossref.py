@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..bibliography.csl import csl_name, csl_year, plain
+from ..bibliography.csl import csl_name, csl_year
 from ..bibliography.entry import Entry
+from ..bibliography.tex import html_to_text
 from ..matching.cited import CitedWork
 from .answers import at, json_object, listed, objects, text, without_mark
 from .service import OnlineWork, Service
@@ -57,8 +58,8 @@ def _retracts(update: Mapping[str, Any]) -> bool:
 def _entry(item: Mapping[str, Any]) -> tuple[Entry, bool]:
     """The work of an item, and whether its title is marked as retracted."""
     doi = text(item.get("DOI"))
-    title, marked = without_mark(plain(text(item.get("title"))))
-    subtitle = plain(text(item.get("subtitle")))
+    title, marked = without_mark(html_to_text(text(item.get("title"))))
+    subtitle = html_to_text(text(item.get("subtitle")))
     names = [
         csl_name({**person, "literal": person.get("name")})
         for person in objects(item.get("author")) or objects(item.get("editor"))
@@ -70,7 +71,7 @@ def _entry(item: Mapping[str, Any]) -> tuple[Entry, bool]:
         authors=tuple(name for name in names if name.family),
         year=csl_year(item.get("issued")),
         doi=doi,
-        venue=plain(text(item.get("container-title"))),
+        venue=html_to_text(text(item.get("container-title"))),
         url=f"https://doi.org/{doi}" if doi else "",
     )
     return entry, marked

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..bibliography.csl import plain
 from ..bibliography.entry import Entry
 from ..bibliography.folding import words
 from ..bibliography.names import parse_name
+from ..bibliography.tex import html_to_text
 from ..matching.cited import CitedWork
 from .answers import at, json_object, listed, objects, text, without_mark, year
 from .service import OnlineWork, Service
@@ -26,7 +26,7 @@ def parse(body: bytes) -> tuple[OnlineWork, ...]:
     items = listed(json_object(body).get("results"))
     works = []
     for item in items:
-        title, marked = without_mark(plain(text(item.get("display_name"))))
+        title, marked = without_mark(html_to_text(text(item.get("display_name"))))
         works.append(OnlineWork(_entry(item, title), marked or item.get("is_retracted") is True))
     return tuple(work for work in works if work.entry.title)
 
