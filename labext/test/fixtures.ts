@@ -65,6 +65,7 @@ export function citation(fields: Partial<schema.Citation>): schema.Citation {
     candidates: [],
     retracted: false,
     score: null,
+    starts: [],
     ...fields
   };
 }

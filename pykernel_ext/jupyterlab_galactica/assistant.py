@@ -192,15 +192,20 @@ def check_parts(
     progress: Callable[[int, int], None] | None = None,
     units: Mapping[str, str] | None = None,
     macros: Mapping[str, Macro] | None = None,
+    folder: Path | None = None,
 ) -> CheckReport:
     """`check` of a text in parts, such as a notebook's cells: what is open in one ends with it.
 
-    Places are those in the text that the parts make up; `macros` hold in all of it. Raises
-    InputError.
+    Places are those in the text that the parts make up; `macros` hold in all of it. Of a text that
+    lies in `folder`, the bibliographies it names itself are read, too, unless `references` are
+    given. Raises InputError.
     """
     from .answer.lexer import lex_parts
-    from .checks.citations import check_citations, check_keys, cited_keys
+    from .checks.bibliography.own import OwnBibliography, own_bibliography
+    from .checks.citations import check_citations, check_keys, not_looked_up
+    from .checks.cited_keys import find_keys, prose
     from .checks.code import check_code
+    from .checks.finding import finding_of_own_key
     from .checks.formulas import check_formulas
     from .checks.gathering import gathered
     from .checks.molecules import check_molecules, obstacles
@@ -208,9 +213,12 @@ def check_parts(
     from .checks.units import units_for
 
     services = lookup_services(load_config().lookup if lookup is None else lookup)
-    sources = Sources(bibliographies(references), services)
     declared = units_for(Path(), units)
     blocks = lex_parts(parts)
+    own = OwnBibliography()
+    if folder is not None and references is None:
+        own = own_bibliography("".join(block.source for block in blocks), folder)
+    sources = Sources((*own.files, *bibliographies(references)), services)
     with sources:
         found = gathered(blocks, declared, macros)
         for ref in found.citations:
@@ -220,15 +228,20 @@ def check_parts(
         for _ in sources.awaited(PATIENCE * max(1, len(found.citations))):
             pass
         cited = check_citations(found.citations, sources.finding)
-        prose = "".join(block.source for block in blocks if block.type != "code")
-        keyed = check_keys(cited_keys(prose), cited, sources.find_key)
+        keys = find_keys(prose(blocks)).with_defined(own.keys)
+        listed = finding_of_own_key if keys.defined else not_looked_up
+        keyed = check_keys(
+            keys.to_look_up(bare=sources.has_bibliography),
+            cited,
+            sources.find_key if sources.has_bibliography else listed,
+        )
         return CheckReport(
             equations=equations,
             citations=cited + keyed,
             molecules=molecules,
             sequences=tuple(check_sequences(found.sequences)),
             code=tuple(check_code(found.code)),
-            problems=(*sources.problems, *obstacles(molecules)),
+            problems=(*own.problems, *sources.problems, *obstacles(molecules)),
             formulas=len(found.formulas),
         )
 

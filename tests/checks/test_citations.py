@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from jupyterlab_galactica.answer.blocks import CitationRef
 from jupyterlab_galactica.checks.citations import (
     check_citations,
     check_keys,
-    cited_keys,
     split_citation,
 )
+from jupyterlab_galactica.checks.cited_keys import CitedKey
 from jupyterlab_galactica.checks.finding import UNCHECKED, Finding
 
 
@@ -68,23 +66,10 @@ def test_spellings_of_one_entry_share_a_number() -> None:
     assert [(c.number, c.key, c.refs) for c in citations] == [(1, "k", (0, 1)), (2, None, (2,))]
 
 
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        (r"as in \cite{a, b} and \citep[see][p.~3]{c}", ("a", "b", "c")),
-        (r"\parencite*{a} and \textcite {b} again \cite{a}", ("a", "b")),
-        ("[@a; see @b, p. 3] and [-@c:2020]", ("a", "b", "c:2020")),
-        ("[@{https://x.org/a}] and [@doe99.]", ("https://x.org/a", "doe99")),
-        ("[write to me@example.org] @loose [a link @x](https://x.org)", ()),
-        (r"\nocite{*} \citation [no keys]", ()),
-    ],
-)
-def test_keys_are_read_as_latex_and_pandoc_have_them(text: str, keys: tuple[str, ...]) -> None:
-    assert cited_keys(text) == keys
-
-
 def test_a_key_of_a_work_cited_by_its_title_is_not_listed_twice() -> None:
     said = {"k": Finding("found", "", key="k"), "none": Finding("not-found", "No.")}
     cited = check_citations(refs("Optics, Hecht"), lambda text: said["k"])
-    (missing,) = check_keys(["k", "none", "none"], cited, said.__getitem__)
+    keys = [CitedKey("k", 0), CitedKey("none", 5), CitedKey("none", 9)]
+    (missing,) = check_keys(keys, cited, said.__getitem__)
     assert (missing.number, missing.text, missing.status) == (2, "none", "not-found")
+    assert missing.starts == (5, 9)

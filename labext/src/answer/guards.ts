@@ -82,7 +82,8 @@ const citation = json.record<schema.Citation>({
   entry: json.nullable(json.mapOf(json.string)),
   candidates: json.otherwise(json.listOf(json.string), []),
   retracted: json.otherwise(json.boolean, false),
-  score: json.otherwise(json.nullable(citationScore), null)
+  score: json.otherwise(json.nullable(citationScore), null),
+  starts: json.otherwise(json.listOf(json.integer), [])
 });
 
 const validationStatus = json.oneOf('valid', 'invalid', 'unchecked');

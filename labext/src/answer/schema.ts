@@ -182,7 +182,7 @@ export interface Counterexample {
   right: string;
 }
 /**
- * One work cited; `refs` are the ids of its markers. `score` is there where it was suggested.
+ * One work cited; `refs` are the ids of its markers, `starts` the offsets at which it is cited. `score` is there where it was suggested.
  */
 export interface Citation {
   number: number;
@@ -199,6 +199,7 @@ export interface Citation {
   candidates: string[];
   retracted: boolean;
   score: CitationScore | null;
+  starts: number[];
 }
 /**
  * How sure the model was: log-probabilities of the reference's tokens. One not finished ran out of tokens.

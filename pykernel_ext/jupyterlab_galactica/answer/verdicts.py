@@ -91,10 +91,11 @@ class CitationScore:
 class Citation:
     """One work cited. `text` is as generated; citations of one work share a `number`.
 
-    `refs` are the ids of its markers in the text. `entry` is the bibliography's record, or that of
-    an online service, as texts by name; for a `mismatch` it is that of the work with this title.
-    `retracted` says that a service knows the work as withdrawn. `score` is there where the work was
-    suggested for a context, not cited in an answer.
+    `refs` are the ids of its markers in the text, `starts` the offsets at which it is cited.
+    `entry` is the bibliography's record, or that of an online service, as texts by name; for a
+    `mismatch` it is that of the work with this title. `retracted` says that a service knows the
+    work as withdrawn. `score` is there where the work was suggested for a context, not cited in an
+    answer.
     """
 
     number: int
@@ -109,6 +110,7 @@ class Citation:
     candidates: tuple[str, ...] = ()
     retracted: bool = False
     score: CitationScore | None = None
+    starts: tuple[int, ...] = ()
 
     def to_bibtex(self) -> str:
         """The entry of a work that was found, as BibTeX; "" for any other."""

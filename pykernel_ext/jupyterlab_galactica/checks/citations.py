@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ..answer.blocks import CitationRef
 from ..answer.verdicts import Citation, CitationScore
+from .cited_keys import CitedKey
 from .finding import UNCHECKED, Finding
 
 
@@ -26,22 +27,31 @@ def check_citations(
     Two markers mean one work if `finding` has one entry for both, or else if their titles and
     authors are equal up to case, accents, blanks and punctuation.
     """
-    works: dict[str, tuple[str, Finding, list[int]]] = {}
+    works: dict[str, tuple[str, Finding, list[CitationRef]]] = {}
     for ref in refs:
         found = finding(ref.text)
         work = works.setdefault(found.work or same_work(ref.text), (ref.text, found, []))
-        work[2].append(ref.id)
+        work[2].append(ref)
     return tuple(
-        citation_of(text, number, found, refs=tuple(ids))
-        for number, (text, found, ids) in enumerate(works.values(), start=1)
+        citation_of(
+            text,
+            number,
+            found,
+            refs=tuple(ref.id for ref in markers),
+            starts=tuple(ref.start for ref in markers),
+        )
+        for number, (text, found, markers) in enumerate(works.values(), start=1)
     )
 
 
 def check_keys(
-    keys: Iterable[str], cited: Sequence[Citation], finding: Callable[[str], Finding]
+    keys: Iterable[CitedKey], cited: Sequence[Citation], finding: Callable[[str], Finding]
 ) -> tuple[Citation, ...]:
     """The works cited by their keys; numbered after those `cited`, of which none is repeated."""
-    found = [(key, finding(key)) for key in dict.fromkeys(keys)]
+    places: dict[str, list[int]] = {}
+    for each in keys:
+        places.setdefault(each.key, []).append(each.start)
+    found = [(key, finding(key)) for key in places]
     known = {citation.key for citation in cited if citation.status == "found"}
     new = [(key, said) for key, said in found if said.key is None or said.key not in known]
     return tuple(
@@ -49,6 +59,7 @@ def check_keys(
             citation_of(key, number, said),
             title=(said.entry or {}).get("title", key),
             author=(said.entry or {}).get("author", ""),
+            starts=tuple(places[key]),
         )
         for number, (key, said) in enumerate(new, start=len(cited) + 1)
     )
@@ -61,6 +72,7 @@ def citation_of(
     finding: Finding = UNCHECKED,
     *,
     refs: tuple[int, ...] = (),
+    starts: tuple[int, ...] = (),
     score: CitationScore | None = None,
 ) -> Citation:
     """The work that `text` names, with what is known of it."""
@@ -73,6 +85,7 @@ def citation_of(
         status=finding.status,
         reason=finding.reason,
         refs=refs,
+        starts=starts,
         key=finding.key,
         entry=finding.entry,
         candidates=finding.candidates,
@@ -101,24 +114,3 @@ def same_work(text: str) -> str:
         letters = "".join(c for c in plain if not unicodedata.combining(c))
         parts.append(re.sub(r"[\W_]+", "", letters))
     return "|".join(parts)
-
-
-_LATEX_KEYS = re.compile(r"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\[[^][]*\]){0,2}\s*\{([^{}]+)\}")
-_PANDOC_GROUP = re.compile(r"\[([^][]*@[^][]*)\](?![(\[])")
-_PANDOC_KEY = re.compile(r"(?<![\w.@])@(?:\{([^{}\s]+)\}|(\w+(?:[:.#$%&+?<>~/-]\w+)*))")
-
-
-def cited_keys(text: str) -> tuple[str, ...]:
-    r"""The keys in `\cite{a,b}` and its kin, and in Pandoc's `[@a; see @b, p. 3]`, each once."""
-    found = [
-        (match.start(), key.strip())
-        for match in _LATEX_KEYS.finditer(text)
-        for key in match[1].split(",")
-    ]
-    found += [
-        (group.start(), match[1] or match[2])
-        for group in _PANDOC_GROUP.finditer(text)
-        for match in _PANDOC_KEY.finditer(group[1])
-    ]
-    found.sort(key=lambda place: place[0])
-    return tuple(dict.fromkeys(key for _, key in found if key and key != "*"))

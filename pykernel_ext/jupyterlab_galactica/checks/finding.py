@@ -76,6 +76,11 @@ def finding_of_key(key: str, entry: Entry | None) -> Finding:
     )
 
 
+def finding_of_own_key(key: str) -> Finding:
+    r"""What a text that lists its works itself, as by `\bibitem`, says of a key it lacks."""
+    return Finding("not-found", f"The text's own list of works has no entry {key}.")
+
+
 def joined(bibliography: Finding, service: Finding) -> Finding:
     """Both together: the user's own entry counts most, then a work that a service knows."""
     if bibliography.status == "found":

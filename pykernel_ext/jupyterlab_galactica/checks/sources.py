@@ -65,6 +65,10 @@ class Sources:
             _reading.submit(partial(_close, self._opening))
 
     @property
+    def has_bibliography(self) -> bool:
+        return bool(self._references)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """A sentence for each thing wrong with the bibliographies, the first five of them."""
         if self._opening is None or not self._opening.done() or self._opening.cancelled():

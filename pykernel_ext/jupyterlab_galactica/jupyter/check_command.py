@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +21,7 @@ from ..answer.faces import VERDICTS
 from ..answer.labels import equation_details, tally
 from ..answer.report import report_to_json, report_to_text
 from ..answer.unicode_math import unicode_math
-from ..answer.verdicts import CheckReport, EquationCheck, Verdict
+from ..answer.verdicts import CheckReport, Citation, EquationCheck, Verdict
 from ..checks.coverage import Coverage, coverage_of
 from ..checks.documents import STANDARD_INPUT, Document, Place, read_document
 
@@ -46,7 +47,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "- for standard input",
     )
     command.add_argument(
-        "--strict", action="store_true", help="exit with 1 on what is doubtful, too"
+        "--strict",
+        action="store_true",
+        help="exit with 1 on what is doubtful, and on works not found, too",
     )
     command.add_argument("--json", action="store_true", help="print the report as JSON")
     command.add_argument(
@@ -66,7 +69,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check the files and print what was found; 1 where something is refuted.
 
-    With `--strict` also where something is doubtful.
+    With `--strict` also where something is doubtful, or a work is cited that is not to be found.
 
     Raises InputError for a file that cannot be used and a unit that is not understood.
     """
@@ -93,7 +96,10 @@ def run(options: argparse.Namespace) -> int:
     for item in checked:
         sys.stderr.writelines(f"{problem}\n" for problem in item.report.problems)
     reports = [item.report for item in checked]
-    wrong = any(each.accused if options.strict else each.refuted for each in reports)
+    wrong = any(
+        each.accused or any(map(_is_amiss, each.citations)) if options.strict else each.refuted
+        for each in reports
+    )
     return EXIT_REFUTED if wrong else EXIT_OK
 
 
@@ -112,6 +118,7 @@ def _check(
                 progress=report,
                 units=units,
                 macros=document.macros,
+                folder=Path(document.name).parent,
             )
         yield _Checked(document, found)
 
@@ -154,10 +161,23 @@ def _table(checked: Sequence[_Checked]) -> Iterator[str]:
                 details, max(page, 2 * len(indent)), initial_indent=indent,
                 subsequent_indent=indent,
             )  # fmt: skip
-        others = replace(item.report, equations=())
+        yield from _citations(item)
+        others = replace(item.report, equations=(), citations=())
         if others != CheckReport(problems=others.problems, formulas=others.formulas):
             yield from (f"{_shown_name(item.document)}: {line}"
                         for line in report_to_text(others).splitlines())  # fmt: skip
+
+
+def _citations(item: _Checked) -> Iterator[str]:
+    """Each work cited, with the place where it is cited first."""
+    for citation in item.report.citations:
+        where = f":{item.document.place(citation.starts[0])}" if citation.starts else ""
+        line = report_to_text(CheckReport(citations=(citation,)))
+        yield f"{_shown_name(item.document)}{where}: {line}"
+
+
+def _is_amiss(citation: Citation) -> bool:
+    return citation.status in ("not-found", "mismatch")
 
 
 def _formula(check: EquationCheck) -> str:
@@ -182,10 +202,17 @@ def _shown_name(document: Document) -> str:
 
 def _summary(reports: Sequence[CheckReport]) -> str:
     equations = [check for report in reports for check in report.equations]
-    if not equations:
-        return "No equation was found."
+    citations = [citation for report in reports for citation in report.citations]
     total = len(equations)
-    return f"{total} equation{'' if total == 1 else 's'}: {tally(equations)}."
+    sentences = ["No equation was found."]
+    if equations:
+        sentences = [f"{total} equation{'' if total == 1 else 's'}: {tally(equations)}."]
+    if citations:
+        counts = Counter(citation.status.replace("-", " ") for citation in citations)
+        shares = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+        works = "work is" if len(citations) == 1 else "works are"
+        sentences.append(f"{len(citations)} {works} cited: {shares}.")
+    return " ".join(sentences)
 
 
 def _coverage(item: _Checked) -> Coverage:
@@ -206,4 +233,7 @@ def _to_json(checked: Sequence[_Checked]) -> dict[str, Any]:
         place = document.place(check.start)
         row.update(asdict(place))
         row["file"] = document.name if place.file is None else _file(document, place)
+    works = ((item.document, work) for item in checked for work in item.report.citations)
+    for row, (document, work) in zip(together["citations"], works, strict=True):
+        row["places"] = [asdict(document.place(start)) for start in work.starts]
     return together
