@@ -139,7 +139,8 @@ class _Rules:
 
     def greek(self, entry: Entry, random_: random.Random) -> str | None:
         def name(match: re.Match[str]) -> str:
-            return unicodedata.name(unicodedata.normalize("NFKC", match[0])).split()[-1].lower()
+            letter = unicodedata.name(unicodedata.normalize("NFKC", match[0])).split()[-1]
+            return letter.lower().replace("lamda", "lambda")  # Unicode spells it so
 
         spelled = _GREEK.sub(name, entry.title)
         return _cited(entry, spelled) if spelled != entry.title else None

@@ -70,6 +70,7 @@ def test_no_sign_of_a_word_is_a_slip(title: str, author: str, cited: str) -> Non
         (r"\$\textbackslash alpha\$ rays in \$\textbackslash text\{CO\}\$ gas", "α rays in CO gas"),
         ("Colour and Behaviour of Sulphur Moths", "Color and Behavior of Sulfur Moths"),
         ("A Flora of the Alps. Part II", "A Flora of the Alps. Part 2"),
+        ("Rivers of Styria, 1921-1935", "Rivers of Styria, 1921-1935"),
         ("The Long Way: A Walk through Styria", "The Long Way"),
         ("Glaciers of the Alps and their Rivers", "Glacirs of the Alps and their Rivers"),
         ("Glaciers of the Alps and their Rivers", "Glaciers of the Alps and their R"),
@@ -114,3 +115,23 @@ def test_the_exchanged_end_of_a_title_is_not_taken_for_authors() -> None:
     title = "A Walk through Styria, Tyrol and Salzburg Valleys"
     cited = "A Walk through Styria, Peru and Iceland Valleys, Miller"
     assert status(title, cited, "Miller, Jo and others") == "mismatch"
+
+
+def test_a_year_may_be_the_end_of_a_title() -> None:
+    assert status("The Floods of the Mur in 1938", "The Floods of the Mur in 1938") == "found"
+
+
+def test_a_main_title_that_many_works_share_is_found_by_its_author() -> None:
+    title = "The Atlas of Alpine Rivers and Lakes: "
+    parts = [f"Volume on the Valley of Number {at} Hundred and Its Neighbours" for at in range(40)]
+    index = index_entries(
+        read_bibtex(
+            "\n".join(
+                f"@book{{k{at}, author={{{3 * 'abcdefghij'[at % 10]}{3 * 'klmn'[at // 10]}, A}}, "
+                f"title={{{title}{part}}}}}"
+                for at, part in enumerate(parts)
+            )
+        )
+    )
+    match = match_citation("The Atlas of Alpine Rivers and Lakes, jjjnnn", index)
+    assert (match.status, match.entry and match.entry.key) == ("found", "k39")

@@ -19,11 +19,11 @@ _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
     | {"×": "x"}
 )
-_GREEK = (
+GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "sigma sigma tau upsilon phi chi psi omega"
 ).split()
-_GREEK_LETTERS = {ord("α") + at: name for at, name in enumerate(_GREEK)}
+_GREEK_LETTERS = {ord("α") + at: name for at, name in enumerate(GREEK)}
 _VOICED = "\u3099\u309a"  # と is not ど, as o is ö: these marks make another letter
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 # In the languages most titles are in.
@@ -88,5 +88,5 @@ def is_small(word: str) -> bool:
     return word in _SMALL_WORDS
 
 
-_GREEK_NAMES = frozenset(_GREEK)
+_GREEK_NAMES = frozenset(GREEK)
 _SMALL_WORDS = frozenset(words(_SMALL))

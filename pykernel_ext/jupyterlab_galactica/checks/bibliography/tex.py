@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from typing import Any
+
+from .folding import GREEK
 
 _MARKUP = re.compile(r"[\\$~^]|--|``|''")
 # `<b and c>` is none: what follows the name must be attributes.
@@ -27,10 +28,7 @@ _NAMES = {
     "textgreater": ">",
     "textdegree": "°",
     "texttildelow": "~",
-    **{
-        f"text{unicodedata.name(char).split()[-1].lower()}": char
-        for char in "αβγδεζηθκλμνξπρστφχψω"
-    },
+    **{f"text{name}": chr(ord("α") + at) for at, name in enumerate(GREEK)},
 }
 _OPERATORS = "arg cos cosh cot deg det dim exp gcd inf ker lim ln log max min mod sin sinh sup tan"
 _TAKEN = {

@@ -32,13 +32,15 @@ class CitedWork:
 def readings(text: str) -> tuple[CitedWork, ...]:
     """The ways to read a citation, likeliest first: titles have commas, and so do lists of names.
 
-    The last comma parts title and author; then each earlier one; then the whole is a title.
+    The last comma parts title and author; then each earlier one; then the whole is a title, without
+    the year at its end or with it.
     """
     text = tex_to_text(text[:_LONGEST]).translate(_FULL_WIDTH).strip(" .,;。")
     ways = []
     if bracketed := _BRACKETED.match(text):
         inside, year = _split_year(bracketed["authors"])
         ways.append(CitedWork(bracketed["title"], _names(inside), year))
+    whole = text
     text, year = _split_year(text)
     commas = [at for at, char in enumerate(text) if char == ","][-_MOST_NAMES:]
     for comma in reversed(commas):
@@ -46,6 +48,7 @@ def readings(text: str) -> tuple[CitedWork, ...]:
         if title:
             ways.append(CitedWork(title, _names(names), year))
     ways.append(CitedWork(text, (), year))
+    ways.append(CitedWork(whole))  # `… 1921-1935` ends in a year of its own
     return tuple(dict.fromkeys(ways))
 
 

@@ -98,9 +98,16 @@ def _compare_all(text: str, entries: Sequence[Entry], is_word: IsWord) -> list[_
         return max(fuzz.ratio(cited.squashed, squashed) for _, cited in ways)
 
     nearest = sorted(entries, key=likeness, reverse=True)[:_COMPARED]
-    # A cut title has few letters in common with the whole one, so the given order counts too.
-    chosen = nearest + [entry for entry in entries[:_FIRST] if entry not in nearest]
+    # A cut title has few letters in common with the whole one, so the given order counts too,
+    # and so does an author whom the citation names.
+    letters = squash(text)
+    named = [entry for entry in entries if entry.authors and _family(entry) in letters]
+    chosen = list({id(entry): entry for entry in (*nearest, *entries[:_FIRST], *named)}.values())
     return sorted((_best_reading(ways, entry, is_word) for entry in chosen), key=_rank)
+
+
+def _family(entry: Entry) -> str:
+    return squash(entry.authors[0].family)
 
 
 def _best_reading(
