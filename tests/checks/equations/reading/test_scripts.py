@@ -121,3 +121,15 @@ def test_braces_names_and_the_end_of_a_proof_are_no_part_of_an_equation(
 def test_a_small_change_is_one_name_in_its_limit() -> None:
     latex = r"\lim_{\delta y \to 0} \frac{(y + \delta y)^3 - y^3}{\delta y} = 3y^2"
     assert checks(latex)[0].verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\left[\frac{y^3}{3}\right]^3_0 = 9",
+        r"\unit[6]{kg} = \SI[per-mode=symbol]{6}{\kilo\gram}",
+        r"3 + 1 = \underbrace{6 - 2}_{4}",
+    ],
+)
+def test_bounds_come_in_either_order_and_options_say_nothing(latex: str) -> None:
+    assert checks(latex)[0].verdict == "holds"

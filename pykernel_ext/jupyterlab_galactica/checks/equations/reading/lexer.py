@@ -39,6 +39,9 @@ _PLAIN_NAME = re.compile("[A-Za-z][A-Za-z0-9]*")
 _ONE_SIGN = re.compile(r"\s*\{\s*(.)\s*\}")
 _UPRIGHT = re.compile(r"\s*(?:\{((?:[A-Za-z0-9 ]|\\ )+)\}|((?:[A-Za-z0-9 ]|\\ )+)(?=\}))")
 _PLACED = re.compile(r"\s*\[[tbc]\]")
+_OPTION = re.compile(r"\s*\[([^\[\]]{0,40})\]")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_EMPTY = re.compile(r"\s*\{\s*\}")
 _PERCENT = re.compile(r"[\s~]*(?:\\[,;: ])?\\?%[\s~]*")
 _AFTER_NOT = re.compile(r"\s*(=|<|>|\\(?:in|equiv|subset)(?![A-Za-z]))")
 _NEGATIONS: Mapping[str, tuple[Kind, str]] = {
@@ -271,7 +274,14 @@ class _Lexer:
 
     def _quantity(self, macro: str, start: int) -> None:
         """`\\SI{9.8}{m/s^2}`, `\\num{1e3}` and `\\si{kg}` of siunitx."""
-        if macro not in (r"\si", r"\unit"):
+        option = _OPTION.match(self.latex, self.at)
+        if option:
+            self.at = option.end()
+            if macro == r"\unit" and _DIGITS.fullmatch(option[1]):
+                self.emit("number", option[1], start)  # `\unit[2]{kg}`
+        if macro not in (r"\si", r"\unit") and _EMPTY.match(self.latex, self.at):
+            self._argument(start)
+        elif macro not in (r"\si", r"\unit"):
             number = self._argument(start).replace(" ", "")
             parts = re.fullmatch(r"([-+]?)(\d+\.?\d*)(?:[eEdD]([-+]?\d+))?", number)
             if not parts:

@@ -42,6 +42,9 @@ def postfix(parser: Parser, base: Expr) -> Expr | None:
     """The base with the next sign behind it, taken; None where nothing belongs to it."""
     text = parser.peek()
     if text == "^":
+        after = skip_argument(parser.tokens, parser.at + 1) - parser.at
+        if parser.tokens[parser.at - 1].text == "]" and parser.peek(after) == "_":
+            return evaluated(parser, base)  # `[F(x)]^b_a`
         return _power(parser, base)
     if parser.accept("!"):
         return Call("double_factorial" if parser.accept("!") else "factorial", (base,))

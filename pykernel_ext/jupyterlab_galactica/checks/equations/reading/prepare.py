@@ -60,7 +60,11 @@ def _without_labels(tokens: list[Token]) -> list[Token]:
         dropped.add(at)
         tokens[at + 1] = replace(tokens[at + 1], start=token.start)
         if after < len(tokens) and tokens[after].text in ("_", "^"):
-            dropped |= set(range(after, skip_argument(tokens, after + 1)))
+            end = skip_argument(tokens, after + 1)
+            dropped |= set(range(after, end))
+            tokens[after - 1] = replace(
+                tokens[after - 1], end=tokens[min(end, len(tokens)) - 1].end
+            )
     return without(tokens, dropped) if dropped else tokens
 
 
