@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
-from jupyterlab_galactica.jupyter.documents import Document, read_document
+from jupyterlab_galactica.checks.documents import Document, read_document
 
 from equation_figures.documents import SUFFIXES, Edited, checked
 from equation_figures.plants import Edit, edits

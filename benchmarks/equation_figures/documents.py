@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyterlab_galactica.jupyter.documents import Document, read_document
+from jupyterlab_galactica.checks.documents import Document, read_document
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.assistant import check_parts
