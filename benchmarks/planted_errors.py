@@ -20,12 +20,11 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
-from jupyterlab_galactica.checks.documents import Document, read_document
-
 from equation_figures.documents import SUFFIXES, Edited, checked
 from equation_figures.plants import Edit, edits
 from equation_figures.rows import ACCUSED, share
 from jupyterlab_galactica.answer.verdicts import EquationCheck
+from jupyterlab_galactica.checks.documents import Document, read_document
 from jupyterlab_galactica.errors import InputError
 
 COUNT = 100

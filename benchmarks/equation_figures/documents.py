@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyterlab_galactica.checks.documents import Document, read_document
-
 from jupyterlab_galactica.answer.verdicts import EquationCheck
 from jupyterlab_galactica.assistant import check_parts
+from jupyterlab_galactica.checks.documents import Document, read_document
 from jupyterlab_galactica.errors import InputError
 
 from .rows import ACCUSED, UNREAD, share
@@ -62,7 +61,8 @@ def checked(document: Document, edited: Edited | None = None) -> tuple[EquationC
     parts = list(document.parts)
     if edited is not None:
         edited.apply(parts)
-    return check_parts(parts, references=[], lookup="off").equations
+    report = check_parts(parts, references=[], lookup="off", macros=document.macros)
+    return report.equations
 
 
 def print_documents(folder: Path, show: str | None) -> DocumentScore:
