@@ -99,6 +99,8 @@ def test_a_formula_carries_the_worst_verdict_of_its_equations() -> None:
     [
         ("holds", "✓ holds"),
         ("refuted", "✗ refuted"),
+        ("doubtful", "! doubtful"),
+        ("law", "§ law"),
         ("conditional", "~ conditional"),
         ("definition", "≔ definition"),
         ("unparsed", "? not parsed"),
@@ -136,10 +138,22 @@ def test_where_an_equation_holds_which_law_it_is_and_what_differs_is_told_on_hov
     assert "The dimensions do not agree: V is in volts, I in amperes." in page
 
 
-def test_dimensions_that_differ_are_said_on_the_badge() -> None:
-    check = replace(HOLDS, verdict="definition", dimensions="inconsistent")
-    page = Page(answer_to_html(answered("$F = v$", CheckReport(equations=(check,)))))
-    assert "≔ definition, dimensions differ" in page.text
+def test_what_is_accused_is_told_below_the_text_with_its_formulas_typeset() -> None:
+    doubtful = replace(
+        REFUTED, math=0, verdict="doubtful", reason="Does not follow from $a = 1$.",
+        repair="b = 2",
+    )  # fmt: skip
+    page = Page(answer_to_html(answered("$b = 3$", CheckReport(equations=(doubtful, HOLDS)))))
+    told = page.text.partition("! doubtful: ")[2]
+    assert told.startswith(r"Does not follow from \(a = 1\). At \(x = 1\) the left side")
+    assert r"Did you mean \(b = 2\)?" in told
+    assert "An identity." not in page.text
+
+
+def test_a_formula_in_a_reason_that_cannot_be_typeset_is_shown_as_it_stands() -> None:
+    check = replace(REFUTED, math=0, reason="Differs from $x^a^b$.")
+    html = answer_to_html(answered("$b = 3$", CheckReport(equations=(check,))))
+    assert "<code>x^a^b</code>" in html
 
 
 def test_citations_are_numbered_and_linked_to_the_list() -> None:

@@ -50,7 +50,7 @@ def test_units_given_are_used_for_one_equation_and_for_a_text() -> None:
     assert jg.check_equation("E = m c^2", units=units).dimensions == "consistent"
     check = jg.check_equation("E = m c^3", units=units)
     assert check.dimensions == "inconsistent"
-    assert "M L^2 T^-2 (J)" in check.dimension_reason
+    assert "$M L^{2} T^{-2}$ (J)" in check.dimension_reason
     assert check.verdict == "definition"  # whatever the dimensions are
     (first, second) = jg.check("$E = m c$ and $E = m c^2$", units=units).equations
     assert (first.dimensions, second.dimensions) == ("inconsistent", "consistent")
@@ -76,4 +76,4 @@ def test_what_the_text_says_of_its_symbols_is_used() -> None:
     )
     (check, *_) = jg.check(text).equations
     assert check.dimensions == "inconsistent"
-    assert "M L T^-1" in check.dimension_reason
+    assert "M L T^{-1}" in check.dimension_reason

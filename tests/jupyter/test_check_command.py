@@ -111,7 +111,7 @@ def test_units_of_symbols_are_given_for_a_paper(check, tmp_path: Path) -> None:
     units = ("--units", "E=J", "--units", "m=kg", "--units", "c=m/s")
     first, second = json.loads(check("paper.tex", *units, "--json").stdout)["equations"]
     assert first["dimensions"] == "inconsistent"
-    assert "M L^2 T^-2 (J)" in first["dimension_reason"]
+    assert "$M L^{2} T^{-2}$ (J)" in first["dimension_reason"]
     assert second["dimensions"] == "consistent"
     assert second["law"] == "Mass-energy equivalence"
     refused = check("paper.tex", "--units", "E=foo")

@@ -8,7 +8,7 @@ formula, hence the classes that switch MathJax 2 (`tex2jax_*`) and 3 (`mathjax_*
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from typing import TypeAlias
@@ -30,23 +30,30 @@ from .blocks import (
 )
 from .chemical_formula import formula_to_html
 from .drawings import harmless_drawing
+from .explaining import badge, equation_details, formula_details
 from .faces import VERDICTS, Tone, worst
 from .highlighting import highlighted
 from .labels import (
     Checked,
-    badge,
     checks_by_node,
     citation_line,
     citation_mark,
     code_problem,
     footer,
-    formula_details,
     is_own_display,
     numbered,
 )
 from .substances import KIND_NAMES, molecule_details, molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
-from .verdicts import Citation, CodeCheck, MoleculeCheck, SequenceCheck, ValidationStatus
+from .verdicts import (
+    Citation,
+    CodeCheck,
+    EquationCheck,
+    MoleculeCheck,
+    SequenceCheck,
+    ValidationStatus,
+)
+from .wording import worded
 
 # Only what light and dark pages bear alike: the page's own colours, thinned, and three signals.
 _STYLE = """
@@ -73,12 +80,13 @@ border:1px solid rgba(128,128,128,.5);word-break:break-all}
 .galactica-html .g-tail{white-space:pre-wrap}
 .galactica-html .g-note{font-size:.85em;opacity:.75}
 .galactica-html .g-error,.galactica-html .g-wrong{color:#d64541}
+.galactica-html .g-accused{font-size:.9em;padding-left:1.4em}
 .galactica-html .g-references{font-size:.9em;margin-top:1em}
 """.strip()
 _TONES: Mapping[Tone, str] = {
     "good": "color:#1a8f4c;opacity:1",
     "bad": "color:#d64541;opacity:1;font-weight:bold",
-    "doubt": "color:#b5742a;opacity:1",
+    "doubt": "border-color:#d08a2c;background:rgba(224,150,40,.22);opacity:1;font-weight:bold",
 }
 _VERDICT_STYLE = "\n".join(
     f".galactica-html [data-verdict={verdict}]>.g-badge{{{_TONES[face.tone]}}}"
@@ -104,6 +112,7 @@ def answer_to_html(answer: Answer) -> str:
             parts.append(piece if isinstance(piece, str) else _fill(piece, checked, anchor))
     if answer.tail.strip():
         parts.append(f'<div class="g-tail" dir="auto">{_text(answer.tail)}</div>')
+    parts.extend(_accusations(answer))
     if answer.citations:
         parts.extend(_references(answer, anchor))
     if answer.status:
@@ -202,8 +211,14 @@ def _math(node: Math, checked: Checked) -> str:
     return (
         f'<span class="g-math {kind}" data-verdict="{verdict}">{formula}'
         f'<span class="g-badge" title="{_text(formula_details(checks))}">'
-        f"{_text(badge(checks))}</span></span>"
+        f"{_badge(checks)}</span></span>"
     )
+
+
+def _badge(checks: Iterable[EquationCheck]) -> str:
+    """A screen reader says the word; of "!" or "≔" it would say more than they mean."""
+    glyph, word = badge(checks).split(maxsplit=1)
+    return f'<span aria-hidden="true">{_text(glyph)}</span> {_text(word)}'
 
 
 @lru_cache(maxsize=4096)
@@ -264,6 +279,20 @@ def _code(node: Code, check: CodeCheck | None) -> str:
     note = problem and f'<div class="g-note g-wrong">{_text(problem)}</div>'
     code = highlighted(node.code, node.language)
     return f'<pre dir="ltr"{title}><code{language}>{code}</code></pre>{note}'
+
+
+def _accusations(answer: Answer) -> Iterator[str]:
+    """What is wrong, below the text: not everybody can hover."""
+    if not answer.checks.accused:
+        return
+    yield '<ul class="g-accused">'
+    for check in answer.checks.accused:
+        yield (f"<li>{_formula(check.latex, False)} {_worded(equation_details(check))}</li>")
+    yield "</ul>"
+
+
+def _worded(text: str) -> str:
+    return worded(text, words=_text, formula=lambda latex: _formula(latex, False))
 
 
 def _references(answer: Answer, anchor: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .answer import Answer, FinishReason
-from .faces import CITATION_STATUSES, IN_A_SUMMARY, VALIDATION_STATUSES, VERDICTS, Face, worst
+from .faces import CITATION_STATUSES, IN_A_SUMMARY, VALIDATION_STATUSES, VERDICTS, Face
 from .verdicts import (
     NOT_LOOKED_UP,
     Citation,
@@ -19,42 +19,6 @@ from .verdicts import (
 )
 
 _RETRACTED = "✗ retracted"
-
-
-def badge(checks: Iterable[EquationCheck]) -> str:
-    """What a formula of one or more equations is marked with. Raises ValueError on none."""
-    checks = tuple(checks)
-    differ = any(check.dimensions == "inconsistent" for check in checks)
-    return f"{VERDICTS[worst(checks).verdict]}{', dimensions differ' if differ else ''}"
-
-
-def equation_details(check: EquationCheck) -> str:
-    """The verdict, its reason, and what else is known that the reason does not say already."""
-    verdict = str(VERDICTS[check.verdict])
-    parts = [f"{verdict}: {check.reason}" if check.reason else verdict]
-    if check.counterexample is not None:
-        at = ", ".join(f"{name} = {value}" for name, value in check.counterexample.values.items())
-        left, right = check.counterexample.left, check.counterexample.right
-        sides = f"left side is {left}, the right side {right}"
-        if sides not in check.reason:
-            parts.append(f"At {at} the {sides}" if at else f"The {sides}")
-    if check.domain and check.domain not in check.reason:
-        parts.append(f"It holds where {check.domain}")
-    if check.solutions and check.solutions not in check.reason:
-        parts.append(f"Solutions: {check.solutions}")
-    if check.law and not (check.law_note and check.law_note in check.reason):
-        parts.append(check.law_note or check.law)
-    if check.dimensions == "inconsistent":
-        parts.append(f"The dimensions do not agree: {check.dimension_reason}".rstrip(": "))
-    return " ".join(f"{part.strip().removesuffix('.')}." for part in parts)
-
-
-def formula_details(checks: Iterable[EquationCheck]) -> str:
-    """What to show on hovering: a line for each equation, named where there are several."""
-    checks = tuple(checks)
-    if len(checks) == 1:
-        return equation_details(checks[0])
-    return "\n".join(f"{check.latex}   {equation_details(check)}" for check in checks)
 
 
 def citation_line(citation: Citation) -> str:

@@ -25,14 +25,13 @@ from .blocks import (
     is_safe_link,
 )
 from .chemical_formula import formula_to_latex
+from .explaining import badge, equation_details
 from .faces import VALIDATION_STATUSES, VERDICTS
 from .labels import (
-    badge,
     checks_by_node,
     citation_line,
     citation_mark,
     code_problem,
-    equation_details,
     footer,
     is_own_display,
     numbered,
@@ -40,6 +39,7 @@ from .labels import (
 from .substances import molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
 from .verdicts import Citation
+from .wording import worded
 from .writer import Writer, elements
 
 _SPECIAL = {
@@ -85,7 +85,11 @@ def answer_to_latex(answer: Answer) -> str:
 def _accusations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.accused:
         words = equation_details(check).removeprefix(f"{VERDICTS[check.verdict].glyph} ")
-        yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {escaped(words)}}}"
+        yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {_worded(words)}}}"
+
+
+def _worded(text: str) -> str:
+    return worded(text, words=escaped, formula=lambda latex: rf"\({_compilable(latex)}\)")
 
 
 def _references(answer: Answer) -> Iterator[str]:

@@ -20,18 +20,18 @@ from .blocks import (
     is_safe_link,
 )
 from .chemical_formula import formula_to_latex
+from .explaining import badge, equation_details
 from .labels import (
-    badge,
     checks_by_node,
     citation_line,
     citation_mark,
     code_problem,
-    equation_details,
     footer,
     numbered,
 )
 from .substances import molecule_facts, sequence_facts
 from .typesetting import fault, percent_escaped
+from .wording import worded
 from .writer import Writer, elements, prefixed
 
 _SPECIAL = re.compile(r"\\(?![()\[\]])|[`*_\[\]~|]|&(?=#?\w+;)")
@@ -72,7 +72,11 @@ def answer_to_markdown(answer: Answer) -> str:
 
 def _accusations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.accused:
-        yield f"- {_formula(check.latex, '$')}: {escaped(equation_details(check))}"
+        yield f"- {_formula(check.latex, '$')}: {_worded(equation_details(check))}"
+
+
+def _worded(text: str) -> str:
+    return worded(text, words=escaped, formula=lambda latex: _formula(latex, "$"))
 
 
 def _references(answer: Answer) -> Iterator[str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from .chemical_formula import formula_to_unicode
+from .explaining import equation_details
 from .faces import VALIDATION_STATUSES
-from .labels import citation_line, citation_mark, code_problem, equation_details, numbered
+from .labels import citation_line, citation_mark, code_problem, numbered
 from .serialize import check_to_json
 from .substances import molecule_facts, sequence_facts
-from .unicode_math import unicode_math
 from .verdicts import CheckReport
+from .wording import in_unicode, on_one_line
 
 
 def report_to_json(report: CheckReport) -> dict[str, Any]:
@@ -40,8 +41,7 @@ def report_to_text(report: CheckReport) -> str:
 
 def _equations(report: CheckReport) -> Iterator[str]:
     for check in report.equations:
-        formula = " ".join(unicode_math(check.latex).split())
-        yield f"{formula}   {equation_details(check)}"
+        yield f"{on_one_line(check.latex)}   {in_unicode(equation_details(check))}"
 
 
 def _citations(report: CheckReport) -> Iterator[str]:

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from .answer import Answer
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
 from .chemical_formula import formula_to_unicode
+from .explaining import badge, equation_details
 from .labels import (
-    badge,
     checks_by_node,
     citation_line,
     citation_mark,
     code_problem,
-    equation_details,
     footer,
     numbered,
 )
 from .substances import molecule_facts, sequence_facts
 from .unicode_math import unicode_math
+from .wording import in_unicode, on_one_line
 from .writer import Writer, elements, prefixed
 
 _INDENT = "    "
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
 def _accusations(answer: Answer) -> Iterator[str]:
     """A terminal shows nothing on hovering, so what is wrong is said below the text."""
     for check in answer.checks.accused:
-        yield f"{unicode_math(check.latex)}   {equation_details(check)}"
+        yield f"{on_one_line(check.latex)}   {in_unicode(equation_details(check))}"
 
 
 def _references(answer: Answer) -> Iterator[str]:

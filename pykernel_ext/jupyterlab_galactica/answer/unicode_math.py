@@ -53,6 +53,7 @@ _FUNCTIONS = frozenset(
 
 _SPACES = {",": " ", ";": " ", ":": " ", " ": " ", "quad": "  ", "qquad": "   ", "!": ""}
 _SPACES |= {"thinspace": " ", "enspace": " ", "allowbreak": "", "displaystyle": ""}
+_SPACES |= {"(": "", ")": ""}  # around a formula within words
 _SPACES |= {"textstyle": "", "limits": "", "nolimits": "", "nonumber": "", "notag": ""}
 _SPACES |= {
     size: ""
@@ -201,6 +202,8 @@ class _Reader:
             return f"{_wrapped(over, _NUMERATOR)}/{_wrapped(under, _DENOMINATOR)} "
         if name in ("binom", "dbinom", "tbinom"):
             return f"C({self._argument().strip()}, {self._argument().strip()})"
+        if name == "pmod":
+            return f" (mod {self._argument().strip()})"
         if name == "sqrt":
             return self._root()
         if name in _PLAIN_ARGUMENT:

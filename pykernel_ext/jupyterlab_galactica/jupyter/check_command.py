@@ -17,11 +17,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from ..answer.explaining import explanation
 from ..answer.faces import VERDICTS
-from ..answer.labels import equation_details, tally
+from ..answer.labels import tally
 from ..answer.report import report_to_json, report_to_text
-from ..answer.unicode_math import unicode_math
 from ..answer.verdicts import CheckReport, Citation, EquationCheck, Verdict
+from ..answer.wording import in_unicode, on_one_line
 from ..checks.coverage import Coverage, coverage_of
 from ..checks.documents import STANDARD_INPUT, Document, Place, read_document
 
@@ -154,7 +155,7 @@ def _table(checked: Sequence[_Checked]) -> Iterator[str]:
         for place, check in zip(row, item.report.equations, strict=True):
             badge = str(VERDICTS[check.verdict])
             yield f"{place:{width}}  {badge:{verdict_width}}  {_formula(check)}"
-            details = equation_details(check).removeprefix(badge).lstrip(":. ")
+            details = in_unicode(explanation(check))
             if check.claim != "asserted":
                 details = f"[{check.claim}] {details}"
             yield from textwrap.wrap(
@@ -181,7 +182,7 @@ def _is_amiss(citation: Citation) -> bool:
 
 
 def _formula(check: EquationCheck) -> str:
-    return textwrap.shorten(unicode_math(check.latex), _FORMULA_WIDTH, placeholder=" …")
+    return textwrap.shorten(on_one_line(check.latex), _FORMULA_WIDTH, placeholder=" …")
 
 
 def _place(document: Document, check: EquationCheck) -> str:

@@ -26,7 +26,7 @@ def test_questions_verdicts_molecules_and_provenance_stand_in_the_document() -> 
     assert_well_formed(tex)
     assert r"at 50\% \& so\_on?" in tex
     assert "(refuted)" in tex
-    assert "At x = 1 the left side is 0.909, the right side 1.683." in tex
+    assert r"At \(x = 1\) the left side is \(0.909\), the right side \(1.683\)." in tex
     assert "18.02 g/mol" in tex
     assert "XLYOFNOQVPJJNP-UHFFFAOYSA-N" in tex
     assert "<svg" not in tex

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ..answer import Answer
 from ..blocks import Code, Element, Math, Node, Text, nodes_in
+from ..explaining import equation_details
 from ..faces import VALIDATION_STATUSES
-from ..labels import code_problem, equation_details
+from ..labels import code_problem
 from ..substances import molecule_facts, sequence_facts
+from ..wording import Formula, pieces
 
 
 def findings(answer: Answer, ids: Iterable[int]) -> tuple[Node, ...]:
@@ -32,7 +34,15 @@ def findings(answer: Answer, ids: Iterable[int]) -> tuple[Node, ...]:
 def _equations(answer: Answer, ids: Iterable[int]) -> Iterator[tuple[Node, ...]]:
     for check, number in zip(answer.equations, ids, strict=False):
         formula = Math(number, check.latex, False, check.start, check.end)
-        yield formula, Text(f" – {equation_details(check)}")
+        yield formula, Text(" – "), *_worded(equation_details(check), ids)
+
+
+def _worded(text: str, ids: Iterable[int]) -> Iterator[Node]:
+    for piece in pieces(text):
+        if isinstance(piece, Formula):
+            yield Math(next(iter(ids)), piece.latex, False, 0, 0)
+        else:
+            yield Text(piece)
 
 
 def _molecules(answer: Answer) -> Iterator[tuple[Node, ...]]:

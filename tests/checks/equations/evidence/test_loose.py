@@ -18,7 +18,7 @@ def checks(latex: str) -> list[EquationCheck]:
         (r"\sin x \sim x", r"x \to 0"),
         (r"n! \sim \sqrt{2\pi n} (n/e)^n", r"n \to \infty"),
         (r"\sqrt{x^2+1} \sim x", r"x \to \infty"),
-        (r"2 \pi r \propto r", "always 6.283185"),
+        (r"2 \pi r \propto r", "always $6.283185$"),
         (r"1 \ll 1000", "1000"),
     ],
 )

@@ -61,7 +61,6 @@ def test_one_edit_that_makes_it_true_is_shown(latex: str, repair: str, pool: Equ
     assert check.verdict == "refuted", check.reason
     assert check.repair is not None
     assert repair in check.repair
-    assert check.repair in check.reason
 
 
 def test_a_counterexample_can_be_put_in_by_hand(pool: EquationPool) -> None:

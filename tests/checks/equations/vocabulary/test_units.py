@@ -48,8 +48,8 @@ def test_what_is_no_unit_is_refused_in_a_sentence(written: str) -> None:
 
 
 def test_dimensions_are_shown_with_their_usual_unit() -> None:
-    assert in_words(dimension("M L^2 T^-2")) == "M L^2 T^-2 (J)"
-    assert in_words(dimension("M L^5")) == "M L^5"
+    assert in_words(dimension("M L^2 T^-2")) == "$M L^{2} T^{-2}$ (J)"
+    assert in_words(dimension("M L^5")) == "$M L^{5}$"
     assert in_words(dimension("1")) == "a number"
     with pytest.raises(ValueError, match="X"):
         dimension("X^2")

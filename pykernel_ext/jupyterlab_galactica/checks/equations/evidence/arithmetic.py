@@ -56,7 +56,7 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
     """Whether two numbers are equal, as exactly as they are written."""
     a, b = exact(left), exact(right)
     if a is not None and a == b:
-        return Evidence(finding="true", reason=f"Both sides are {show_exact(a)}.", proved=True)
+        return Evidence(finding="true", reason=f"Both sides are ${show_exact(a)}$.", proved=True)
     approximated = approximates(left) or approximates(right)
     found = (
         sample(sides(left, right), "unit", {}, soon(_SECONDS)) if approximated
@@ -74,7 +74,7 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
         if same is not None:
             outcome = "agree" if same else "disagree"
     if outcome == "agree":
-        return Evidence(finding="true", reason=f"Both sides are {show_number(x)}.", points=1)
+        return Evidence(finding="true", reason=f"Both sides are ${show_number(x)}$.", points=1)
     if outcome == "unclear" or x is None:
         return undecided("The values are too uncertain to compare.")
     match match_numbers(left, right, x, y):
@@ -135,7 +135,7 @@ def _different(x: Any, y: Any) -> Evidence:
     values = _values(x, y)
     return Evidence(
         finding="false",
-        reason=f"The left side is {values.left}, the right side {values.right}.",
+        reason=f"The left side is ${values.left}$, the right side ${values.right}$.",
         points=1,
         counterexample=values,
         if_vague="The sides differ.",

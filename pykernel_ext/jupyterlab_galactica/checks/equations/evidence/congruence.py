@@ -41,17 +41,17 @@ def congruent(relation: Relation, modulus: Expr) -> Evidence:
             true += left == right
             if left != right and example is None:
                 shown = {name: str(value) for name, value in values.items()}
-                example = Counterexample(shown, f"{left} (mod {n})", f"{right} (mod {n})")
+                example = Counterexample(shown, rf"{left} \pmod{{{n}}}", rf"{right} \pmod{{{n}}}")
     except _NoResidueError:
         return undecided("A congruence between what may be no integers.")
     if example is None:
         return Evidence(
-            finding="true", reason=f"Both sides leave the same remainder by {n}.", proved=True
+            finding="true", reason=f"Both sides leave the same remainder by ${n}$.", proved=True
         )
     if names:
         reason = f"True for {true} of the {n ** len(names)} residues." if true else "Never true."
         return for_some(reason, "equation", example)
-    reason = f"The remainders by {n} are {example.left.split()[0]} and {example.right.split()[0]}."
+    reason = f"The sides leave different remainders by ${n}$."
     return Evidence(finding="false", reason=reason, points=1, counterexample=example)
 
 

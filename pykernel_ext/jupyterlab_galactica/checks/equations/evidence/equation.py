@@ -279,10 +279,10 @@ def _remark(case: Case, agree: Sequence[Sample]) -> str:
     if case.tests:
         parts.append("under the conditions given")
     if counting:
-        parts.append(f"for positive integers {', '.join(counting)}")
+        parts.append(f"for positive integers ${', '.join(counting)}$")
     real = [name for name in names if name not in counting]
     if real and not case.tests and all(s.regime in POSITIVE for s in agree):
-        parts.append(f"for {', '.join(real)} > 0")
+        parts.append(f"for ${', '.join(real)} > 0$")
     return " " + ", ".join(parts) if parts else ""
 
 
@@ -299,10 +299,9 @@ def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidenc
     telling = better is not None and _telling(case.claimed, better)
     found = relation_to_latex(better) if better else None
     sides = "the derivatives of both sides" if case.by_derivatives else "both sides"
-    meant = f" {found} would be one." if found else ""
     return Evidence(
         finding="false",
-        reason=f"Not an identity: {sides} differ at all {len(disagree)} points tried.{meant}",
+        reason=f"Not an identity: {sides} differ at all {len(disagree)} points tried.",
         points=len(clean),
         telling=telling,
         crosses=telling and _crosses(case, clean),

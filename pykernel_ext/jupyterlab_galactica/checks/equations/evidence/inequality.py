@@ -92,7 +92,7 @@ def _between_constants(relation: Relation) -> Evidence:
         return undecided("The sides are too close to compare.", "inequality")
     return Evidence(
         finding="true" if truth else "false",
-        reason=f"The left side is {show_number(x)}, the right side {show_number(y)}.",
+        reason=f"The left side is ${show_number(x)}$, the right side ${show_number(y)}$.",
         kind="inequality",
         points=1,
         counterexample=None if truth else Counterexample({}, show_number(x), show_number(y)),
@@ -120,7 +120,7 @@ def _of_varying(relation: Relation, circumstances: Circumstances) -> Evidence:
     false = [found for found, truth in seen if not truth]
     counting = [name for name in names if is_integer(name, circumstances.kinds)]
     if true >= _ENOUGH_FOR and not false:
-        remark = f" (positive integers {', '.join(counting)})" if counting else ""
+        remark = f" (positive integers ${', '.join(counting)}$)" if counting else ""
         reason = f"True at {true} points{remark}."
         return Evidence(finding="true", reason=reason, kind="inequality", points=true)
     if not false:

@@ -70,7 +70,7 @@ def _much_smaller(relation: Relation) -> Evidence | None:
         a, b = evaluator.value(relation.left), evaluator.value(relation.right)
     except (UndefinedError, UnsureError):
         return None
-    shown = f"The left side is {show_number(a)}, the right side {show_number(b)}."
+    shown = f"The left side is ${show_number(a)}$, the right side ${show_number(b)}$."
     small, large = (abs(a), abs(b)) if relation.op == r"\ll" else (abs(b), abs(a))
     if large >= _MUCH * small:
         return Evidence(finding="true", reason=shown, kind="inequality", points=1)
@@ -117,5 +117,5 @@ def _proportional(relation: Relation) -> Evidence | None:
         first, count = found.left, count + 1
     if first is None or count < 4:
         return None
-    reason = f"The ratio of both sides is always {show_number(first)}."
+    reason = f"The ratio of both sides is always ${show_number(first)}$."
     return Evidence(finding="true", reason=reason, points=count)

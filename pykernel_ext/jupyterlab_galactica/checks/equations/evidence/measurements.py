@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -42,11 +43,14 @@ def in_units(left: Expr, right: Expr, compare: Callable[[Expr, Expr], Evidence])
         return found
     if found.finding in ("false", "mixed"):
         found = _after_conversion(left, right) or found
+    unit = rf"\text{{ {measured.unit}}}"
     example = found.counterexample
     if example is not None:
-        sides = (f"{side} {measured.unit}" for side in (example.left, example.right))
+        sides = (f"{side}{unit}" for side in (example.left, example.right))
         example = Counterexample(example.values, *sides)
-    reason = f"{found.reason.removesuffix('.')} (in {measured.unit})."
+    reason, numbers = re.subn(r"\$([^$]+)\$", lambda number: f"${number[1]}{unit}$", found.reason)
+    if not numbers:
+        reason = f"{reason.removesuffix('.')} (in {measured.unit})."
     return replace(found, reason=reason, counterexample=example, repair=None)
 
 

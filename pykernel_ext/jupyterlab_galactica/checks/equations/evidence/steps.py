@@ -30,20 +30,15 @@ def contradicting(found: Step) -> Evidence:
     values = {name: _shown(point[name]) for name in sorted(found.names) if name in point}
     example = Counterexample(values, _shown(left), _shown(right))
     used = used_in(found)
-    where = f"Does not follow: by {_listed(used)} " if used else "Not an identity: "
-    listed = ", ".join(f"{name} = {value}" for name, value in values.items())
-    at = f" at {listed}" if listed else ""
     telling = found.meant is not None and found.meant.left != found.meant.right
     meant = relation_to_latex(found.meant) if found.meant is not None and telling else None
-    would = f" {meant} would." if meant else ""
     return Evidence(
         finding="contrary" if used else "false",
-        reason=f"{where}the left side is {example.left}, the right side "
-        f"{example.right}{at}.{would}",
+        reason=f"Does not follow from {_listed(used)}." if used else "Not an identity.",
         kind="equation",
         points=len(found.points),
         counterexample=example,
-        repair=meant,
+        repair=relation_to_latex(found.meant) if found.meant is not None else None,
     )
 
 

@@ -187,7 +187,7 @@ class Evaluator:
             return function(*[self.part(arg) for arg in node.args])
         whole = meaning(node)
         if whole is None:
-            raise UndeterminedError("it has operations that no numbers are tried for")
+            raise UndeterminedError("a part of it has no value that could be computed")
         return self.part(whole)
 
     def apply(self, node: Apply) -> Any:

@@ -1,4 +1,4 @@
-"""Numbers for readers: fractions as fractions, decimals to six digits."""
+"""Numbers for readers, as LaTeX: fractions as fractions, decimals to six digits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def show_number(value: Any) -> str:
     value = mp.re(value)
     if mp.isint(value) and abs(value) < _LARGEST_WHOLE:
         return str(int(value))
-    return str(mp.nstr(value, _DIGITS, min_fixed=-4, max_fixed=9)).removesuffix(".0")
+    digits, _, power = mp.nstr(value, _DIGITS, min_fixed=-4, max_fixed=9).partition("e")
+    digits = digits.removesuffix(".0")
+    return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
 
 
 def show_values(values: Mapping[str, Fraction | complex]) -> dict[str, str]:

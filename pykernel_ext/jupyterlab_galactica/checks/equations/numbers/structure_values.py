@@ -95,7 +95,7 @@ def holds(ev: Evaluator, condition: Expr) -> bool:
             if mp.im(a) or mp.im(b):
                 raise UndefinedError("complex numbers have no order")
             return bool(_COMPARE[op](a, b))
-    raise UndeterminedError("a condition that no numbers are tried for")
+    raise UndeterminedError("a condition that cannot be put to the test")
 
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -78,8 +79,9 @@ _COHERENT: Mapping[Dimension, str] = {
 
 
 def in_words(what: Dimension) -> str:
-    """`M L^2 T^-2 (J)`: with the usual unit where there is one; `a number` for none at all."""
+    """`$M L^{2} T^{-2}$ (J)`: with the usual unit where there is one; `a number` for none."""
     if not what:
         return "a number"
     unit = _COHERENT.get(what)
-    return f"{what} ({unit})" if unit else str(what)
+    formula = re.sub(r"\^(\S+)", r"^{\1}", str(what))
+    return f"${formula}$ ({unit})" if unit else f"${formula}$"

@@ -53,16 +53,16 @@ def test_like_terms_are_consistent(latex: str, units: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("latex", "units", "told"),
     [
-        (r"E = m v", MECHANICS, "E is M L^2 T^-2 (J), m v is M L T^-1 (kg m/s)."),
-        (r"E = \frac{1}{2} m v^2 + m g", MECHANICS, "m g is M L T^-2 (N)"),
-        (r"x = v t + g t", MECHANICS, "g t is L T^-1 (m/s)"),
-        (r"x = h \sin(g t)", MECHANICS, "must be a number here; it has L T^-1 (m/s)"),
+        (r"E = m v", MECHANICS, "$E$ is $M L^{2} T^{-2}$ (J), $m v$ is $M L T^{-1}$ (kg m/s)."),
+        (r"E = \frac{1}{2} m v^2 + m g", MECHANICS, "$m g$ is $M L T^{-2}$ (N)"),
+        (r"x = v t + g t", MECHANICS, "$g t$ is $L T^{-1}$ (m/s)"),
+        (r"x = h \sin(g t)", MECHANICS, "must be a number here; it has $L T^{-1}$ (m/s)"),
         (r"x = h e^{-m t}", MECHANICS, "must be a number here"),
-        (r"\nabla \cdot \vec{E} = \rho \epsilon_0", FIELDS, "M T^-3 I^-1"),
+        (r"\nabla \cdot \vec{E} = \rho \epsilon_0", FIELDS, "M T^{-3} I^{-1}"),
         (
             r"\frac{\partial u}{\partial t} = D \frac{\partial u}{\partial x}",
             {"D": "m^2/s", "x": "m", "t": "s"},
-            "differ by L^-1",
+            "differ by $L^{-1}$",
         ),
     ],
 )

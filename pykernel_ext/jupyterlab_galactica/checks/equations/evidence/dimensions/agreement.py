@@ -115,12 +115,12 @@ def _explained(alike: Alike, system: System) -> str:
     left = system.reduced(alike.left_form)
     right = system.reduced(alike.right_form)
     if alike.right is None:
-        return f"{to_latex(alike.left)} must be a number here; it has {in_words(left.known)}."
+        return f"${to_latex(alike.left)}$ must be a number here; it has {in_words(left.known)}."
     if left.unknown or right.unknown:
         by = in_words((left / right).known)
-        return f"{to_latex(alike.left)} and {to_latex(alike.right)} differ by {by}."
-    one = f"{to_latex(alike.left)} is {in_words(left.known)}"
-    return f"{one}, {to_latex(alike.right)} is {in_words(right.known)}."
+        return f"${to_latex(alike.left)}$ and ${to_latex(alike.right)}$ differ by {by}."
+    one = f"${to_latex(alike.left)}$ is {in_words(left.known)}"
+    return f"{one}, ${to_latex(alike.right)}$ is {in_words(right.known)}."
 
 
 # Usual meanings

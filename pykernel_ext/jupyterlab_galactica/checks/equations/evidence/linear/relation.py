@@ -143,10 +143,9 @@ def _differing(
             better = _repair(contents, reading, deadline, swaps=True)
     repair = relation_to_latex(better) if better else None
     points = sum(tried.points for tried in failed)
-    meant = f" {repair} would be one." if repair else ""
     return Evidence(
         finding="false",
-        reason=f"Not an identity: both sides differ at all {points} points tried.{meant}",
+        reason=f"Not an identity: both sides differ at all {points} points tried.",
         points=points,
         telling=telling,
         counterexample=example,

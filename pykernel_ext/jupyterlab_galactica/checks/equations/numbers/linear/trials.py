@@ -104,7 +104,7 @@ class _Drawer:
         if not contents.is_spatial and not (contents.vectors and set(others) & set(AXES)):
             return others
         if set(others) & CURVED_LETTERS:
-            raise UndeterminedError("derivatives in curved coordinates are not tried")
+            raise UndeterminedError("derivatives in curved coordinates are not judged yet")
         if dimension > 3:
             raise UndeterminedError("nabla in more than three dimensions")
         return (*AXES[:dimension], *(name for name in others if name not in AXES[:dimension]))
@@ -303,7 +303,7 @@ class _Drawer:
     def _unit(self, name: str) -> Grid:
         letter = letter_of(name)
         if letter in CURVED_LETTERS - {"r"}:
-            raise UndeterminedError("unit vectors of curved coordinates are not tried")
+            raise UndeterminedError("unit vectors of curved coordinates are not judged yet")
         vectors = [
             value
             for known, value in self.values.items()
@@ -387,9 +387,10 @@ def _show(value: Any) -> str:
 
 
 def show(value: Value) -> str:
-    """A number as it is, a vector in round brackets, a matrix by its rows."""
+    """As LaTeX: a number as it is, a vector in round brackets, a matrix by its rows."""
     if not grids.is_grid(value):
         return _show(value)
     if len(value[0]) == 1:
         return f"({', '.join(_show(row[0]) for row in value)})"
-    return "(" + "; ".join(" ".join(map(_show, row)) for row in value) + ")"
+    rows = r" \\ ".join(" & ".join(map(_show, row)) for row in value)
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
