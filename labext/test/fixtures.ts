@@ -43,6 +43,8 @@ export function equation(fields: Partial<schema.EquationCheck>): schema.Equation
     assumptions: [],
     law: null,
     law_note: '',
+    explanation: '',
+    explanation_plain: '',
     seconds: 0.1,
     math: 0,
     start: 0,

@@ -56,6 +56,8 @@ const equationCheck = json.record<schema.EquationCheck>({
   assumptions: json.otherwise(json.listOf(json.string), []),
   law: json.otherwise(json.nullable(json.string), null),
   law_note: json.otherwise(json.string, ''),
+  explanation: json.otherwise(json.string, ''),
+  explanation_plain: json.otherwise(json.string, ''),
   seconds: json.otherwise(json.number, 0),
   math: json.integer,
   start: json.integer,

@@ -14,10 +14,19 @@ const OWN_DISPLAY =
 /** A formula as LaTeX in its delimiters, and room for its badge. */
 export function drawMath(node: schema.Math): HTMLElement {
   const element = create(node.display ? 'div' : 'span', 'jp-Galactica-math');
-  const formula = create('span', `jp-Galactica-formula ${MATH_CLASS}`, delimited(node));
-  formula.dataset.latex = node.latex;
-  element.append(formula);
+  element.append(drawFormula(node.latex, node.display));
   return element;
+}
+
+/** A formula as LaTeX in its delimiters, for `typesetMath` to find. */
+export function drawFormula(latex: string, display = false): HTMLElement {
+  const formula = create(
+    'span',
+    `jp-Galactica-formula ${MATH_CLASS}`,
+    delimited({ latex, display })
+  );
+  formula.dataset.latex = latex;
+  return formula;
 }
 
 /** Typesets the formulas of one block; one that cannot be is shown as LaTeX, with the reason. */
@@ -78,7 +87,7 @@ function hasPairedBraces(latex: string): boolean {
   return depth === 0;
 }
 
-function delimited({ latex: source, display }: schema.Math): string {
+function delimited({ latex: source, display }: Pick<schema.Math, 'latex' | 'display'>): string {
   // As a comment a per cent sign would hide what follows it.
   const latex = source.replace(/\\[^]|%/g, mark => (mark === '%' ? '\\%' : mark));
   if (!display) {

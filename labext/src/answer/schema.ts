@@ -169,6 +169,14 @@ export interface EquationCheck {
   assumptions: string[];
   law: string | null;
   law_note: string;
+  /**
+   * All that is told of it beside its verdict: plain words, with formulas in dollars.
+   */
+  explanation: string;
+  /**
+   * The same for where nothing is typeset.
+   */
+  explanation_plain: string;
   seconds: number;
   math: number;
   start: number;

@@ -1,7 +1,11 @@
 /** What a reader is told about the equations of a formula. */
+import type { ILatexTypesetter } from '@jupyterlab/rendermime';
+
 import { create } from './dom';
 import { VERDICTS } from './faces';
+import { drawFormula, NO_MATH_CLASS, typesetMath } from './math';
 import type { EquationCheck, Verdict } from './schema';
+import { drawWords } from './wording';
 
 const WORST_FIRST = Object.keys(VERDICTS) as Verdict[];
 const ACCUSED: readonly Verdict[] = ['refuted', 'doubtful'];
@@ -16,39 +20,12 @@ export function worstVerdict(checks: readonly EquationCheck[]): Verdict | null {
   return WORST_FIRST.find(verdict => checks.some(check => check.verdict === verdict)) ?? null;
 }
 
-/** The verdict, its reason, and what else is known that the reason does not say already. */
-export function describeCheck(check: EquationCheck): string {
-  const sentences = [`${check.latex}: ${VERDICTS[check.verdict].word}`, check.reason];
-  if (check.counterexample) {
-    const { values, left, right } = check.counterexample;
-    const at = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
-    const where = at.length > 0 ? `At ${at.join(', ')} the` : 'The';
-    const sides = `left side is ${left}, the right side ${right}`;
-    if (!check.reason.includes(sides)) {
-      sentences.push(`${where} ${sides}`);
-    }
-  }
-  if (check.domain && !check.reason.includes(check.domain)) {
-    sentences.push(`It holds where ${check.domain}`);
-  }
-  if (check.solutions && !check.reason.includes(check.solutions)) {
-    sentences.push(`Solutions: ${check.solutions}`);
-  }
-  if (check.law && !(check.law_note && check.reason.includes(check.law_note))) {
-    sentences.push(check.law_note || check.law);
-  }
-  if (check.dimensions === 'inconsistent') {
-    const words = ['The dimensions do not agree', check.dimension_reason];
-    sentences.push(words.filter(Boolean).join(': '));
-  }
-  return sentences
-    .filter(sentence => sentence.trim() !== '')
-    .map(sentence => sentence.trim().replace(/\.?$/, '.'))
-    .join(' ');
-}
-
 /** Shows the verdicts of a formula: a badge that says the worst, and unfolds to all of them. */
-export function markMath(math: HTMLElement, checks: readonly EquationCheck[]): void {
+export function markMath(
+  math: HTMLElement,
+  checks: readonly EquationCheck[],
+  typesetter: ILatexTypesetter | null = null
+): void {
   math.querySelector(':scope > .jp-Galactica-badge')?.remove();
   const verdict = worstVerdict(checks);
   if (!verdict) {
@@ -58,7 +35,7 @@ export function markMath(math: HTMLElement, checks: readonly EquationCheck[]): v
   }
   math.dataset.verdict = verdict;
   math.dataset.tone = VERDICTS[verdict].tone;
-  math.append(drawBadge(verdict, checks));
+  math.append(drawBadge(verdict, checks, typesetter));
 }
 
 /** "1 refuted, 3 hold" for the equations of a whole answer; empty where there are none. */
@@ -72,21 +49,43 @@ export function tally(checks: readonly EquationCheck[]): string {
     .join(', ');
 }
 
-function drawBadge(verdict: Verdict, checks: readonly EquationCheck[]): HTMLElement {
-  const { glyph, word } = VERDICTS[verdict];
-  const descriptions = checks.map(describeCheck);
+function drawBadge(
+  verdict: Verdict,
+  checks: readonly EquationCheck[],
+  typesetter: ILatexTypesetter | null
+): HTMLElement {
   const badge = create('details', 'jp-Galactica-badge');
   const summary = create('summary');
-  const glyphElement = create('span', 'jp-Galactica-glyph', glyph);
-  glyphElement.setAttribute('aria-hidden', 'true');
-  summary.append(glyphElement, ` ${word}`);
-  if (checks.some(check => check.dimensions === 'inconsistent')) {
-    summary.append(', dimensions differ');
-  }
-  summary.title = descriptions.join('\n');
-  summary.setAttribute('aria-label', `${summary.textContent}. ${descriptions.join(' ')}`);
-  const list = create('ul');
-  list.append(...descriptions.map(description => create('li', '', description)));
+  summary.append(...drawFace(verdict));
+  const told = checks.map(({ explanation_plain, reason }) => explanation_plain || reason);
+  summary.title = told.join('\n');
+  summary.setAttribute('aria-label', [`${VERDICTS[verdict].word}.`, ...told].join(' '));
+  const list = create('ul', NO_MATH_CLASS);
+  list.append(...checks.map(check => drawCheck(check, checks.length > 1)));
   badge.append(summary, list);
+  // Most badges are never unfolded, and a formula is best typeset where it is seen.
+  badge.addEventListener('toggle', () => void typesetMath(list, typesetter), { once: true });
   return badge;
+}
+
+/** What is told of an equation; of one of several also which one it is, and its verdict. */
+function drawCheck(
+  { latex, verdict, explanation, reason }: EquationCheck,
+  named: boolean
+): HTMLElement {
+  const item = create('li');
+  const told = explanation || reason;
+  if (named) {
+    item.append(drawFormula(latex), ' ', ...drawFace(verdict), told && ': ');
+  }
+  item.append(...drawWords(told));
+  return item;
+}
+
+/** The glyph, which a screen reader leaves out, and the word. */
+function drawFace(verdict: Verdict): (Node | string)[] {
+  const { glyph, word } = VERDICTS[verdict];
+  const element = create('span', 'jp-Galactica-glyph', glyph);
+  element.setAttribute('aria-hidden', 'true');
+  return [element, ` ${word}`];
 }

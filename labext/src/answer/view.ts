@@ -201,7 +201,7 @@ export class AnswerView extends Widget {
     const element = this._marks.math.get(math);
     if (element && JSON.stringify(shown) !== JSON.stringify(checks)) {
       this._equations.set(math, checks);
-      markMath(element, checks);
+      markMath(element, checks, this._typesetter);
     }
   }
 

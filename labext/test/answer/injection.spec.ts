@@ -64,6 +64,8 @@ function hostile(words: string): schema.Answer {
         latex: words,
         reason: words,
         solutions: words,
+        explanation: `${words} $${words}$`,
+        explanation_plain: words,
         verdict: 'refuted',
         counterexample: { values: { [words]: words }, left: words, right: words }
       })

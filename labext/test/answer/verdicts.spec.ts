@@ -1,4 +1,4 @@
-import { describeCheck, markMath, tally, worstVerdict } from '../../src/answer/verdicts';
+import { markMath, tally, worstVerdict } from '../../src/answer/verdicts';
 import { equation } from '../fixtures';
 
 describe('the worst verdict', () => {
@@ -18,58 +18,56 @@ describe('the worst verdict', () => {
   });
 });
 
-describe('the description of a check', () => {
-  it('gives the counterexample with both sides', () => {
-    const check = equation({
-      latex: '\\sin 2x = 2 \\sin x',
-      verdict: 'refuted',
-      reason: 'the sides differ',
-      counterexample: { values: { x: '1' }, left: '0.909', right: '1.683' }
-    });
-    expect(describeCheck(check)).toBe(
-      '\\sin 2x = 2 \\sin x: refuted. the sides differ. At x = 1 the left side is 0.909, the right side 1.683.'
+describe('an unfolded badge', () => {
+  const doubtful = equation({
+    verdict: 'doubtful',
+    reason: 'Does not follow from $a = 1$.',
+    explanation: 'Does not follow from $a = 1$. Did you mean $b^2 = \\$2$?',
+    explanation_plain: 'Does not follow from a = 1. Did you mean b² = $2?'
+  });
+
+  function marked(...checks: Parameters<typeof markMath>[1]): HTMLElement {
+    const formula = document.createElement('span');
+    markMath(formula, checks);
+    return formula;
+  }
+
+  it('has the formulas of a reason as formulas, and no source of them', () => {
+    const list = marked(doubtful).querySelector('ul');
+    const formulas = [...(list?.querySelectorAll<HTMLElement>('.mathjax_process') ?? [])];
+    expect(formulas.map(({ dataset }) => dataset.latex)).toEqual(['a = 1', 'b^2 = \\$2']);
+    expect(list?.textContent).toBe(
+      'Does not follow from \\(a = 1\\). Did you mean \\(b^2 = \\$2\\)?'
     );
   });
 
-  it('says on what it rests, as the checker put it', () => {
-    const check = equation({ reason: 'Both sides agree at 20 points', evidence: 'numeric' });
-    expect(describeCheck(check)).toContain('holds. Both sides agree at 20 points.');
+  it('is typeset once it is unfolded', () => {
+    const formula = document.createElement('span');
+    const typeset = jest.fn();
+    markMath(formula, [doubtful], { typeset });
+    expect(typeset).not.toHaveBeenCalled();
+    const badge = formula.querySelector('details');
+    badge?.dispatchEvent(new Event('toggle'));
+    badge?.dispatchEvent(new Event('toggle'));
+    expect(typeset.mock.calls).toEqual([[formula.querySelector('ul')]]);
   });
 
-  it('says each thing once', () => {
-    const check = equation({
-      latex: '2 + 2 = 5',
-      verdict: 'refuted',
-      reason: 'The left side is 4, the right side 5, for $x > 0$; solutions: none.',
-      counterexample: { values: {}, left: '4', right: '5' },
-      domain: 'x > 0',
-      solutions: 'none'
-    });
-    expect(describeCheck(check)).toBe(`2 + 2 = 5: refuted. ${check.reason}`);
+  it('says the same to who hovers and to who listens, in characters', () => {
+    const summary = marked(doubtful).querySelector('summary');
+    expect(summary?.title).toBe(doubtful.explanation_plain);
+    expect(summary?.getAttribute('aria-label')).toBe(`doubtful. ${doubtful.explanation_plain}`);
+    expect(summary?.textContent).toBe('! doubtful');
   });
 
-  it('gives the solutions and the dimensions', () => {
-    const check = equation({
-      verdict: 'conditional',
-      solutions: 'x \\in \\{1\\}',
-      dimensions: 'inconsistent'
-    });
-    expect(describeCheck(check)).toContain('Solutions: x \\in \\{1\\}.');
-    expect(describeCheck(check)).toContain('The dimensions do not agree.');
+  it('says of several equations which one it speaks of', () => {
+    const items = marked(equation({ latex: 'a = b' }), doubtful).querySelectorAll('li');
+    expect(items[0]?.textContent).toBe('\\(a = b\\) ✓ holds');
+    expect(items[1]?.textContent).toContain('! doubtful: Does not follow');
   });
 
-  it('says where an equation holds, which law it is, and which terms differ', () => {
-    const check = equation({
-      domain: 'x > 0',
-      law: "Ohm's law",
-      law_note: "Ohm's law is $V = I R$; here a sign is different",
-      dimensions: 'inconsistent',
-      dimension_reason: 'V is in volts, I in amperes'
-    });
-    expect(describeCheck(check)).toBe(
-      "a = b: holds. It holds where x > 0. Ohm's law is $V = I R$; here a sign is different. " +
-        'The dimensions do not agree: V is in volts, I in amperes.'
-    );
+  it('has of an older notebook the bare reason', () => {
+    const older = equation({ verdict: 'refuted', reason: 'The sides differ.' });
+    expect(marked(older).querySelector('li')?.textContent).toBe('The sides differ.');
   });
 });
 

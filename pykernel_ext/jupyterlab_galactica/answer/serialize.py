@@ -38,6 +38,7 @@ from .events import (
     StateChanged,
     TextAdded,
 )
+from .explaining import explanation
 from .verdicts import (
     CheckReport,
     Citation,
@@ -49,6 +50,7 @@ from .verdicts import (
     SequenceCheck,
     UndefinedName,
 )
+from .wording import in_unicode
 
 SCHEMA_VERSION = 1
 
@@ -76,6 +78,8 @@ _EVENT_NAMES: dict[type[Any], str] = {
     Restarted: "restarted",
     Finished: "finished",
 }
+
+_DERIVED = ("explanation", "explanation_plain")
 
 _T = TypeVar("_T", EquationCheck, Citation, MoleculeCheck, SequenceCheck, CodeCheck)
 
@@ -140,8 +144,14 @@ def block_from_json(data: Mapping[str, Any]) -> Block:
 def check_to_json(
     check: EquationCheck | Citation | MoleculeCheck | SequenceCheck | CodeCheck,
 ) -> dict[str, Any]:
-    """A verdict; what makes the SymPy object stays behind."""
+    """A verdict; what makes the SymPy object stays behind.
+
+    Of an equation it says also what a reader is told, so that all front ends tell the same.
+    """
     data = _fields(check)
+    if isinstance(check, EquationCheck):
+        told = explanation(check)
+        data |= {"explanation": told, "explanation_plain": in_unicode(told)}
     if data.get("seconds", 0.0) is None:  # it was no finite number
         data["seconds"] = 0.0
     return data
@@ -192,7 +202,9 @@ def _node_from_json(data: Mapping[str, Any]) -> Node:
 
 def _check(kind: type[_T], data: Mapping[str, Any]) -> _T:
     values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data.items()
+        if key not in _DERIVED
     }
     if values.get("counterexample") is not None:
         values["counterexample"] = Counterexample(**values["counterexample"])

@@ -30,15 +30,15 @@ def contradicting(found: Step) -> Evidence:
     values = {name: _shown(point[name]) for name in sorted(found.names) if name in point}
     example = Counterexample(values, _shown(left), _shown(right))
     used = used_in(found)
-    telling = found.meant is not None and found.meant.left != found.meant.right
-    meant = relation_to_latex(found.meant) if found.meant is not None and telling else None
+    meant = found.meant
+    telling = meant is not None and meant.left != meant.right
     return Evidence(
         finding="contrary" if used else "false",
         reason=f"Does not follow from {_listed(used)}." if used else "Not an identity.",
         kind="equation",
         points=len(found.points),
         counterexample=example,
-        repair=relation_to_latex(found.meant) if found.meant is not None else None,
+        repair=relation_to_latex(meant) if meant is not None and telling else None,
     )
 
 
