@@ -73,19 +73,6 @@ def test_a_greedy_answer_needs_no_seed(tiny_model: Path) -> None:
     assert _ask(tiny_model).provenance["seed"] is None
 
 
-def test_a_later_try_says_how_it_was_sampled(
-    tiny_model: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refuted = iter([True, True, False])
-    monkeypatch.setattr(
-        "jupyterlab_galactica.answer.verdicts.CheckReport.refuted",
-        property(lambda self: next(refuted)),
-    )
-    found = _ask(tiny_model, tries=5).provenance
-    assert (found["tries"], found["seed"], found["temperature"]) == (3, 0, 0.0)
-    assert found["last_try"] == {"temperature": 0.7, "seed": 2}
-
-
 def test_one_text_here_in_the_worker_and_in_a_worker_started_anew(tiny_model: Path) -> None:
     greedy: dict[str, Any] = {"cache": False, "check": False}
     seeded = greedy | {"temperature": 1.0, "top_p": 0.9, "seed": 7}

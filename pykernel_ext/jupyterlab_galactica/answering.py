@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .answer.answer import Answer, FinishReason, Usage
-from .answer.events import Event, Finished, Restarted, StateChanged
+from .answer.events import Event, Finished, Kept, Restarted, StateChanged
 from .checks.units import remembered_units
 from .draft import Draft
 from .engine.clock import Clock
@@ -28,6 +29,25 @@ from .provenance import asked, made, tried
 from .question import Question, sampling_of, seeded, sources_of
 
 
+@dataclass(slots=True)
+class _Try:
+    """One of the texts written for a question, from number 1 on."""
+
+    number: int
+    draft: Draft
+    clock: Clock = field(default_factory=Clock)
+    completed: Completed | None = None
+    ending: FinishReason = "stop"
+    error: str | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int, int, int]:
+        """Less is better: whole, with little refuted, with little doubtful, early."""
+        report = self.draft.report
+        broken = self.ending == "error"
+        return broken, len(report.refuted), len(report.doubtful), self.number
+
+
 class AnswerStream(Iterator[Event]):
     """The events of one answer as they happen; `answer` holds what has come so far.
 
@@ -43,14 +63,11 @@ class AnswerStream(Iterator[Event]):
         self._asked = asked(self._question, prompt, sent)
         self._completer = completer
         self._units = remembered_units(Path()) if question.check else {}
-        self._draft = Draft(check=question.check, sources=sources_of(question), units=self._units)
-        self._clock = Clock()
+        self._tries = [self._begun(1)]
+        self._current = self._tries[0]
         self._notice = notice_for(question.model, question.known_family)
-        self._attempt = 1
-        self._completed: Completed | None = None
         self._finish_reason: FinishReason | None = None
         self._status = ""
-        self._error: str | None = None
         self._events = self._run()
 
     def __next__(self) -> Event:
@@ -64,90 +81,104 @@ class AnswerStream(Iterator[Event]):
         self._events.close()
         if self._finish_reason is None:
             self._finish_reason = "cancelled"
-            for _ in (*self._draft.finish(), *self._draft.judged()):
+            draft = self._current.draft
+            for _ in (*draft.finish(), *draft.judged()):
                 pass
+            if not draft.text:  # stopped before anything of a later try was there
+                self._current = min(self._tries[:-1], key=_rank, default=self._current)
 
     @property
     def answer(self) -> Answer:
-        done = self._finish_reason is not None
+        done, draft = self._finish_reason is not None, self._current.draft
         return Answer(
             question=self._question.text,
-            text=self._draft.text,
-            blocks=tuple(self._draft.blocks),
-            tail="" if done else self._draft.tail,
-            checks=self._draft.report,
+            text=draft.text,
+            blocks=tuple(draft.blocks),
+            tail="" if done else draft.tail,
+            checks=draft.report,
             usage=self._usage(),
             provenance=self._provenance(),
             finish_reason=self._finish_reason,
             status="" if done else self._status,
-            error=self._error,
+            error=self._current.error,
         )
 
+    def _begun(self, number: int) -> _Try:
+        question = self._question
+        draft = Draft(check=question.check, sources=sources_of(question), units=self._units)
+        return _Try(number, draft)
+
     def _run(self) -> Generator[Event, None, None]:
-        reason = yield from self._try()
-        while self._draft.report.accused and self._attempt < self._question.tries:
-            self._attempt += 1
-            self._draft = Draft(check=True, sources=sources_of(self._question), units=self._units)
-            self._clock = Clock()
-            self._completed = None
-            yield Restarted(self._attempt)
-            reason = yield from self._try()
-        self._finish_reason = reason
+        yield from self._write(self._current)
+        while self._goes_on():
+            self._current = self._begun(len(self._tries) + 1)
+            self._tries.append(self._current)
+            yield Restarted(self._current.number)
+            yield from self._write(self._current)
+        best = min(self._tries, key=_rank)
+        if best is not self._current:
+            self._current = best
+            yield Kept(best.number)
+        self._finish_reason = best.ending
         if self._notice:
             notice_was_shown(self._question.model, self._question.known_family)
         yield Finished(self.answer)
 
-    def _try(self) -> Generator[Event, None, FinishReason]:
-        """One attempt, checked to its end."""
-        with self._draft.sources:
-            reason = yield from self._generate()
-            yield from self._draft.finish()
-            if self._draft.unjudged:
-                yield StateChanged("checking", self._draft.unjudged)
-            while self._draft.unjudged:
-                yield from self._draft.await_next()
-            yield from self._draft.await_citations()
-        return reason
+    def _goes_on(self) -> bool:
+        """Whether another try could be better, and may be made."""
+        wrong = self._current.draft.report.accused and self._current.ending != "error"
+        return bool(wrong) and len(self._tries) < self._question.tries
 
-    def _generate(self) -> Generator[Event, None, FinishReason]:
-        reason: FinishReason = "stop"
-        yield from self._draft.add(self._prompt.lead) if self._prompt.lead else ()
+    def _write(self, current: _Try) -> Generator[Event, None, None]:
+        """One try, checked to its end."""
+        draft = current.draft
+        with draft.sources:
+            yield from self._generate(current)
+            yield from draft.finish()
+            if draft.unjudged:
+                yield StateChanged("checking", draft.unjudged)
+            while draft.unjudged:
+                yield from draft.await_next()
+            yield from draft.await_citations()
+
+    def _generate(self, current: _Try) -> Generator[Event, None, None]:
+        yield from current.draft.add(self._prompt.lead) if self._prompt.lead else ()
         try:
             with closing(self._completer.complete(self._request())) as steps:
                 for step in steps:
-                    yield from self._take(step)
-            if self._completed is not None:
-                reason = self._completed.finish_reason
+                    yield from self._take(step, current)
+            if current.completed is not None:
+                current.ending = current.completed.finish_reason
         except GalacticaError as error:
-            if not self._clock.ticked:
+            if not current.clock.ticked and current.number == 1:
                 raise
-            reason, self._error = "error", str(error)
-        return reason
+            current.ending, current.error = "error", str(error)
 
-    def _take(self, step: CompletionEvent) -> Iterator[Event]:
+    def _take(self, step: CompletionEvent, current: _Try) -> Iterator[Event]:
         match step:
             case Progress(phase, detail, fraction):
                 yield StateChanged(phase, detail, fraction)
             case Chunk(text):
-                self._clock.tick()
-                yield from self._draft.add(text)
+                current.clock.tick()
+                yield from current.draft.add(text)
             case Completed(stop_text=stop_text):
-                self._completed = step
+                current.completed = step
                 if stop_text in self._prompt.stop_after:
-                    yield from self._draft.add(stop_text)
+                    yield from current.draft.add(stop_text)
 
     def _request(self) -> CompletionRequest:
         return CompletionRequest(
             model=self._question.model,
             prompt=self._sent.text,
-            sampling=sampling_of(self._question, self._prompt, self._attempt),
+            sampling=sampling_of(self._question, self._prompt, self._current.number),
         )
 
     def _usage(self) -> Usage:
-        completed, dropped_tokens = self._completed, self._sent.dropped_tokens
-        if completed is None or not self._clock.ticked:
+        completed, clock = self._current.completed, self._current.clock
+        dropped_tokens = self._sent.dropped_tokens
+        if completed is None or not clock.ticked:
             return Usage(dropped_tokens=dropped_tokens)
-        times = completed.times or self._clock.times(completed.completion_tokens)
+        times = completed.times or clock.times(completed.completion_tokens)
         return Usage(
             prompt_tokens=completed.prompt_tokens,
             completion_tokens=completed.completion_tokens,
@@ -159,7 +190,11 @@ class AnswerStream(Iterator[Event]):
     def _provenance(self) -> dict[str, Any]:
         return {
             **self._asked,
-            **(made(self._completed) if self._completed else {}),
-            **tried(self._question, self._prompt, self._attempt),
+            **(made(self._current.completed) if self._current.completed else {}),
+            **tried(self._question, self._prompt, self._current.number, len(self._tries)),
             **({"notice": self._notice} if self._notice else {}),
         }
+
+
+def _rank(written: _Try) -> tuple[bool, int, int, int]:
+    return written.rank

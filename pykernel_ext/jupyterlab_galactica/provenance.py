@@ -52,12 +52,16 @@ def made(completed: Completed) -> dict[str, Any]:
     return found
 
 
-def tried(question: Question, prompt: Prompt, attempt: int) -> dict[str, Any]:
-    """Which try it is of those that were allowed, and how a later one was sampled."""
+def tried(question: Question, prompt: Prompt, kept: int, made: int) -> dict[str, Any]:
+    """How many tries were made, and how the one was sampled that stands."""
     if question.tries == 1:
         return {}
-    sampling = sampling_of(question, prompt, attempt)
+    sampling = sampling_of(question, prompt, kept)
     return {
-        "tries": attempt,
-        "last_try": {"temperature": sampling.temperature, "seed": sampling.seed},
+        "tries": made,
+        "kept_try": {
+            "number": kept,
+            "temperature": sampling.temperature,
+            "seed": sampling.seed,
+        },
     }

@@ -39,6 +39,7 @@ export function showEvent(view: AnswerView, event: Exclude<Event, Failed>): void
       view.setCode(event.check);
       return;
     case 'restarted':
+    case 'kept':
       view.clear();
       return;
     case 'finished':

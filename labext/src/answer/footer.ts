@@ -1,5 +1,6 @@
 /** What is said below a finished answer: how it ended and where it came from. */
 import { create } from './dom';
+import { isRecord } from './json';
 import type { Answer } from './schema';
 import { tally } from './verdicts';
 import { count } from './words';
@@ -24,7 +25,7 @@ export function drawFooter(answer: Answer): HTMLElement {
 
 /** One line that also serves a screen reader as the announcement of a finished answer. */
 export function footerLine({ provenance, usage, equations, finish_reason }: Answer): string {
-  const { model, tries, dropped, cached } = provenance;
+  const { model, dropped, cached } = provenance;
   const checked = tally(equations);
   const speed = usage.tokens_per_s === null ? '' : `${usage.tokens_per_s.toFixed(1)} tokens/s`;
   return [
@@ -38,8 +39,16 @@ export function footerLine({ provenance, usage, equations, finish_reason }: Answ
         ? dropped
         : `${count(usage.dropped_tokens, 'token')} of the prompt did not fit the model's window`
       : '',
-    typeof tries === 'number' && tries > 1 ? `${tries} tries` : ''
+    triesLine(provenance)
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+function triesLine({ tries, kept_try: kept }: Answer['provenance']): string {
+  if (typeof tries !== 'number' || tries < 2) {
+    return '';
+  }
+  const number = isRecord(kept) && typeof kept.number === 'number' ? kept.number : tries;
+  return number === tries ? `${tries} tries` : `the best of ${tries} tries, number ${number}`;
 }

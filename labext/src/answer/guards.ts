@@ -211,6 +211,8 @@ const restarted = json.record<schema.Restarted>({
   attempt: json.integer
 });
 
+const kept = json.record<schema.Kept>({ type: json.oneOf('kept'), attempt: json.integer });
+
 const finished = json.record<schema.Finished>({ type: json.oneOf('finished'), answer: answer });
 
 const failed = json.record<schema.Failed>({ type: json.oneOf('failed'), message: json.string });
@@ -225,6 +227,7 @@ const event = json.variant<schema.Event>({
   sequence: sequenceChecked,
   code: codeChecked,
   restarted: restarted,
+  kept: kept,
   finished: finished,
   failed: failed
 });

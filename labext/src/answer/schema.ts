@@ -27,6 +27,7 @@ export type Event =
   | SequenceChecked
   | CodeChecked
   | Restarted
+  | Kept
   | Finished
   | Failed;
 
@@ -303,10 +304,17 @@ export interface CodeChecked {
   check: CodeCheck;
 }
 /**
- * An equation was refuted; the answer is begun anew and what came so far is void.
+ * An equation is refuted or doubtful; the answer is begun anew and what came so far is void.
  */
 export interface Restarted {
   type: 'restarted';
+  attempt: number;
+}
+/**
+ * No try passed and an earlier one was better: what came so far is void, that one stands.
+ */
+export interface Kept {
+  type: 'kept';
   attempt: number;
 }
 export interface Finished {

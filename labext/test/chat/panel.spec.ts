@@ -153,6 +153,23 @@ describe('asking', () => {
     expect(log().textContent).not.toContain('Wrong.');
   });
 
+  it('shows the better try where a later one is given up', async () => {
+    const final = answer({
+      blocks: [paragraph(0, 'Because.')],
+      provenance: { tries: 2, kept_try: { number: 1 } }
+    });
+    api.script = [
+      { type: 'restarted', attempt: 2 },
+      { type: 'block', block: paragraph(0, 'Worse.'), tail: '' },
+      { type: 'kept', attempt: 1 },
+      { type: 'finished', answer: final }
+    ];
+    await panel.ask('Why?');
+    expect(log().textContent).toContain('Because.');
+    expect(log().textContent).not.toContain('Worse.');
+    expect(log().textContent).toContain('the best of 2 tries, number 1');
+  });
+
   it('begins a new line with Shift+Enter', () => {
     write('Why?');
     expect(press('Enter', { shiftKey: true }).defaultPrevented).toBe(false);

@@ -69,10 +69,17 @@ class CodeChecked:
 
 @dataclass(frozen=True, slots=True)
 class Restarted:
-    """Some equation was refuted, and the answer is begun anew: what came so far is void.
+    """Some equation is refuted or doubtful, and the answer is begun anew: what came is void.
 
     `attempt` counts from 1, so that this is 2 or more.
     """
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """No try passed, and an earlier one was better: what came is void, that one stands."""
 
     attempt: int
 
@@ -94,5 +101,6 @@ Event: TypeAlias = (
     | SequenceChecked
     | CodeChecked
     | Restarted
+    | Kept
     | Finished
 )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .answer import Answer, FinishReason
 from .faces import CITATION_STATUSES, IN_A_SUMMARY, VALIDATION_STATUSES, VERDICTS, Face
@@ -92,11 +93,19 @@ def footer(answer: Answer) -> str:
         tokens = _count(usage.dropped_tokens, "token")
         what = f"{tokens} of the prompt did not fit the model's window"
         parts.append(str(provenance.get("dropped", what)))
-    if provenance.get("tries", 1) != 1:
-        parts.append(f"{provenance['tries']} tries")
+    parts.append(_tries(provenance))
     line = " · ".join(part for part in parts if part)
     notice = str(provenance.get("notice", ""))
     return "\n".join(filter(None, (line, *answer.checks.problems, notice)))
+
+
+def _tries(provenance: Mapping[str, Any]) -> str:
+    made = provenance.get("tries", 1)
+    if made == 1:
+        return ""
+    kept = provenance.get("kept_try")
+    number = kept.get("number", made) if isinstance(kept, Mapping) else made
+    return f"{made} tries" if number == made else f"the best of {made} tries, number {number}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -32,6 +32,7 @@ from .events import (
     EquationChecked,
     Event,
     Finished,
+    Kept,
     MoleculeChecked,
     Restarted,
     SequenceChecked,
@@ -76,6 +77,7 @@ _EVENT_NAMES: dict[type[Any], str] = {
     SequenceChecked: "sequence",
     CodeChecked: "code",
     Restarted: "restarted",
+    Kept: "kept",
     Finished: "finished",
 }
 

@@ -8,7 +8,7 @@ import time
 from typing import Any, Protocol
 
 from ..answer.answer import MIME_TYPE, Answer
-from ..answer.events import BlockClosed, Event, Restarted, StateChanged
+from ..answer.events import BlockClosed, Event, Kept, Restarted, StateChanged
 from ..answer.shortening import shortened
 from ..answer.verdicts import CheckReport
 from ..answering import AnswerStream
@@ -113,7 +113,10 @@ class TerminalDisplay:
         if isinstance(event, StateChanged):
             self._write_status(str(event))
         elif isinstance(event, Restarted):
-            sys.stdout.write(f"An equation was refuted; try {event.attempt}.\n\n")
+            sys.stdout.write(f"Not every equation passed; try {event.attempt}.\n\n")
+            self._written = 0
+        elif isinstance(event, Kept):
+            sys.stdout.write(f"No try passed; the best was try {event.attempt}.\n\n")
             self._written = 0
         elif isinstance(event, BlockClosed) and self._form == "answer":
             self._write_blocks()
