@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any, Literal
 
 from .blocks import Block
@@ -37,7 +38,7 @@ class Usage:
     dropped_tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Answer:
     """An answer, complete or still growing.
 
@@ -92,6 +93,11 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON data, as `answer.schema.json` describes it."""
         return shown_as("json", self)
+
+    def __repr__(self) -> str:
+        question = shorten(self.question, 40, placeholder=" …")
+        text = shorten(self.text, 60, placeholder=" …")
+        return f"<Answer to {question!r}: {text!r}, {shown_as('summary', self.checks)}>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return shown_as("mime_bundle", self)

@@ -105,11 +105,7 @@ def answer_to_html(answer: Answer) -> str:
     checked = checks_by_node(answer)
     key = hashlib.sha256(f"{answer.question}\0{answer.text}".encode("utf-8", "replace"))
     anchor = f"galactica-{key.hexdigest()[:10]}-"
-    parts = ['<div class="galactica-html mathjax_ignore tex2jax_ignore">']
-    parts.append(f"<style>{_STYLE}\n{_VERDICT_STYLE}</style>")
-    for block in answer.blocks:
-        for piece in _pieces(block):
-            parts.append(piece if isinstance(piece, str) else _fill(piece, checked, anchor))
+    parts = [_drawn(answer.blocks, checked, anchor)]
     if answer.tail.strip():
         parts.append(f'<div class="g-tail" dir="auto">{_text(answer.tail)}</div>')
     parts.extend(_accusations(answer))
@@ -121,8 +117,25 @@ def answer_to_html(answer: Answer) -> str:
         parts.append(f'<div class="g-error" role="alert">{_text(answer.error)}</div>')
     if note := footer(answer):
         parts.append(f'<div class="g-note">{_text(note).replace(chr(10), "<br>")}</div>')
-    parts.append("</div>")
-    return "".join(parts)
+    return _page("".join(parts))
+
+
+def blocks_to_html(blocks: Iterable[Block], checked: Checked) -> str:
+    """Blocks that cite nothing, as a `<div>` of their own."""
+    return _page(_drawn(blocks, checked, anchor=""))
+
+
+def _drawn(blocks: Iterable[Block], checked: Checked, anchor: str) -> str:
+    return "".join(
+        piece if isinstance(piece, str) else _fill(piece, checked, anchor)
+        for block in blocks
+        for piece in _pieces(block)
+    )
+
+
+def _page(content: str) -> str:
+    style = f"<style>{_STYLE}\n{_VERDICT_STYLE}</style>"
+    return f'<div class="galactica-html mathjax_ignore tex2jax_ignore">{style}{content}</div>'
 
 
 def _text(text: str) -> str:

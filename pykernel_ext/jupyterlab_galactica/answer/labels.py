@@ -12,6 +12,7 @@ from .answer import Answer, FinishReason
 from .faces import CITATION_STATUSES, IN_A_SUMMARY, VALIDATION_STATUSES, VERDICTS, Face
 from .verdicts import (
     NOT_LOOKED_UP,
+    CheckReport,
     Citation,
     CodeCheck,
     EquationCheck,
@@ -60,6 +61,22 @@ def tally(checks: Iterable[EquationCheck]) -> str:
         for verdict in IN_A_SUMMARY
         if counts[verdict]
     )
+
+
+def summary(report: CheckReport) -> str:
+    """What was found to check, and how the equations fared, on one line."""
+    told = tally(report.equations)
+    others = (
+        (report.citations, "citation"),
+        (report.molecules, "molecule"),
+        (report.sequences, "sequence"),
+        (report.code, "code block"),
+    )
+    parts = [
+        f"{_count(len(report.equations), 'equation')}: {told}" if told else "no equation",
+        *(_count(len(found), noun) for found, noun in others if found),
+    ]
+    return "; ".join(parts)
 
 
 def _named(face: Face, number: int) -> str:

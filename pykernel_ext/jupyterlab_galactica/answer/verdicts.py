@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any, Literal
+
+from .forms import shown_as
 
 Verdict = Literal[
     "holds", "refuted", "doubtful", "conditional", "law", "definition",
@@ -31,7 +34,7 @@ class Counterexample:
     right: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EquationCheck:
     """One equation and the verdict on it.
 
@@ -70,8 +73,22 @@ class EquationCheck:
 
     @property
     def sympy(self) -> Any:
-        """The equation as a SymPy relation, built by constructors; None where it was not parsed."""
-        return self.build_sympy() if self.build_sympy else None
+        """The equation as a SymPy relation, built by constructors; None where there is none.
+
+        It was not parsed then, or has something in it that SymPy has not.
+        """
+        if self.build_sympy is None:
+            return None
+        try:
+            return self.build_sympy()
+        except Exception:  # noqa: BLE001 - its constructors raise many kinds, none documented
+            return None
+
+    def __repr__(self) -> str:
+        return f"<EquationCheck {self.verdict}: {shorten(self.latex, 70, placeholder=' …')}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return shown_as("check_bundle", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +210,7 @@ class CodeCheck:
     code: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CheckReport:
     """Everything a program could check in a text.
 
@@ -221,3 +238,9 @@ class CheckReport:
     def accused(self) -> tuple[EquationCheck, ...]:
         """What is refuted or doubtful, as it stands in the text."""
         return tuple(c for c in self.equations if c.verdict in ("refuted", "doubtful"))
+
+    def __repr__(self) -> str:
+        return f"<CheckReport {shown_as('summary', self)}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return shown_as("report_bundle", self)

@@ -34,10 +34,11 @@ def findings(answer: Answer, ids: Iterable[int]) -> tuple[Node, ...]:
 def _equations(answer: Answer, ids: Iterable[int]) -> Iterator[tuple[Node, ...]]:
     for check, number in zip(answer.equations, ids, strict=False):
         formula = Math(number, check.latex, False, check.start, check.end)
-        yield formula, Text(" – "), *_worded(equation_details(check), ids)
+        yield formula, Text(" – "), *nodes_of(equation_details(check), ids)
 
 
-def _worded(text: str, ids: Iterable[int]) -> Iterator[Node]:
+def nodes_of(text: str, ids: Iterable[int]) -> Iterator[Node]:
+    """Words with formulas in them."""
     for piece in pieces(text):
         if isinstance(piece, Formula):
             yield Math(next(iter(ids)), piece.latex, False, 0, 0)
@@ -62,4 +63,4 @@ def _code(answer: Answer) -> Iterator[tuple[Node, ...]]:
     for check in answer.code:
         language = f" ({check.language})" if check.language else ""
         told = code_problem(check) or f"{VALIDATION_STATUSES[check.status]}: {check.reason}"
-        yield (Text(f"Code block {places.get(check.code, '?')}{language} – {told}"),)
+        yield (Text(f"Code block {places.get(check.code, check.code + 1)}{language} – {told}"),)
