@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jupyterlab_galactica.answer.explaining import badge, equation_details, explanation
+from jupyterlab_galactica.answer.explaining import (
+    badge,
+    equation_details,
+    equation_shown,
+    explanation,
+)
 from jupyterlab_galactica.answer.verdicts import Counterexample
 
 from .examples import HOLDS, REFUTED
@@ -34,9 +39,9 @@ def test_nothing_is_said_twice() -> None:
     sides = "The left side is $4$, the right side $5$."
     told = replace(
         REFUTED,
-        reason=f"{sides} By Ohm's law it would be $R = 4$, for $x > 0$; $m$ is $M$ (kg).",
+        reason=f"{sides} By Ohm's law it would be less, for $x > 0$; $m$ is $M$ (kg).",
         counterexample=Counterexample({}, "4", "5"),
-        domain="x > 0", repair="R = 4", law="Ohm's law", law_note="differs by a factor",
+        domain="x > 0", repair=None, law="Ohm's law", law_note="differs by a factor",
         dimensions="inconsistent", dimension_reason="$m$ is $M$ (kg).",
     )  # fmt: skip
     assert explanation(told) == told.reason
@@ -50,3 +55,11 @@ def test_dimensions_that_differ_are_told_once_and_not_on_the_badge() -> None:
 
 def test_a_verdict_without_a_reason_stands_alone() -> None:
     assert equation_details(replace(HOLDS, reason="")) == "✓ holds"
+
+
+def test_an_equation_in_commands_of_its_text_is_shown_as_it_was_read() -> None:
+    own = replace(HOLDS, latex=r"\half x = y", reading=r"\frac{1}{2} x = y")
+    assert equation_shown(own) == own.reading
+    assert equation_shown(replace(own, latex="& = y")) == own.reading
+    assert equation_shown(replace(own, latex=r"\tfrac12 x = y")) == r"\tfrac12 x = y"
+    assert equation_shown(replace(own, reading=None)) == own.latex

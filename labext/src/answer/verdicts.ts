@@ -70,13 +70,13 @@ function drawBadge(
 
 /** What is told of an equation; of one of several also which one it is, and its verdict. */
 function drawCheck(
-  { latex, verdict, explanation, reason }: EquationCheck,
+  { latex, reading, verdict, explanation, reason }: EquationCheck,
   named: boolean
 ): HTMLElement {
   const item = create('li');
   const told = explanation || reason;
   if (named) {
-    item.append(drawFormula(latex), ' ', ...drawFace(verdict), told && ': ');
+    item.append(drawFormula(reading ?? latex), ' – ', ...drawFace(verdict), told && ': ');
   }
   item.append(...drawWords(told));
   return item;

@@ -61,7 +61,7 @@ describe('an unfolded badge', () => {
 
   it('says of several equations which one it speaks of', () => {
     const items = marked(equation({ latex: 'a = b' }), doubtful).querySelectorAll('li');
-    expect(items[0]?.textContent).toBe('\\(a = b\\) ✓ holds');
+    expect(items[0]?.textContent).toBe('\\(a = b\\) – ✓ holds');
     expect(items[1]?.textContent).toContain('! doubtful: Does not follow');
   });
 

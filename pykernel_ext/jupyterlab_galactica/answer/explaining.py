@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .compiling import compiles
 from .faces import VERDICTS, worst
 from .verdicts import EquationCheck
 from .wording import in_dollars, in_unicode, on_one_line
@@ -21,6 +22,14 @@ def equation_details(check: EquationCheck) -> str:
     """The verdict, and the explanation where there is one."""
     verdict, told = str(VERDICTS[check.verdict]), explanation(check)
     return f"{verdict}: {told}" if told else verdict
+
+
+def equation_shown(check: EquationCheck) -> str:
+    """The equation as written, or as it was read where it could not be typeset on its own.
+
+    It may be a piece of a larger formula, or have commands in it that only its text knows.
+    """
+    return check.latex if compiles(check.latex, False) else check.reading or check.latex
 
 
 def explanation(check: EquationCheck) -> str:
@@ -39,7 +48,8 @@ def formula_details(checks: Iterable[EquationCheck]) -> str:
     if len(checks) == 1:
         return lines[0]
     return "\n".join(
-        f"{on_one_line(check.latex)}   {line}" for check, line in zip(checks, lines, strict=True)
+        f"{on_one_line(equation_shown(check))}   {line}"
+        for check, line in zip(checks, lines, strict=True)
     )
 
 
@@ -62,5 +72,5 @@ def _sentences(check: EquationCheck) -> Iterator[str]:
         yield ": ".join(filter(None, (check.law, check.law_note)))
     if check.dimensions == "inconsistent" and check.dimension_reason not in check.reason:
         yield f"The dimensions do not agree: {check.dimension_reason}"
-    if check.repair and check.repair not in check.reason:
+    if check.repair and "Did you mean" not in check.reason:
         yield f"Did you mean {in_dollars(check.repair)}?"

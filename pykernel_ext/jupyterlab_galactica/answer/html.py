@@ -30,7 +30,7 @@ from .blocks import (
 )
 from .chemical_formula import formula_to_html
 from .drawings import harmless_drawing
-from .explaining import badge, equation_details, formula_details
+from .explaining import badge, equation_details, equation_shown, formula_details
 from .faces import VERDICTS, Tone, worst
 from .highlighting import highlighted
 from .labels import (
@@ -300,7 +300,8 @@ def _accusations(answer: Answer) -> Iterator[str]:
         return
     yield '<ul class="g-accused">'
     for check in answer.checks.accused:
-        yield (f"<li>{_formula(check.latex, False)} {_worded(equation_details(check))}</li>")
+        formula = _formula(equation_shown(check), False)
+        yield f"<li>{formula} – {_worded(equation_details(check))}</li>"
     yield "</ul>"
 
 

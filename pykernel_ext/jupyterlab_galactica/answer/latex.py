@@ -25,7 +25,7 @@ from .blocks import (
     is_safe_link,
 )
 from .chemical_formula import formula_to_latex
-from .explaining import badge, equation_details
+from .explaining import badge, equation_details, equation_shown
 from .faces import VALIDATION_STATUSES, VERDICTS
 from .labels import (
     checks_by_node,
@@ -85,7 +85,8 @@ def answer_to_latex(answer: Answer) -> str:
 def _accusations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.accused:
         words = equation_details(check).removeprefix(f"{VERDICTS[check.verdict].glyph} ")
-        yield rf"\par\noindent{{\footnotesize \({_compilable(check.latex)}\): {_worded(words)}}}"
+        latex = _compilable(equation_shown(check))
+        yield rf"\par\noindent{{\footnotesize \({latex}\): {_worded(words)}}}"
 
 
 def _worded(text: str) -> str:

@@ -20,7 +20,7 @@ from .blocks import (
     is_safe_link,
 )
 from .chemical_formula import formula_to_latex
-from .explaining import badge, equation_details
+from .explaining import badge, equation_details, equation_shown
 from .labels import (
     checks_by_node,
     citation_line,
@@ -72,7 +72,7 @@ def answer_to_markdown(answer: Answer) -> str:
 
 def _accusations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.accused:
-        yield f"- {_formula(check.latex, '$')}: {_worded(equation_details(check))}"
+        yield f"- {_formula(equation_shown(check), '$')}: {_worded(equation_details(check))}"
 
 
 def _worded(text: str) -> str:

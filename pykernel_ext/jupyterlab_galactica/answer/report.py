@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .chemical_formula import formula_to_unicode
-from .explaining import equation_details
+from .explaining import equation_details, equation_shown
 from .faces import VALIDATION_STATUSES
 from .labels import citation_line, citation_mark, code_problem, numbered
 from .serialize import check_to_json
@@ -41,7 +41,7 @@ def report_to_text(report: CheckReport) -> str:
 
 def _equations(report: CheckReport) -> Iterator[str]:
     for check in report.equations:
-        yield f"{on_one_line(check.latex)}   {in_unicode(equation_details(check))}"
+        yield f"{on_one_line(equation_shown(check))}   {in_unicode(equation_details(check))}"
 
 
 def _citations(report: CheckReport) -> Iterator[str]:

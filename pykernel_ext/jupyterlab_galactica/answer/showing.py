@@ -9,7 +9,7 @@ from typing import Any
 
 from .answer import Answer
 from .blocks import Block, Element, Math, Node, Text
-from .explaining import equation_details, explanation
+from .explaining import equation_details, equation_shown, explanation
 from .exporting.document import blocks_of
 from .exporting.findings import findings, nodes_of
 from .html import blocks_to_html
@@ -26,7 +26,7 @@ _MOST = 100
 def check_to_mime_bundle(check: EquationCheck) -> dict[str, Any]:
     """One equation with its verdict and what is told of it."""
     blocks = blocks_of([Element("p", tuple(_equation(0, check, count(1))))])
-    plain = f"{on_one_line(check.latex)}   {in_unicode(equation_details(check))}"
+    plain = f"{on_one_line(equation_shown(check))}   {in_unicode(equation_details(check))}"
     return _bundle(blocks, Checked({0: (check,)}), plain)
 
 
@@ -51,7 +51,7 @@ def _is_accused(check: EquationCheck) -> bool:
 
 
 def _equation(number: int, check: EquationCheck, ids: Iterator[int]) -> Iterator[Node]:
-    yield Math(number, check.latex, False, check.start, check.end)
+    yield Math(number, equation_shown(check), False, check.start, check.end)
     yield Text(" ")
     yield from nodes_of(explanation(check), ids)
 

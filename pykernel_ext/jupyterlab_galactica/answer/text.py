@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text, Work
 from .chemical_formula import formula_to_unicode
-from .explaining import badge, equation_details
+from .explaining import badge, equation_details, equation_shown
 from .labels import (
     checks_by_node,
     citation_line,
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
 def _accusations(answer: Answer) -> Iterator[str]:
     """A terminal shows nothing on hovering, so what is wrong is said below the text."""
     for check in answer.checks.accused:
-        yield f"{on_one_line(check.latex)}   {in_unicode(equation_details(check))}"
+        yield f"{on_one_line(equation_shown(check))}   {in_unicode(equation_details(check))}"
 
 
 def _references(answer: Answer) -> Iterator[str]:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from ..answer.explaining import explanation
+from ..answer.explaining import equation_shown, explanation
 from ..answer.faces import VERDICTS
 from ..answer.labels import tally
 from ..answer.report import report_to_json, report_to_text
@@ -182,7 +182,7 @@ def _is_amiss(citation: Citation) -> bool:
 
 
 def _formula(check: EquationCheck) -> str:
-    return textwrap.shorten(on_one_line(check.latex), _FORMULA_WIDTH, placeholder=" …")
+    return textwrap.shorten(on_one_line(equation_shown(check)), _FORMULA_WIDTH, placeholder=" …")
 
 
 def _place(document: Document, check: EquationCheck) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache
 
-from .latex_commands import SYMBOLS
+from ..latex_commands import SYMBOLS
 
 DECLARING = r"""
 % #1 is a character, #2 its code point, #3 what it is set as where it is not known.

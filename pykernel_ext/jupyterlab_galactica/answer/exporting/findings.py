@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..answer import Answer
 from ..blocks import Code, Element, Math, Node, Text, nodes_in
-from ..explaining import equation_details
+from ..explaining import equation_details, equation_shown
 from ..faces import VALIDATION_STATUSES
 from ..labels import code_problem
 from ..substances import molecule_facts, sequence_facts
@@ -33,7 +33,7 @@ def findings(answer: Answer, ids: Iterable[int]) -> tuple[Node, ...]:
 
 def _equations(answer: Answer, ids: Iterable[int]) -> Iterator[tuple[Node, ...]]:
     for check, number in zip(answer.equations, ids, strict=False):
-        formula = Math(number, check.latex, False, check.start, check.end)
+        formula = Math(number, equation_shown(check), False, check.start, check.end)
         yield formula, Text(" – "), *nodes_of(equation_details(check), ids)
 
 

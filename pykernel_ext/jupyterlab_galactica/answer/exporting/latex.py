@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..blocks import Element, Math, Molecule, Node, Sequence, Text, Work
+from ..compiling import WIDEST_MATRIX, compiles, drawn_part
 from ..labels import checks_by_node
 from ..latex import LatexWriter, escaped
 from ..writer import elements
 from .bibliography import bibliography, cite_keys
 from .characters import DECLARING, declarations
 from .document import Document, Section, blocks_of
-from .formulas import WIDEST_MATRIX, compiles, drawn_part
 
 _PREAMBLE = rf"""
 % Compile with pdfLaTeX, XeLaTeX or LuaLaTeX, and BibTeX where works are cited. For scripts other

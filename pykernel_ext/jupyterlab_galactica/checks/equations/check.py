@@ -19,6 +19,7 @@ from .claims.context import (
     carried_side,
     context_of,
     has_decimal_commas,
+    in_known_commands,
     value_of,
 )
 from .claims.said_notation import refuse_said
@@ -111,7 +112,8 @@ def check_formula(
         variables |= integration_variables(relation.left, relation.right)
         before = context
         if not statement.enumerated:
-            context = context.after(relation, source)
+            quoted = in_known_commands(source, relation, macros)
+            context = context.after(relation, quoted)
         if index < skip:
             continue
         here = replace(before, stance=signed(before.stance, statement.sign))

@@ -27,6 +27,7 @@ from ..tree import (
     is_constant,
 )
 from ..vocabulary.phrases import any_of
+from ..writing.latex import relation_to_latex
 from .conditions import Condition, conditions_around
 from .in_force import given_anew, in_force, names_given
 from .known import Definition, Known
@@ -182,7 +183,8 @@ def _knowns(
             )
         except (ParseError, RecursionError):
             continue
-        latex = passage.latex[statement.start : statement.end]
+        written = passage.latex[statement.start : statement.end]
+        latex = in_known_commands(written, relation, macros)
         knowns.append(Known(
             Relation("=", relation.left, relation.right), latex, found, place=passage.place,
             enumerated=statement.enumerated or _is_one_of_several(passage),
@@ -194,6 +196,12 @@ def _is_one_of_several(passage: Passage) -> bool:
     """`x = 1` to 9, `y = 2x` or `y = 3x`."""
     return bool(_GOES_UP.match(passage.after) or _OR_AFTER.match(passage.after)
                 or _OR_BEFORE.search(passage.before))  # fmt: skip
+
+
+def in_known_commands(latex: str, relation: Relation, macros: Sequence[Macro]) -> str:
+    """An equation as written, or as read where only the text knows the commands in it."""
+    used = any(macro.name in latex for macro in macros)
+    return relation_to_latex(relation) if used else latex
 
 
 @lru_cache(maxsize=1024)

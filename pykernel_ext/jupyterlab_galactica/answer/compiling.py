@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from ..labels import is_own_display
+from .labels import is_own_display
 from .latex_commands import (
     BRACED_INSIDE,
     DELIMITERS,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_galactica.answer.exporting.formulas import compiles, drawn_part
+from jupyterlab_galactica.answer.compiling import compiles, drawn_part
 
-from ..examples import answered
-from .documents import compiled, exported
+from .examples import answered
+from .exporting.documents import compiled, exported
 
 FINE = [
     r"e^{i\pi} + 1 = 0", r"\frac{a}{b}", r"\frac12", r"x^\frac12", r"x_\mathrm{max}", r"x_\max",
