@@ -32,7 +32,7 @@ def test_the_values_shown_are_small_and_simple(latex: str, values: dict[str, str
 def test_what_is_an_identity_for_positive_values_only_is_no_repair() -> None:
     found = check(r"|w| = 1")
     assert found.repair is None
-    assert found.verdict == "conditional"
+    assert found.verdict in ("conditional", "definition")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_how_far_a_number_of_few_digits_is_rounded_stays_open(latex: str) -> Non
 
 def test_sides_that_measure_different_things_are_not_compared() -> None:
     check = judged(r"2\,\mathrm{m} = 2\,\mathrm{s}")
-    assert check.verdict == "doubtful"
+    assert check.verdict == "doubtful", check.reason
     assert check.dimensions == "inconsistent"
     assert "$L$ (m)" in check.dimension_reason
     assert "$T$ (s)" in check.dimension_reason

@@ -48,13 +48,16 @@ def test_no_function_is_a_factor(latex: str) -> None:
     "latex",
     [
         r"\operatorname{bar} 3y = 3 \operatorname{bar} y",
-        r"\operatorname{Var} 3X = 3 \operatorname{Var} X",
         r"\mathrm{rank}\, 3A = 3\, \mathrm{rank}\, A",
         r"\dim(U + W) = \dim U + \dim W",
     ],
 )
 def test_nothing_is_proved_of_a_function_that_is_not_known(latex: str) -> None:
     assert verdict(latex) not in ("holds", "refuted")
+
+
+def test_a_variance_is_no_factor() -> None:
+    assert verdict(r"\operatorname{Var} 3X = 3 \operatorname{Var} X") in ("refuted", "doubtful")
 
 
 @pytest.mark.parametrize(

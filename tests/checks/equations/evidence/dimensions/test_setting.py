@@ -28,12 +28,12 @@ def last(text: str) -> DimensionJudgement:
 @pytest.mark.parametrize(
     ("equation", "told"),
     [
-        (r"p = m v + m a", "m v is M L T^-1 (kg m/s), m a is M L T^-2 (N)."),
-        (r"p = 5 (m v + m a)", "m v is M L T^-1 (kg m/s), m a is M L T^-2 (N)."),
-        (r"p = m (v + a t^2)", "v is L T^-1 (m/s), a t^{2} is L (m)."),
-        (r"p = m (v^2 + v)", "v^{2} is L^2 T^-2, v is L T^-1 (m/s)."),
-        (r"a = v \cos(v t)", "v t must be a number here; it has L (m)."),
-        (r"m v = m a t^2", "m v is M L T^-1 (kg m/s), m a t^{2} is M L (kg m)."),
+        (r"p = m v + m a", "$m v$ is $M L T^{-1}$ (kg m/s), $m a$ is $M L T^{-2}$ (N)."),
+        (r"p = 5 (m v + m a)", "$m v$ is $M L T^{-1}$ (kg m/s), $m a$ is $M L T^{-2}$ (N)."),
+        (r"p = m (v + a t^2)", "$v$ is $L T^{-1}$ (m/s), $a t^{2}$ is $L$ (m)."),
+        (r"p = m (v^2 + v)", "$v^{2}$ is $L^{2} T^{-2}$, $v$ is $L T^{-1}$ (m/s)."),
+        (r"a = v \cos(v t)", "$v t$ must be a number here; it has $L$ (m)."),
+        (r"m v = m a t^2", "$m v$ is $M L T^{-1}$ (kg m/s), $m a t^{2}$ is $M L$."),
     ],
 )
 def test_quantities_that_are_all_named_are_held_against_each_other(

@@ -23,7 +23,7 @@ from ...vocabulary.dimension import BASES, Dimension
 from ...vocabulary.names import family
 from ...vocabulary.phrases import said
 from ...vocabulary.quantities import CONSTANTS, QUANTITIES
-from .infer import Alike, has_unit
+from .infer import Alike, has_unit, has_unit
 from .literals import is_plain
 from .meanings import stated_dimensions
 
@@ -94,6 +94,9 @@ def is_sure(
         return False
     if by_user and set(own) <= set(by_user):
         return True
+    measured = alike.right is not None and has_unit(alike.left) and has_unit(alike.right)
+    if not names and measured and not _is_per_unit(off):
+        return relation.op in _COMPARED
     parts = [alike.left] if alike.right is None else [alike.left, alike.right]
     return (
         relation.op in _COMPARED
