@@ -161,9 +161,16 @@ def test_inequalities_hold_only_if_they_do_on_spaces_of_every_kind() -> None:
     assert last(r"Here $P(A \cap B) \le P(A)$.").verdict == "holds"
     assert last(r"Here $P(A \cap B) \le P(A) P(B)$.").verdict == "conditional"
     assert last(r"Here $P(U \ge a) \le \frac{E[U]}{a}$.").verdict == "conditional"
+    assert last(r"Here $P(A) < 1$.").verdict == "conditional"
 
 
 def test_total_probability_needs_a_partition() -> None:
     law = r"$P(A) = \sum_{i=1}^n P(A \mid B_i) P(B_i)$"
     assert last(f"For a partition of the events, {law}.").verdict == "holds"
     assert last(f"For events, {law}.").verdict == "conditional"
+
+
+def test_independence_alone_does_not_make_the_means_vanish() -> None:
+    rule = r"$\mathrm{Var}(U W) = \mathrm{Var}(U)\mathrm{Var}(W)$"
+    assert last(f"For independent random variables {rule}.").verdict == "conditional"
+    assert last(f"For independent, zero-mean random variables {rule}.").verdict == "holds"

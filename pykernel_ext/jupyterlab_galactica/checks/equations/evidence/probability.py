@@ -78,6 +78,8 @@ def _inequality(trial: Trial) -> Found:
     untold = Claim(), for_some("Not true of all random quantities.", "inequality")
     if trial.roles.numbers - trial.roles.compared.keys():
         return untold  # true for some numbers at most spaces
+    if trial.relation.op in ("<", ">"):
+        return untold  # what is certain or impossible is never drawn
     outcome, spaces = trial.compare(Assumed())
     if outcome != "true":
         return untold
