@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...surroundings import Surroundings
 from ..reading.probability import AVERAGED, SPOKEN_OF
@@ -12,7 +12,7 @@ from ..vocabulary.chance import PHRASES, pattern
 from .said_kinds import Kind
 
 _PATTERNS = {meaning: pattern(meaning) for meaning in PHRASES}
-_SPEAKS = _PATTERNS.pop("speaks of chance")
+_SPEAKS = "speaks of chance"
 _DENIES = _PATTERNS.pop("denies independence")
 _CONDITIONS = _PATTERNS.pop("makes conditions")
 _SENTENCE_END = re.compile(r"[.!?][\"')*\]]*\s|\n\s*\n")
@@ -33,26 +33,27 @@ class Chance:
 
 def chance_said(surroundings: Surroundings) -> Chance:
     """What is said of random quantities around a formula."""
-    beside = f"{surroundings.before} {surroundings.after}"
-    earlier = [f"{passage.before} {passage.after}" for passage in surroundings.earlier]
-    whole = " ".join((*earlier, beside))
-    if not _SPEAKS.search(whole):
+    met = [_met(passage.before, passage.after) for passage in surroundings.earlier]
+    met.append(_met(surroundings.before, surroundings.after))
+    anywhere = frozenset().union(*met)
+    if _SPEAKS not in anywhere:
         return Chance()
-    near = " ".join((*earlier[-_NEAR:], beside))
     sentence = _SENTENCE_END.split(surroundings.before)[-1]
     sentence += " " + _SENTENCE_END.split(surroundings.after + " ")[0]
     return Chance(
         True,
-        frozenset(_met(near)),
-        frozenset(_met(whole)),
+        frozenset().union(*met[-_NEAR - 1 :]),
+        anywhere,
         bool(_DENIES.search(sentence)),
         bool(_CONDITIONS.search(sentence)),
     )
 
 
-def _met(text: str) -> Iterable[str]:
-    plain = _DENIES.sub(" ", text)
-    return [meaning for meaning, found in _PATTERNS.items() if found.search(plain)]
+@lru_cache(maxsize=1024)
+def _met(before: str, after: str) -> frozenset[str]:
+    """What is said beside one formula; the same texts are met around each formula after it."""
+    plain = _DENIES.sub(" ", f"{before} {after}")
+    return frozenset(meaning for meaning, found in _PATTERNS.items() if found.search(plain))
 
 
 def kinds_of_chance(chance: Chance) -> dict[str, Kind]:
