@@ -21,6 +21,7 @@ from .evidence import contradictions as facts
 from .evidence.around import is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
+from .evidence.given_chances import with_given_chances
 from .evidence.given_matrices import with_given_matrices
 from .evidence.look import look
 from .evidence.physics import Physics
@@ -235,7 +236,11 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
         return excused
     if alone.verdict in ("holds", "timeout") or relation.op not in _EQUALITIES:
         return InText(alone, claim)
-    solution = solves(relation, context) or with_given_matrices(relation, context)
+    solution = (
+        solves(relation, context)
+        or with_given_matrices(relation, context)
+        or with_given_chances(relation, context)
+    )
     if solution is not None:
         judged = decide(Claim(), solution.evidence)
         derived = "derived" if judged.verdict == "holds" else claim

@@ -170,24 +170,24 @@ class OnSpace:
     # Events
 
     def _all_of(self, nodes: Sequence[Expr]) -> Bools:
-        return np.asarray(np.stack([self._event(node) for node in nodes]).all(axis=0), dtype=bool)
+        return np.asarray(np.stack([self.event(node) for node in nodes]).all(axis=0), dtype=bool)
 
-    def _event(self, node: Expr) -> Bools:
+    def event(self, node: Expr) -> Bools:
         if node in self._space.events:
             return self._space.events[node]
         inner = complement_of(node)
         if inner is not None:
-            return ~self._event(inner)
+            return ~self.event(inner)
         match node:
             case Sym(name) if name in _CERTAIN:
                 return np.full(len(self._ones), _CERTAIN[name])
             case Call("union", args):
-                either = np.stack([self._event(arg) for arg in args]).any(axis=0)
+                either = np.stack([self.event(arg) for arg in args]).any(axis=0)
                 return np.asarray(either, dtype=bool)
             case Call("intersection" | "tuple" | "and", args) | Mul(args):
                 return self._all_of(args)
             case Call("difference", (whole, part)):
-                return self._event(whole) & ~self._event(part)
+                return self.event(whole) & ~self.event(part)
             case Relation(op, left, right) if op in _COMPARE:
                 return _COMPARE[op](self._value(left), self._value(right))
         raise UndeterminedError("an event that is not understood")
