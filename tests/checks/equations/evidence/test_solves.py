@@ -63,6 +63,8 @@ def test_a_solution_with_another_initial_value_is_accused_of_that() -> None:
         r"For $y' = 5y$ an approximate solution for small arguments is $y = 1 + 5x$.",
         r"The function $y = x^2$ is nice. Later, $y' = 5y$ is solved.",
         r"We have $y' = 5y$. Let $y = x^3$.",
+        r"For $y'' + p(x)y' = 0$ the solution is $y(x) = x^3$.",
+        r"With $y(7) = 9$, $y' = 5y$ and $y(0) = 2$ the solution is $y = 2e^{5x}$.",
     ],
 )
 def test_what_is_not_offered_as_the_solution_is_not_accused(text: str) -> None:

@@ -29,6 +29,9 @@ _CONSTANT = re.compile(r"(?:[A-DKMac]|\\alpha|\\beta|\\phi|\\varphi|\\delta)(?:_
 _EASY = (1, 2, 3, 5, 7)
 _DIFFERS = 1e-6
 
+_BEFORE = 2
+"""Formulas before an equation that may be its initial values."""
+
 _SECONDS = 0.6
 _NEAREST = 4
 """Equations for one unknown that are tried, the latest first."""
@@ -140,38 +143,50 @@ def _compared(relation: Relation, solution: Explicit) -> Evidence:
 
 
 def _with_values(known: Known, solution: Explicit, context: Context) -> Solution | None:
-    """That it solves the equation, unless an initial value speaks against it."""
-    used = [known.latex]
-    constants = _constants(free_symbols(solution.body) - free_symbols(known.relation))
-    after = context.knowns.index(known) - 2
-    for other in context.knowns[max(after, 0) :]:
-        if constants or not is_value_of(other.relation, solution):
-            continue
-        if free_symbols(other.relation.right) - _names(known, solution):
-            continue
+    """That it solves the equation, unless an initial value speaks against it.
+
+    None does where the function has another of the values given: those are of another problem.
+    """
+    fitting: list[Known] = []
+    against: Solution | None = None
+    for other in _values(known, solution, context):
         found = _compared(other.relation, solution)
         if found.finding == "true":
-            used.append(other.latex)
-        elif found.finding == "false" and _is_offered(known, solution, context):
-            if not _differs_throughout(_with(other, solution)):
-                return None  # it says what a constant is
+            fitting.append(other)
+        elif found.finding != "false" or not _differs_throughout(_with(other, solution)):
+            return None  # it says what a constant is
+        elif against is None:
             reason = f"Solves ${known.latex}$, but not with ${other.latex}$: put in,"
-            against = _accusing(found, _with(other, solution), reason)
-            return Solution(against, (known.latex, other.latex))
-        else:
-            return None
-    used = list(dict.fromkeys(used))
+            evidence = _accusing(found, _with(other, solution), reason)
+            against = Solution(evidence, (known.latex, other.latex))
+    if against is not None:
+        offered = not fitting and _is_offered(known, solution, context)
+        return against if offered else None
+    values = list(dict.fromkeys(other.latex for other in fitting))
     listed = " with ".join(
-        filter(None, (f"${used[0]}$", " and ".join(f"${latex}$" for latex in used[1:])))
+        filter(None, (f"${known.latex}$", " and ".join(f"${latex}$" for latex in values)))
     )
-    reason = f"Solves {listed}."
-    return Solution(Evidence(finding="true", reason=reason, points=1), tuple(used))
+    evidence = Evidence(finding="true", reason=f"Solves {listed}.", points=1)
+    return Solution(evidence, (known.latex, *values))
+
+
+def _values(known: Known, solution: Explicit, context: Context) -> Iterator[Known]:
+    """The initial values given with the equation, where no constant is left to fit them."""
+    if _constants(free_symbols(solution.body) - free_symbols(known.relation)):
+        return
+    first = max(context.knowns.index(known) - _BEFORE, 0)
+    for other in context.knowns[first:]:
+        told = free_symbols(other.relation.right) <= _names(known, solution)
+        if told and is_value_of(other.relation, solution):
+            yield other
 
 
 def _is_offered(known: Known, solution: Explicit, context: Context) -> bool:
     """Whether it must be meant as the solution of that equation, by what the text says."""
     stance = context.stance
     said = stance.derived or context.solved
+    if functions(known.relation) - {solution.name}:
+        return False  # of coefficients that are not said
     strange = free_symbols(solution.body) - free_symbols(known.relation) - {solution.variable}
     told = frozenset().union(
         *(free_symbols(other.relation) for other in context.knowns if other is not known)
