@@ -16,14 +16,28 @@ from itertools import pairwise, product
 from operator import mul
 
 from ....surroundings import Surroundings
-from ...tree import Add, Apply, Const, Expr, Mul, Num, Pow, Relation, Sym, VectorSym, children, walk
+from ...tree import (
+    Add,
+    Apply,
+    Const,
+    Expr,
+    Mul,
+    Num,
+    Pow,
+    Relation,
+    Sym,
+    Unit,
+    VectorSym,
+    children,
+    walk,
+)
 from ...tree.quantities import quantities_in
 from ...vocabulary.declared import declared_dimensions
 from ...vocabulary.dimension import BASES, Dimension
 from ...vocabulary.names import family
 from ...vocabulary.phrases import said
 from ...vocabulary.quantities import CONSTANTS, QUANTITIES
-from .infer import Alike, has_unit, has_unit
+from .infer import Alike, has_unit
 from .literals import is_plain
 from .meanings import stated_dimensions
 
@@ -90,13 +104,13 @@ def is_sure(
     own = [name for name in names if name in known and name not in CONSTANTS]
     if by_user and all(name in by_user or name in CONSTANTS for name in names):
         return True  # the user names SI units
+    measured = alike.right is not None and has_unit(alike.left) and has_unit(alike.right)
+    if not names and measured and not _is_per_unit(off) and not _has_electronvolts(relation):
+        return relation.op in _COMPARED
     if _made_of_constants_set_to_one(off, names, known):
         return False
     if by_user and set(own) <= set(by_user):
         return True
-    measured = alike.right is not None and has_unit(alike.left) and has_unit(alike.right)
-    if not names and measured and not _is_per_unit(off):
-        return relation.op in _COMPARED
     parts = [alike.left] if alike.right is None else [alike.left, alike.right]
     return (
         relation.op in _COMPARED
@@ -108,6 +122,11 @@ def is_sure(
         and all(map(_is_measured, parts))
         and not any(_has_value(part) or _may_apply(part) for part in parts)
     )
+
+
+def _has_electronvolts(relation: Relation) -> bool:
+    """Where masses and lengths are told in units of energy, too."""
+    return any(isinstance(part, Unit) and part.name.endswith("eV") for part in walk(relation))
 
 
 def _is_declared(name: str, evidence: Evidence) -> bool:
