@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..claims.context import Context, Known
+from ..claims.context import Context
+from ..claims.known import Known
 from ..numbers.budget import soon
 from ..numbers.chance.expanding import applied
 from ..numbers.chance.roles import Roles, complement_of, probabilities_in
