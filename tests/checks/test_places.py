@@ -51,3 +51,9 @@ def test_blank_lines_part_paragraphs_but_not_a_sentence_from_its_display() -> No
     one, shown, where, other = places("We take $a=1$ and\n\n$$b=2$$\n\nwhere $c=3$.\n\nThen $d=4$.")
     assert one == shown == where
     assert other.paragraph != where.paragraph
+
+
+def test_an_indented_paragraph_belongs_to_its_item() -> None:
+    shown, other = places("- Add them.\n\n    $$z=u+v$$\n\n- Take them away.\n\n    $$z=u-v$$\n")
+    assert 0 not in (shown.item, other.item)
+    assert shown.item != other.item

@@ -23,6 +23,8 @@ _BEGINNINGS = re.compile(
     re.IGNORECASE,
 )
 _ENDS_A_SENTENCE = re.compile(r"(?:\A|[.!?:*)\]}#])\s*\Z")
+_INDENTED = 2
+"""Blanks before a paragraph that belongs to an item."""
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])[ \t]|\s*\\item\b")
 
 
@@ -73,5 +75,6 @@ class Outline:
                 ended = _ENDS_A_SENTENCE.search(self._last + words[: sign.start()])
                 following = words[sign.end() : sign.end() + 1]
                 if ended or following.isupper():
-                    item = place.item if _ITEM.match(words, sign.end()) else 0
+                    indented = len(sign.group().rpartition("\n")[2]) >= _INDENTED
+                    item = place.item if indented or _ITEM.match(words, sign.end()) else 0
                     self._place = place._replace(item=item, paragraph=self._count)

@@ -276,10 +276,10 @@ def _left_open(relation: Relation, alone: Judgement, context: Context) -> Judgem
     """What the text says to follow, though nothing decides it, was not checked."""
     stance = context.stance
     said = stance.concluded and not stance.wordless and alone.verdict in _NEUTRAL
-    if not said or alone.kind not in ("definition", "law"):
+    if not said or alone.kind not in ("definition", "law") or facts.is_given_value(relation):
         return alone
-    new = introduced(relation) - context.symbols
-    if new:
+    defined = {known.relation.left for known in context.premises}
+    if introduced(relation) and relation.left not in defined:
         return alone
     why = "Said to follow; nothing that the text gives decides it."
     return replace(alone, kind="equation", verdict="unsupported", reason=why)
@@ -367,6 +367,8 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     if not stance.derived or (stance.listed and together):
         return False
     if not found.isolated:
+        if facts.is_given_value(relation):
+            return False
         clean = len(found.points) >= _POINTS_OF_A_STEP and not facts.chooses_root(found.relation)
         return clean and (len(found.premises) > 1 or found.meant is not None)
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):

@@ -73,3 +73,14 @@ def test_two_premises_decide_a_line_whatever_its_form() -> None:
     given = "Let $K=\\frac12 m u^2$ and $q=mu$. "
     assert last(given + "Hence $K=\\frac{q^2}{2m}$.") == "holds"
     assert last(given + "Hence $K=\\frac{q^2}{m}$.") == "doubtful"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sum is $z=u+v$. The difference is shown below.\n\n$$z=u-v$$",
+        "The speed is $w^2=2cT$ with $c=1.5$. With these one obtains $T=10^6$.",
+    ],
+)
+def test_a_letter_given_anew_or_a_value_contradicts_nothing(text: str) -> None:
+    assert last(text) not in ("refuted", "doubtful")

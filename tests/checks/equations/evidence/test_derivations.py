@@ -123,7 +123,7 @@ def test_a_value_that_is_worked_out_wrongly_is_doubted(text: str) -> None:
 
 def test_another_value_is_no_slip_of_the_first() -> None:
     text = r"So $x = \frac{1}{2}$. And then $x = 3$."
-    assert checks(text)[-1].verdict == "unsupported"
+    assert checks(text)[-1].verdict == "definition"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ....answer.verdicts import Claim
+from ...surroundings import FORMULA
 from ..vocabulary.phrases import any_of, phrases, said
 
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bEq)(?<!\d)[.!?][\"')*\]]*\s+")
@@ -35,6 +36,7 @@ _SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
 _FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
 _FOR_ALL_AFTER = re.compile(rf"(?i)[\s,(]*{any_of('generalises')}\b")
+_LETTER = re.compile(r"[^\W\d_]")
 _SO = said("concludes")
 _CONCLUDES = said("concludes", "derives")
 _DERIVES = said("concludes", "derives", "states")
@@ -85,7 +87,8 @@ def stance(before: str, after: str) -> Stance:
     clause = _CLAUSE_END.split(sentence)[-1]
     rest, following, *_ = *_SENTENCE_END.split(" " + after, maxsplit=2), ""
     doubted = _is_doubted(sentence, clause, after, rest, following)
-    wordless = not re.search("[A-Za-z]", sentence)  # lines of a calculation
+    # Lines of a calculation; one that stands behind a full stop is a new one.
+    wordless = not _LETTER.search(sentence) and (FORMULA in sentence or not _LETTER.search(before))
     derived = wordless or bool(_DERIVES.search(sentence))
     remainder = bool(_REMAINDER.match(after))
     conditional = bool(_SUPPOSES.search(sentence) or _TRIES.search(sentence))

@@ -147,9 +147,20 @@ def is_derivative_of_known(relation: Relation, found: Step) -> bool:
     return bool(found.used) and derives and free_symbols(relation.right) <= free_symbols(left)
 
 
+def is_given_value(relation: Relation) -> bool:
+    """`T = 10^6`: where other equations leave the letter open, they do not contradict it."""
+    sides = (relation.left, relation.right)
+    return any(isinstance(side, Sym) for side in sides) and any(map(is_constant, sides))
+
+
 def gives_anew(relation: Relation, stance: Stance) -> bool:
-    """`f(x) = x^3` after `f(x) = x^2`: another function, unless it is said to follow."""
+    """`f(x) = x^3` after `f(x) = x^2`: another function, unless it is said to follow.
+
+    So it is with a letter, `z = u - v` after `z = u + v`.
+    """
     left = relation.left
+    if isinstance(left, Sym):
+        return not stance.concluded
     whole = (
         isinstance(left, Apply)
         and not left.primes
