@@ -109,7 +109,7 @@ def _accused(claim: Claim, evidence: Evidence) -> Judgement:
     if claim.form == "question" and (claim.vague or evidence.thin or not evidence.telling):
         return _question(evidence)
     if claim.form == "question" and evidence.crosses:
-        return _question(evidence)
+        return _doubted(evidence) if evidence.offered else _question(evidence)
     if claim.vague:
         return Judgement(
             evidence.kind, "conditional", evidence.if_vague,

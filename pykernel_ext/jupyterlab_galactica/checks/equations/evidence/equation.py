@@ -39,6 +39,7 @@ from ..tree import (
     is_constant,
     walk,
 )
+from ..vocabulary.functions import marked
 from ..vocabulary.letters import is_counting
 from ..vocabulary.multiprecision import mp
 from ..writing.latex import relation_to_latex
@@ -52,6 +53,8 @@ from .repair import repair
 
 FEWEST_POINTS = 4
 """Clean points a refutation needs, and agreeing ones a symbolic identity needs."""
+
+_TRANSCENDENTAL = marked("transcendental")
 
 _CONFIRM_SECONDS = 0.3
 """One evaluation at ninety digits."""
@@ -305,6 +308,8 @@ def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidenc
         points=len(clean),
         telling=telling,
         crosses=telling and _crosses(case, clean),
+        offered=Num("0") not in (case.claimed.left, case.claimed.right)
+        and any(isinstance(p, Call) and p.name in _TRANSCENDENTAL for p in walk(case.claimed)),
         counterexample=counterexample(case, clean) if telling or claim.form == "identity" else None,
         repair=found,
     )

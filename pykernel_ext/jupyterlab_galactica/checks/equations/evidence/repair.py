@@ -121,13 +121,14 @@ def _edits_here(  # noqa: C901 - one long match over kinds of node
             for index in range(len(terms)):
                 yield add(*terms[:index], *terms[index + 1 :])
         case Mul(factors):
-            if len(factors) == 2:
+            if len(factors) == 2 and all(map(_is_lone, factors)):
                 yield add(*factors)
             for index in range(len(factors)):
                 yield mul(*factors[:index], *factors[index + 1 :])
         case Div(num, den):
             yield Div(den, num)
-            yield add(num, Neg(den))
+            if _is_lone(num) and _is_lone(den):
+                yield add(num, Neg(den))
             yield num
         case Pow(base, exp):
             yield base
@@ -139,6 +140,11 @@ def _edits_here(  # noqa: C901 - one long match over kinds of node
                 yield Call(swapped, args)
             if name == "log_base":
                 yield Call("ln", args[-1:])
+
+
+def _is_lone(node: Expr) -> bool:
+    r"""What rules such as `x^a x^b = x^{a + b}` and `\ln(a/b) = \ln a - \ln b` add up."""
+    return isinstance(node, (Sym, Num, Call))
 
 
 def _other_numbers(value: int) -> Iterator[Expr]:
