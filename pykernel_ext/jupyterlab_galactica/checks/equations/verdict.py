@@ -109,7 +109,8 @@ def _accused(claim: Claim, evidence: Evidence) -> Judgement:
     if claim.form == "question" and (claim.vague or evidence.thin or not evidence.telling):
         return _question(evidence)
     if claim.form == "question" and evidence.crosses:
-        return _doubted(evidence) if evidence.offered else _question(evidence)
+        why = "Offered as an identity, and true for some values only."
+        return _doubted(replace(evidence, reason=why)) if evidence.offered else _question(evidence)
     if claim.vague:
         return Judgement(
             evidence.kind, "conditional", evidence.if_vague,
@@ -242,7 +243,10 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
         or with_given_chances(relation, context)
     )
     if solution is not None:
-        judged = decide(Claim(), solution.evidence)
+        evidence = solution.evidence
+        if evidence.finding == "false":
+            evidence = replace(evidence, finding="contrary")
+        judged = decide(Claim(), evidence)
         derived = "derived" if judged.verdict == "holds" else claim
         return InText(judged, derived, solution.used)
     alone_only = refuted or not facts.may_contradict_itself(relation, context.stance)

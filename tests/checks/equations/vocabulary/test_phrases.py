@@ -17,6 +17,7 @@ from jupyterlab_galactica.checks.equations.claims.stance import Stance
 from jupyterlab_galactica.checks.equations.evidence.dimensions.meanings import stated_dimensions
 from jupyterlab_galactica.checks.equations.evidence.dimensions.setting import evidence_in
 from jupyterlab_galactica.checks.equations.reading.find import Statement, find_statements
+from jupyterlab_galactica.checks.formulas import check_formulas
 from jupyterlab_galactica.checks.gathering import gathered
 from jupyterlab_galactica.checks.surroundings import Surroundings
 
@@ -41,6 +42,10 @@ def around_last(text: str) -> Surroundings:
     """What is known in the sentence after a text."""
     *_, (_, around) = gathered(lex(f"{text} Also $u = v$.")).formulas
     return around
+
+
+def check_text(text: str) -> list[str]:
+    return [check.verdict for check in check_formulas(gathered(lex(text)).formulas)]
 
 
 def kinds(text: str) -> dict[str, str]:
@@ -145,6 +150,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "says of all values": lambda latex: not statements(latex)[0].conditions,
     "stands between conditions": lambda latex: len(statements(latex)[0].conditions) == 2,
     "sets an equation": claims("given"),
+    "speaks of commuting": lambda text: check_text(text)[-1] == "holds",
     "generalises": lambda text: stance_of(text).general,
     "leaves a choice": lambda text: not context_of(around_last(text)).premises,
     "goes up to": lambda text: not context_of(around_last(text)).premises,

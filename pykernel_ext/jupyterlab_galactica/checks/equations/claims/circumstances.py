@@ -24,6 +24,7 @@ from ..tree import (
     has_plus_minus,
     walk,
 )
+from ..vocabulary.phrases import said
 from .conditions import concerning
 from .context import Context
 from .known import Known
@@ -42,6 +43,8 @@ _KIND_WORDS: Mapping[Kind, str] = {
 
 _TWO_INDICES = re.compile(r"([A-Za-z])_\{([a-z]) ?([a-z])\}")
 
+_COMMUTES = said("speaks of commuting")
+
 _CUT = [r"\notin", "(", "-", r"\infty", ",", "0", "]"]
 """The cut of the principal branch, as conditions name it: `z \\notin (-\\infty, 0]`."""
 
@@ -55,6 +58,8 @@ class Circumstances:
     antiderivative_in: Sym | None = None  # an earlier step had ∫ … dx: constants C are free
     claim: Claim = "asserted"
     general: bool = False  # the text says it of all values
+    in_words: bool = False  # words stand beside it, that may make it an equation to solve
+    commute: bool = False  # the words beside it speak of what commutes
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()  # what else was used, in words a reader understands
     dependent: frozenset[str] = (
@@ -92,6 +97,8 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         vague,
         claim=context.stance.claim,
         general=context.stance.general,
+        in_words=any(map(str.isalpha, context.words)),
+        commute=bool(_COMMUTES.search(context.words)),
         kinds=kinds,
         assumptions=tuple(dict.fromkeys(assumptions)),
         dependent=_dependent(relation, context),

@@ -16,7 +16,8 @@ from .known import Known
 from .stance import Stance
 
 _ANEW = re.compile(
-    r"\s*(?P<name>\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*(?:\(\s*\\?[A-Za-z]+\s*\)\s*)?(?P<equal>=)?"
+    r"\s*(?P<name>\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*"
+    r"(?:\(\s*(?P<of>\\?[A-Za-z]+)\s*\)\s*)?(?P<equal>=)?"
 )
 _IS_GIVEN_ANEW = re.compile(rf"(?i)\b{any_of('gives')}\s*\Z")
 
@@ -73,7 +74,7 @@ def given_anew(latex: str, before: str) -> str | None:
     found = _ANEW.match(latex)
     if found is None or not (found["equal"] or found.end() == len(latex.rstrip())):
         return None
-    called = "(" in found.group()
     if found["equal"]:
-        return found["name"] if called else None
+        defined = found["of"] and found["of"] in latex[found.end() :]
+        return found["name"] if defined else None
     return found["name"] if _IS_GIVEN_ANEW.search(before) else None

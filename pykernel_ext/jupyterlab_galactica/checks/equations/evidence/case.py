@@ -22,7 +22,7 @@ class Case:
 
     `pair` is what is compared, in a form to evaluate; `form` is what it claims, should it not be
     true everywhere. `antiderivative_in` is the variable of an
-    integral in an earlier step, where there was one.
+    integral in an earlier step, where there was one. `in_words` says that words stand beside it.
     """
 
     claimed: Relation
@@ -31,6 +31,7 @@ class Case:
     drawing: Drawing
     form: Form
     antiderivative_in: Sym | None = None
+    in_words: bool = False
 
     @property
     def tests(self) -> tuple[Test, ...]:

@@ -108,7 +108,8 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
         return Claim("identity", vague), in_units(pair.left, pair.right, equal_numbers)
     drawing = drawing_of(pair.left, pair.right, circumstances)
     claim = Claim(_form(between, circumstances), vague)
-    case = Case(relation, between, pair, drawing, claim.form, variable)
+    words = circumstances.in_words
+    case = Case(relation, between, pair, drawing, claim.form, variable, words)
     return claim, weighed(case, _samples(case), claim)
 
 
@@ -307,23 +308,35 @@ def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidenc
         reason=f"Not an identity: {sides} differ at all {len(disagree)} points tried.",
         points=len(clean),
         telling=telling,
-        crosses=telling and _crosses(case, clean),
-        offered=Num("0") not in (case.claimed.left, case.claimed.right)
-        and any(isinstance(p, Call) and p.name in _TRANSCENDENTAL for p in walk(case.claimed)),
+        crosses=telling and (case.in_words or _is_bounded(case.claimed)) and _crosses(clean),
+        offered=_is_offered(case.claimed),
         counterexample=counterexample(case, clean) if telling or claim.form == "identity" else None,
         repair=found,
     )
 
 
-def _crosses(case: Case, samples: Sequence[Sample]) -> bool:
-    """Whether what is to be a number is now larger, now smaller: then it is that number somewhere.
+def _crosses(samples: Sequence[Sample]) -> bool:
+    """Whether one side is now larger, now smaller than the other: then they are equal somewhere.
 
     `|z| = 1` and `x^4 - x = 0` may be equations to solve, however near an identity is.
     """
-    if not is_constant(case.claimed.left) and not is_constant(case.claimed.right):
-        return False
     real = [s for s in samples if not mp.im(s.left) and not mp.im(s.right)]
     return len({bool(mp.re(s.left) > mp.re(s.right)) for s in real}) > 1
+
+
+def _is_bounded(claimed: Relation) -> bool:
+    """Whether a side is a number."""
+    return is_constant(claimed.left) or is_constant(claimed.right)
+
+
+def _is_offered(claimed: Relation) -> bool:
+    """Whether an equation does not look like one to solve for some number."""
+    if not _is_bounded(claimed):
+        return True
+    functions = (part.name for part in walk(claimed) if isinstance(part, Call))
+    return Num("0") not in (claimed.left, claimed.right) and not _TRANSCENDENTAL.isdisjoint(
+        functions
+    )
 
 
 def _telling(claimed: Relation, repaired: Relation) -> bool:

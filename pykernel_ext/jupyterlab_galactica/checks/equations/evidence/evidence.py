@@ -20,11 +20,10 @@ class Evidence:
 
     `kind` is what was looked at. `proved` is by exact algebra, not at `points` only. `thin` are too
     few points to say so. Of what is false: `telling` says that it must have been meant as an
-    identity, since it is a slip away from one, though it may be an equation to solve where one side
-    `crosses` the number that the other is: then it is `offered` as an identity if it has
-    functions; `if_question` and `if_vague` are what to say where
-    it is to be solved, and where it may follow from what stands beside it. `solutions` and `domain`
-    are where it is true, as LaTeX.
+    identity, since it is a slip away from one, though it may be an equation to solve where the
+    sides cross (`crosses`); it is `offered` as an identity if it does not look like one to solve.
+    `if_question` and `if_vague` are what to say where it is to be solved, and where it may follow
+    from what stands beside it. `solutions` and `domain` are where it is true, as LaTeX.
     """
 
     finding: Finding

@@ -25,7 +25,7 @@ from ...tree.contents import Contents
 from ...tree.kinds import KindError, check_relation, kind_of
 from ...vocabulary.multiprecision import NoValueError, mp
 from ...writing.latex import relation_to_latex
-from ..evidence import Evidence, Found, for_some, relates, undecided
+from ..evidence import Evidence, Finding, Found, for_some, relates, undecided
 from .comparing import ROUNDING, Tried, compare_sides, evaluator_of
 from .linear_slips import slips
 
@@ -132,13 +132,17 @@ def _differing(
         telling = better is not None
     elif claim.form in ("identity", "question"):
         asserted = circumstances.claim == "asserted"
-        for special in _left_out(contents) if asserted else _assumable(contents):
+        for special in _left_out(contents, circumstances) if asserted else _assumable(contents):
             tried = compare_sides(contents, reading, deadline, _tests(circumstances), special)
             if tried.outcome == "agree":
+                finding = _if_special(special, circumstances, claim)
+                but = "" if finding == "true" else ", not in general"
                 return Evidence(
-                    finding="mixed", reason=f"True {_SPECIAL[special]}, not in general.",
-                    points=tried.points, counterexample=example,
-                )  # fmt: skip
+                    finding=finding,
+                    reason=f"True {_SPECIAL[special]}{but}.",
+                    points=tried.points,
+                    counterexample=example,
+                )
         if claim.may_be_refuted:
             better = _repair(contents, reading, deadline, swaps=True)
     repair = relation_to_latex(better) if better else None
@@ -153,6 +157,17 @@ def _differing(
         if_question="True of some vectors, matrices or fields: a condition.",
         if_vague="Not true in general; it may follow from what stands beside it.",
     )
+
+
+def _if_special(special: Special, circumstances: Circumstances, claim: Claim) -> Finding:
+    """What it means that an equation is true under a property: whether the text has it."""
+    if special != "commuting":
+        return "mixed"
+    if circumstances.commute:
+        return "true"
+    asserted = circumstances.claim == "asserted" and circumstances.in_words
+    forgotten = asserted and claim.may_be_refuted
+    return "contrary" if forgotten else "mixed"
 
 
 def _easy_example(contents: Contents, deadline: float) -> Counterexample | None:
@@ -196,7 +211,7 @@ def _assumable(contents: Contents) -> Iterator[Special]:
         yield from ("symmetric", "commuting")
 
 
-def _left_out(contents: Contents) -> Iterator[Special]:
+def _left_out(contents: Contents, circumstances: Circumstances) -> Iterator[Special]:
     """Properties under which an equation that leaves out a term is often stated."""
     lone = {
         part.kind
@@ -216,7 +231,7 @@ def _left_out(contents: Contents) -> Iterator[Special]:
     ]
     if turned and all(isinstance(arg, (MatrixSym, VectorSym)) for arg in turned):
         yield "symmetric"
-    if contents.matrices and "exp" in contents.calls:
+    if contents.matrices and ("exp" in contents.calls or circumstances.in_words):
         yield "commuting"
 
 
