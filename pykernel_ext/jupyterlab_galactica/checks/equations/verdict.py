@@ -231,7 +231,7 @@ def with_physics(found: InText, physics: Physics) -> InText:
 
 def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InText:
     """The verdict on an equation, from the one it gets `alone` and what the text says."""
-    claim, refuted = context.stance.claim, alone.verdict == "refuted"
+    claim, refuted = context.stance.claim, alone.verdict in ("refuted", "doubtful")
     excused = _excused(relation, alone, context) if refuted else None
     if excused is not None:
         return excused
@@ -300,7 +300,8 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     stance = context.stance
     claim = stance.claim
     named = bool(free_symbols(relation))
-    if claim == "tried" or stance.supposed or (claim not in CLAIMED and named):
+    meant = stance.supposed or stance.defined
+    if claim == "tried" or meant or (claim not in CLAIMED and named):
         return InText(_not_claimed(alone, claim), claim)
     compares = relation.op in _COMPARISONS and stance.derived
     if named and (stance.corrected or compares):
@@ -353,14 +354,10 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         return False
     if facts.gives_anew(relation, stance):
         return False
-    if not found.names:
-        return bool(found.used) and facts.is_real(found.relation)
-    if not found.premises:
-        firm = bool(found.used) or not stance.conditional
-        if facts.is_derivative_of_known(relation, found):
-            return True
-        said = facts.is_substantial(found, stance) and firm
-        return said and not facts.has_lone_symbol(found.relation) and found.meant is not None
+    if not found.names or not found.premises:
+        return _accuses_by_itself(relation, found, context)
+    if stance.beside and not any(known.ago < stance.beside for known in found.premises):
+        return False  # its own sentence says what it follows from
     together = facts.is_beside(found, stance)
     if stance.conditional and not together:
         return False
@@ -378,6 +375,20 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):
         return False
     return facts.follows_values(found, stance) or _must_follow(found, together=together)
+
+
+def _accuses_by_itself(relation: Relation, found: Step, context: Context) -> bool:
+    """The same of what needs no premise, only what functions are."""
+    stance = context.stance
+    if not found.names:
+        anew = facts.is_valued_anew(relation, context)
+        return bool(found.used) and not anew and facts.is_real(found.relation)
+    if facts.is_derivative_of_known(relation, found):
+        return True
+    if not found.used and (stance.conditional or facts.has_number_side(found.relation)):
+        return False
+    lone = facts.has_lone_symbol(found.relation)
+    return facts.is_substantial(found, stance) and not lone and found.meant is not None
 
 
 def _must_follow(found: Step, *, together: bool) -> bool:

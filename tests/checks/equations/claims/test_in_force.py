@@ -84,3 +84,20 @@ def test_two_premises_decide_a_line_whatever_its_form() -> None:
 )
 def test_a_letter_given_anew_or_a_value_contradicts_nothing(text: str) -> None:
     assert last(text) not in ("refuted", "doubtful")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So $K=\\frac32 Nw$. With rotation $U=\\frac52Nwq$, so $K=\\frac52Nw$.",
+        "Thus the upper part has $g(u)=4-u$ and the lower one has $g(u)=9-u$.",
+        "So $u=-\\frac13$.\n\nWe need $u^2+2v+u=0$, and since $v=0$, we have $u^2+u=0$.",
+        "The growth is $N(t)=500e^t$. Before, from $3=e^{5k}$ we had $70=N(0)$, where $N(0)=500$.",
+        "From the boundary condition, $a\\cos q-b\\sin q=a\\cos q+b\\sin q$.",
+        "We could have defined $\\log 1=2\\pi i$.",
+        "The form is odd: $\\psi(\\mathbf a,\\mathbf b)=-\\psi(\\mathbf b,\\mathbf a)$.",
+        "Hence $\\ln|\\frac{1}{3}|+\\ln|u+2|+C=\\ln|u+2|+C$.",
+    ],
+)
+def test_a_sentence_says_what_it_concludes_from(text: str) -> None:
+    assert last(text) not in ("refuted", "doubtful")

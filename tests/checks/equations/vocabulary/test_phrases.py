@@ -95,6 +95,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "goes on": lambda text: stance_of(text).corrected,
     "enumerates": lambda text: stance_of(text).alternative,
     "lists": lambda text: stance_of(text).listed,
+    "defines": lambda text: stance_of(text).defined and claims("given")(text),
     "gives": claims("given"),
     "seeks": claims("to solve"),
     "derives": lambda text: stance_of(text).derived,

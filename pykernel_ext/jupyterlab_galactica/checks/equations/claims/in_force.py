@@ -19,7 +19,7 @@ _ANEW = re.compile(
     r"\s*(?P<name>\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*"
     r"(?:\(\s*(?P<of>\\?[A-Za-z]+)\s*\)\s*)?(?P<equal>=)?"
 )
-_IS_GIVEN_ANEW = re.compile(rf"(?i)\b{any_of('gives')}\s*\Z")
+_IS_GIVEN_ANEW = re.compile(rf"(?i)\b{any_of('gives', 'defines')}\s*\Z")
 
 
 def in_force(knowns: Sequence[Known], place: Place, stance: Stance) -> tuple[Known, ...]:

@@ -60,6 +60,8 @@ def linear_form(contents: Contents) -> Form:
     left, right = relation.left, relation.right
     if relation.op == ":=" or _introduces(left, right) or _introduces(right, left):
         return "definition"
+    if not contents.is_spatial and any(isinstance(part, Apply) for part in contents.parts):
+        return "property"
     a, b = _symbols(contents, left), _symbols(contents, right)
     if a != b and a and b:
         return "law"

@@ -31,7 +31,8 @@ _NOT_USUAL = "".join(f"(?<!{word} )" for word in phrases("makes a mistake usual"
 _CORRECTS = re.compile(rf"(?i){_NOT_USUAL}\b{any_of('corrects')}\b")
 _ENUMERATES = re.compile(rf"(?i)\b{any_of('enumerates')}\b|\bor,?\s*\Z")
 _LISTS = re.compile(rf"(?i)\b{any_of('lists')},?\s*\Z")
-_GIVES = said("gives")
+_DEFINES = said("defines")
+_GIVES = said("gives", "defines")
 _SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
 _FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
@@ -70,6 +71,7 @@ class Stance:
     beside: int = 0  # formulas before it in its sentence
     general: bool = False  # its sentence says it of all values
     concluded: bool = False  # words or their absence say that it follows, not only that it is so
+    defined: bool = False  # its clause speaks of defining
     said_to_follow: bool = False  # by words such as "hence", or as a line of a calculation
     wordless: bool = False  # it stands in a calculation
     supposed: bool = False  # what its sentence supposes is to last
@@ -117,7 +119,8 @@ def stance(before: str, after: str) -> Stance:
         beside=sentence.count("$"),
         general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
         wordless=wordless,
-        said_to_follow=wordless or bool(_SO.search(sentence)),
+        defined=bool(_DEFINES.search(clause)),
+        said_to_follow=wordless or bool(_SO.search(sentence.rpartition(FORMULA)[2])),
         concluded=wordless or bool(_CONCLUDES.search(sentence)),
         supposed=bool(_SUPPOSES_LONG.search(sentence)),
     )  # fmt: skip

@@ -147,6 +147,24 @@ def is_derivative_of_known(relation: Relation, found: Step) -> bool:
     return bool(found.used) and derives and free_symbols(relation.right) <= free_symbols(left)
 
 
+def has_number_side(relation: Relation) -> bool:
+    return is_constant(relation.left) or is_constant(relation.right)
+
+
+def is_valued_anew(relation: Relation, context: Context) -> bool:
+    """`f(0) = 5` where the text said `f(0) = 3`."""
+    sides = {relation.left, relation.right}
+    return any(
+        is_constant(other) and side in sides and other not in sides
+        for known in context.knowns
+        for side, other in (
+            (known.relation.left, known.relation.right),
+            (known.relation.right, known.relation.left),
+        )
+        if isinstance(side, Apply)
+    )
+
+
 def is_given_value(relation: Relation) -> bool:
     """`T = 10^6`: where other equations leave the letter open, they do not contradict it."""
     sides = (relation.left, relation.right)

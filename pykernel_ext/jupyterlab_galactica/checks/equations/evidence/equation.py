@@ -40,7 +40,7 @@ from ..tree import (
     walk,
 )
 from ..vocabulary.functions import marked
-from ..vocabulary.letters import is_counting
+from ..vocabulary.letters import integration_constants, is_counting
 from ..vocabulary.multiprecision import mp
 from ..writing.latex import relation_to_latex
 from .arithmetic import equal_numbers
@@ -297,6 +297,8 @@ def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidenc
         example = counterexample(case, clean or disagree) if claim.form == "identity" else None
         reason = "Both sides differ where they could be evaluated, but that is little."
         return Evidence(finding="false", reason=reason, thin=True, counterexample=example)
+    if _differ_by_a_constant(case, clean):
+        return Evidence(finding="mixed", reason="Equal up to a constant, which is free.")
     better = None
     if claim.may_be_refuted and not is_linear_equation(case.claimed):
         better = repair(case, _for_repair(clean), soon(_REPAIR_SECONDS))
@@ -322,6 +324,15 @@ def _crosses(samples: Sequence[Sample]) -> bool:
     """
     real = [s for s in samples if not mp.im(s.left) and not mp.im(s.right)]
     return len({bool(mp.re(s.left) > mp.re(s.right)) for s in real}) > 1
+
+
+def _differ_by_a_constant(case: Case, samples: Sequence[Sample]) -> bool:
+    """Whether `f + C` stands on one side, and `g + C` with another C on the other."""
+    left, right = free_symbols(case.claimed.left), free_symbols(case.claimed.right)
+    if not integration_constants(left & right):
+        return False
+    gaps = [sample.left - sample.right for sample in samples]
+    return all(mp.almosteq(gap, gaps[0], rel_eps=mp.mpf("1e-9")) for gap in gaps)
 
 
 def _is_bounded(claimed: Relation) -> bool:
