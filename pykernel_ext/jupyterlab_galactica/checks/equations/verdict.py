@@ -267,7 +267,12 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
             break
         elif found.truth == "sometimes":
             follows = follows or (found if found.isolated else None)
-        elif not refuted and accusing is None and accuses(relation, found, context):
+        elif (
+            not refuted
+            and accusing is None
+            and _may_accuse(found, alone)
+            and accuses(relation, found, context)
+        ):
             accusing = found if contradicts_all(found, context) else None
     if follows is not None:
         return _following(relation, alone, follows, claim)
@@ -341,6 +346,11 @@ def _following(relation: Relation, alone: Judgement, found: Step, claim: verdict
     return InText(alone, claim, used)
 
 
+def _may_accuse(found: Step, alone: Judgement) -> bool:
+    """Whether more than its values tells against it, or nothing was made of these."""
+    return bool(found.premises or found.used) or alone.kind != "identity"
+
+
 def accuses(relation: Relation, found: Step, context: Context) -> bool:
     """Whether a contradiction is clean evidence of a wrong step.
 
@@ -356,8 +366,8 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         return False
     if not found.names or not found.premises:
         return _accuses_by_itself(relation, found, context)
-    if stance.beside and not any(known.ago < stance.beside for known in found.premises):
-        return False  # its own sentence says what it follows from
+    if stance.beside and facts.rests_on_another_sentence(relation, found, stance):
+        return False
     together = facts.is_beside(found, stance)
     if stance.conditional and not together:
         return False
