@@ -36,6 +36,27 @@ def test_a_language_that_is_not_known_counts_as_asserted() -> None:
     assert stance("Daraus folgt sofort ", ".").claim == "asserted"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Im Allgemeinen ist nicht ", "."),
+        ("Die Regel ", " ist falsch."),
+        ("En général, on n'a pas ", "."),
+        ("La formule ", " n'est jamais exacte."),
+        ("La fórmula ", " no se cumple siempre."),
+        ("In generale ", " non vale."),
+        ("Em geral, não vale ", "."),
+    ],
+)
+def test_a_denial_in_another_language_is_one(before: str, after: str) -> None:
+    assert stance(before, after).doubted
+
+
+def test_not_only_denies_nothing() -> None:
+    assert not stance("Nicht nur gilt ", " hier.").doubted
+    assert not stance("A non-zero number obeys ", ".").doubted
+
+
 def test_a_remainder_is_noticed() -> None:
     assert stance("Dividing gives ", " with a remainder of $.").remainder
     assert not stance("Dividing gives ", ". Add the remainder later.").remainder

@@ -1,6 +1,6 @@
 """What the words beside a formula make of it: asserted, given, to be solved, assumed, or tried.
 
-English only; words of other languages say nothing here, and what they stand beside counts as
+English, and the denials of a few other languages; else what words of those stand beside counts as
 asserted. `$` stands for the other formulas of the text.
 """
 
