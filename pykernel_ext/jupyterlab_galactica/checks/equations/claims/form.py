@@ -31,6 +31,7 @@ from ..tree import (
     Differential,
     Div,
     Expr,
+    Fold,
     Integral,
     Limit,
     Mul,
@@ -78,6 +79,8 @@ def classify(relation: Relation) -> Form:
     a, b = free_symbols(left), free_symbols(right)
     if a - b and b - a:
         return "law"
+    if _sums_its_own_side(relation):
+        return "law"
     if functions(relation):
         if _derives_each(left, right) or _derives_each(right, left):
             return "identity"
@@ -97,6 +100,17 @@ def has_operator(node: Expr) -> bool:
     return any(isinstance(part, OPERATORS) for part in walk(node))
 
 
+def _sums_its_own_side(relation: Relation) -> bool:
+    r"""`u = \sum_k q_k u^k`: what stands alone on a side is summed on the other, so sought."""
+    pairs = ((relation.left, relation.right), (relation.right, relation.left))
+    return any(
+        isinstance(side, Sym) and side.name in free_symbols(part.body) & free_symbols(part)
+        for side, other in pairs
+        for part in walk(other)
+        if isinstance(part, (Fold, Integral, Prod, Sum))
+    )
+
+
 def introduces_one(relation: Relation) -> bool:
     """Whether it defines one side by the other."""
     left, right = relation.left, relation.right
@@ -114,7 +128,7 @@ def introduced(relation: Relation) -> frozenset[str]:
 def names_one(relation: Relation) -> bool:
     r"""Whether a side is one thing that nothing tells the value of, as in `\max f = 3`."""
     pairs = ((relation.left, relation.right), (relation.right, relation.left))
-    return any(
+    return not _sums_its_own_side(relation) and any(
         not isinstance(side, (Add, Mul, Neg, Div, Num, Const)) and side not in set(walk(other))
         for side, other in pairs
     )

@@ -36,6 +36,7 @@ class Habits:
     raised: frozenset[str] = frozenset()  # letters that are indices where they are raised
     powered: frozenset[str] = frozenset()  # letters with an exponent that has no brackets
     named: frozenset[str] = frozenset()  # i and e where the text takes them for a quantity
+    arrays: frozenset[str] = frozenset()  # letters whose index stands in square brackets
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
@@ -95,6 +96,7 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         variable=_variable(tokens),
         raised=raised_indices(tokens),
         powered=_powered(tokens),
+        arrays=_arrays(tokens),
     )
 
 
@@ -133,14 +135,32 @@ def _powered(tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
-def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
-    running = {
+def _running(tokens: Sequence[Token]) -> set[str]:
+    """Letters below a sum, product or limit."""
+    return {
         letter.text
         for index, token in enumerate(tokens)
         if token.text in _RUNNING
         for letter in _below(tokens, index)
         if is_letter(letter)
     }
+
+
+def _arrays(tokens: Sequence[Token]) -> frozenset[str]:
+    r"""Letters such as the d of `\sum_i d[i]`: with a running index in square brackets."""
+    if not any(token.text == "[" for token in tokens):
+        return frozenset()
+    running = _running(tokens)
+    return frozenset(
+        before.text
+        for before, token, inside, after in zip(tokens, tokens[1:], tokens[2:], tokens[3:])
+        if is_letter(before) and before.text not in running
+        if token.text == "[" and inside.text in running and after.text == "]"
+    )
+
+
+def _sequences(tokens: Sequence[Token]) -> frozenset[str]:
+    running = _running(tokens)
     found: set[str] = set()
     for index, token in enumerate(tokens):
         if token.text != "_" or not index:

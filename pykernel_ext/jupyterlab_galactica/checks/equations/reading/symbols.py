@@ -196,6 +196,8 @@ def symbol(parser: Parser) -> Expr:
         return known
     head = parser.peek()
     base = _base(parser)
+    if base in parser.habits.arrays and parser.peek() == "[":
+        return Item(base, (parser.outside_integrals(parser.bracketed()),))
     if base in _ORDER_SYMBOLS and parser.peek() == "(":
         return Call(_ORDER_SYMBOLS[base], parser.arguments())
     indices = _indices(parser, base)

@@ -1,0 +1,40 @@
+"""What is true in the sense that its text gives it is accused of nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyterlab_galactica.answer.lexer import lex
+from jupyterlab_galactica.answer.verdicts import EquationCheck
+from jupyterlab_galactica.checks.formulas import check_formulas
+from jupyterlab_galactica.checks.gathering import gathered
+
+
+def checks(text: str) -> list[EquationCheck]:
+    return list(check_formulas(gathered(lex(text)).formulas))
+
+
+def verdicts(text: str) -> list[str]:
+    return [check.verdict for check in checks(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Thus $q = \sum_{k=0}^{3} \frac{1}{4} q^k$.",
+        r"The load is $\ell=\sum_k g_k \ell^k$.",
+        r"The field obeys $m = \int_0^1 e^{-m s} ds$.",
+    ],
+)
+def test_an_unknown_summed_on_the_other_side_is_sought(text: str) -> None:
+    assert verdicts(text)[0] in ("conditional", "unsupported")
+
+
+def test_a_sum_up_to_the_left_side_is_still_a_claim() -> None:
+    assert verdicts(r"$n = \sum_{k=1}^{n} 2$") == ["refuted"]
+
+
+def test_a_letter_with_a_running_index_in_square_brackets_is_an_array() -> None:
+    (found,) = checks(r"Count them by $c[m] = \sum_{i=0}^{m-1} c[i] \cdot c[m-1-i]$.")
+    assert found.verdict not in ("refuted", "doubtful")
+    assert found.reading == r"c_{m} = \sum_{i = 0}^{m - 1} c_{i} c_{m - 1 - i}"
