@@ -38,3 +38,23 @@ def test_a_letter_with_a_running_index_in_square_brackets_is_an_array() -> None:
     (found,) = checks(r"Count them by $c[m] = \sum_{i=0}^{m-1} c[i] \cdot c[m-1-i]$.")
     assert found.verdict not in ("refuted", "doubtful")
     assert found.reading == r"c_{m} = \sum_{i = 0}^{m - 1} c_{i} c_{m - 1 - i}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Fermions obey $a_p a_q + a_q a_p = 0$ and hence $a_p a_q = -a_q a_p$.",
+        r"A chiral symmetry is $\mathcal{S} H_\textrm{k} \mathcal{S}^{-1} = -H_\textrm{k}$.",
+        r"Then $uv + vu = 0$, so $uv = -vu$.",
+        r"We find $\tau_x \tau_y = i\tau_z$, hence $\tau_y \tau_x = -i\tau_z$.",
+        r"The symmetry commutes, so $\mathcal{R} H = H \mathcal{R}$.",
+    ],
+)
+def test_what_does_not_commute_is_no_number(text: str) -> None:
+    assert not {"refuted", "doubtful", "holds"} & {*verdicts(text)}
+
+
+def test_brackets_multiplied_out_in_order_are_still_numbers() -> None:
+    assert verdicts("$(u+v)^2 = u^2 + uv + vu + v^2$") == ["holds"]
+    assert verdicts("$(u+v)^2 = u^2 + uv + vu - v^2$") == ["refuted"]
+    assert verdicts("$uv + vu = 2uv$") == ["holds"]

@@ -15,6 +15,7 @@ from typing import Literal
 from ..claims.context import Context, value_of
 from ..claims.form import has_operator
 from ..claims.known import Definition, Known
+from ..claims.ordered import does_not_commute, exchange_factors
 from ..numbers.budget import now, soon
 from ..numbers.decimals import has_decimals
 from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank, sides
@@ -86,7 +87,7 @@ def steps(relation: Relation, context: Context) -> Iterator[Step]:
     """The equation held against the earlier ones: the nearest first, then several together."""
     deadline = soon(_SECONDS)
     factors, called = letters_before_brackets(relation, context)
-    if free_symbols(relation) & called:
+    if free_symbols(relation) & called or does_not_commute(relation):
         return
     knowns = usable(_of_other_chains(relation, context.premises), factors, called)
     for version, used in versions(multiplied(relation, factors), context.definitions):
@@ -169,6 +170,8 @@ def usable(knowns: Sequence[Known], factors: frozenset[str], called: frozenset[s
             relation = flattened(multiplied(known.relation, factors))
         except NoPointsError:
             continue
+        if does_not_commute(known.relation):
+            continue
         if free_symbols(known.relation) & called:
             continue  # read as a product where a function is meant
         if free_symbols(relation) and not has_operator(relation) and not _is_identity(relation):
@@ -191,6 +194,8 @@ def _held(
     relations = tuple(known.relation for known in premises)
     fixed = frozenset().union(*map(free_symbols, relations))
     if premises and not free_symbols(relation) <= fixed:
+        return None
+    if premises and exchange_factors((relation, *relations)):
         return None
     names = sorted(fixed | free_symbols(relation))
     try:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from ..claims.circumstances import Circumstances
 from ..claims.claim import Claim
 from ..claims.form import introduces_one, names_one
+from ..claims.ordered import conjugates, in_both_orders, is_of_operators
 from ..tree import Relation
 from ..tree.kinds import is_linear
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from ..vocabulary.signs import LOOSE
 from .equation import equation
-from .evidence import Evidence, Found, relates, undecided
+from .evidence import Evidence, Found, for_some, relates, undecided
 from .expansions import expansion
 from .inequality import inequality
 from .linear.relation import linear_relation
 from .loose import loose
 from .probability import probability
+
+
+_CONDITION = Claim(), for_some("True of some things that do not commute: a condition.", "equation")
 
 
 def look(relation: Relation, circumstances: Circumstances) -> Found:
@@ -40,6 +44,16 @@ def _look(relation: Relation, circumstances: Circumstances) -> Found:
         return linear_relation(relation, circumstances)
     if (random := probability(relation, circumstances)) is not None:
         return random
+    if relation.op in ("=", r"\equiv") and conjugates(relation):
+        return _CONDITION
+    found = _look_at_numbers(relation, circumstances)
+    if relation.op in ("=", r"\equiv") and in_both_orders(relation):
+        says_it = found[1].finding != "true" or is_of_operators(relation)
+        return _CONDITION if says_it else found
+    return found
+
+
+def _look_at_numbers(relation: Relation, circumstances: Circumstances) -> Found:
     open_ended = expansion(relation, circumstances.vague)
     if open_ended is not None:
         return open_ended

@@ -153,9 +153,9 @@ def _arrays(tokens: Sequence[Token]) -> frozenset[str]:
     running = _running(tokens)
     return frozenset(
         before.text
-        for before, token, inside, after in zip(tokens, tokens[1:], tokens[2:], tokens[3:])
-        if is_letter(before) and before.text not in running
-        if token.text == "[" and inside.text in running and after.text == "]"
+        for at, (before, token) in enumerate(pairwise(tokens))
+        if is_letter(before) and before.text not in running and token.text == "["
+        if [t.text for t in tokens[at + 3 : at + 4]] == ["]"] and tokens[at + 2].text in running
     )
 
 
