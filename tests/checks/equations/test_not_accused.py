@@ -58,3 +58,20 @@ def test_brackets_multiplied_out_in_order_are_still_numbers() -> None:
     assert verdicts("$(u+v)^2 = u^2 + uv + vu + v^2$") == ["holds"]
     assert verdicts("$(u+v)^2 = u^2 + uv + vu - v^2$") == ["refuted"]
     assert verdicts("$uv + vu = 2uv$") == ["holds"]
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\mathbf{G}_a \mathbf{G}_b^{\top} = (\mathbf{G}_a \mathbf{G}_b^{\top})^{\top}",
+        "K = -K^T",
+        "KL = (KL)^T",
+        "Q^{-1} = Q^T",
+    ],
+)
+def test_a_symmetry_is_a_property(latex: str) -> None:
+    assert verdicts(f"Thus ${latex}$.") == ["conditional"]
+
+
+def test_what_turning_over_twice_gives_back_is_claimed() -> None:
+    assert verdicts("Thus $(K^T)^T = K$ and $(KL)^T = L^T K^T$.") == ["holds", "holds"]

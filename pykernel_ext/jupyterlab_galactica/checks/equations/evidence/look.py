@@ -18,7 +18,6 @@ from .linear.relation import linear_relation
 from .loose import loose
 from .probability import probability
 
-
 _CONDITION = Claim(), for_some("True of some things that do not commute: a condition.", "equation")
 
 

@@ -20,7 +20,7 @@ from ...numbers.linear.conventions import Reading, readings
 from ...numbers.linear.jets import OrderError
 from ...numbers.linear.trials import Special, draw
 from ...numbers.sampling import Test
-from ...tree import Call, MatrixSym, Nabla, Relation, VectorSym
+from ...tree import Call, Expr, MatrixSym, Nabla, Neg, Num, Pow, Relation, VectorSym
 from ...tree.contents import Contents
 from ...tree.kinds import KindError, check_relation, kind_of
 from ...vocabulary.multiprecision import NoValueError, mp
@@ -115,6 +115,8 @@ def _differing(
     deadline: float,
 ) -> Evidence:
     """Both sides differ in every reading: under what they would agree, or by which slip."""
+    if _says_symmetry(contents.relation):
+        return for_some("Says what it is like, as a symmetry does: a condition.", "equation")
     example = _easy_example(contents, deadline) or failed[0].example
     if _any_operator(contents, circumstances):
         return for_some(
@@ -168,6 +170,28 @@ def _if_special(special: Special, circumstances: Circumstances, claim: Claim) ->
     asserted = circumstances.claim == "asserted" and circumstances.in_words
     forgotten = asserted and claim.may_be_refuted
     return "contrary" if forgotten else "mixed"
+
+
+def _says_symmetry(relation: Relation) -> bool:
+    """`M = -M^T`, `M^{-1} = M^T`: the same thing on both sides, once turned over."""
+
+    (by, left), (other, right) = _turned(relation.left), _turned(relation.right)
+    return left == right and by != other
+
+
+def _turned(side: Expr) -> tuple[frozenset[str], Expr]:
+    """What is inside, and what is done to it an odd number of times, whatever the sign."""
+    match side:
+        case Neg(arg):
+            return _turned(arg)
+        case Call("transpose" | "adjoint" | "conj" as name, (arg,)):
+            operation = name
+        case Pow(arg, Neg(Num("1"))):
+            operation = "inverse"
+        case _:
+            return frozenset(), side
+    done, inner = _turned(arg)
+    return done ^ {operation}, inner
 
 
 def _easy_example(contents: Contents, deadline: float) -> Counterexample | None:
