@@ -75,3 +75,36 @@ def test_a_symmetry_is_a_property(latex: str) -> None:
 
 def test_what_turning_over_twice_gives_back_is_claimed() -> None:
     assert verdicts("Thus $(K^T)^T = K$ and $(KL)^T = L^T K^T$.") == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"e^{-57} \approx 10^{-25}", "conditional"),
+        (r"4 \cdot 10^3 \cdot 5 \approx 10^4", "conditional"),
+        (r"4 \cdot 10^3 \cdot 5 \approx 10^5", "refuted"),
+        (r"e^{-12000/(8.3 \cdot 291)} \approx e^{-4.97}", "holds"),
+        (r"e^{-12000/(8.3 \cdot 291)} = e^{-4.97}", "holds"),
+        (r"e^{-12000/(8.3 \cdot 291)} \approx e^{-5.97}", "refuted"),
+    ],
+)
+def test_a_power_is_as_exact_as_its_exponent(latex: str, verdict: str) -> None:
+    assert verdicts(f"${latex}$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"1 + y + y^2 + \dots \approx 1 + y", "holds"),
+        (r"1 - \frac{y^2}{2} + \dots \approx 1", "holds"),
+        (r"1 + y + y^2 + \dots \approx 1 - y", "refuted"),
+    ],
+)
+def test_of_a_series_cut_off_only_what_is_kept_can_be_wrong(latex: str, verdict: str) -> None:
+    assert verdicts(f"${latex}$") == [verdict]
+
+
+def test_a_counterexample_shows_that_both_sides_differ() -> None:
+    (found,) = checks(r"$\frac{1}{4} = 0.2500000000001$")
+    assert found.counterexample is not None
+    assert (found.counterexample.left, found.counterexample.right) == ("0.25", "0.2500000000001")

@@ -19,8 +19,8 @@ from ..numbers.sampling import (
     sample_exactly,
     sides,
 )
-from ..numbers.show import show_exact, show_number
-from ..tree import Expr, Limit, walk
+from ..numbers.show import show_both, show_exact, show_number
+from ..tree import Const, Expr, Limit, Neg, Num, Pow, walk
 from ..vocabulary.multiprecision import (
     NoLimitError,
     NoValueError,
@@ -47,6 +47,9 @@ _DIGITS_MEANT = 3
 
 _ROUNDED_ON_THE_WAY = mp.mpf("0.01")
 """The share that decimals in a computation may be rounded by: two of three digits stay right."""
+
+_HALF = 0.5
+"""Of a power of ten, up to which an exponent rounds to another."""
 
 _UNITS_OFF = 2
 """Units of the last digit that rounding twice explains."""
@@ -77,6 +80,8 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
         return Evidence(finding="true", reason=f"Both sides are ${show_number(x)}$.", points=1)
     if outcome == "unclear" or x is None:
         return undecided("The values are too uncertain to compare.")
+    if _round_alike(left, right):
+        return _to_the_digits_given()
     match match_numbers(left, right, x, y):
         case "rounded":
             return _to_the_digits_given()
@@ -112,6 +117,8 @@ def approximately_equal(left: Expr, right: Expr) -> Evidence:
     except (UndefinedError, UnsureError):
         return undecided("A side has no certain finite value.")
     largest = max(abs(x), abs(y))
+    if _round_alike(left, right):
+        return _to_the_digits_given()
     agrees = compare(x, y, evaluator) == "agree" or match_numbers(left, right, x, y) in (
         "rounded", "only-rounded",
     )  # fmt: skip
@@ -120,7 +127,31 @@ def approximately_equal(left: Expr, right: Expr) -> Evidence:
     if abs(x - y) <= _NEAR * largest and not _misses_its_digits(left, right, x - y):
         percent = mp.nstr(100 * abs(x - y) / largest, 2)
         return _nearly(f"The sides differ by {percent} percent.", x, y)
+    if _is_magnitude(left, right, x, y):
+        return _nearly("Equal to the order of magnitude.", x, y)
     return _different(x, y)
+
+
+def _round_alike(left: Expr, right: Expr) -> bool:
+    """Whether the exponents of two powers of e or 10 are equal to the digits given."""
+    match left, right:
+        case Pow(base, one), Pow(other, another) if base == other in (Const("e"), Num("10")):
+            evaluator = Evaluator({}, soon(_SECONDS))
+            try:
+                x, y = evaluator.value(one), evaluator.value(another)
+            except NoValueError:
+                return False
+            return match_numbers(one, another, x, y) == "rounded"
+    return False
+
+
+def _is_magnitude(left: Expr, right: Expr, x: Any, y: Any) -> bool:
+    """Whether one side is a bare power of ten, the nearest to the other."""
+    for side in (left, right):
+        match side:
+            case Pow(Num("10"), Num() | Neg(Num())) if x * y > 0:
+                return bool(abs(mp.log10(x / y)) < _HALF)
+    return False
 
 
 def _to_the_digits_given() -> Evidence:
@@ -143,7 +174,7 @@ def _different(x: Any, y: Any) -> Evidence:
 
 
 def _values(x: Any, y: Any) -> Counterexample:
-    return Counterexample({}, show_number(x), show_number(y))
+    return Counterexample({}, *show_both(x, y))
 
 
 def _misses_its_digits(left: Expr, right: Expr, difference: Any) -> bool:

@@ -12,7 +12,7 @@ from ..algebra.rational import exact
 from ..algebra.substitution import substitute
 from ..numbers.budget import now, soon
 from ..numbers.sampling import Sample, Value, is_integer, sample, sample_exactly
-from ..numbers.show import show_exact, show_number, show_values
+from ..numbers.show import show_both, show_exact, show_number, show_values
 from ..tree import Expr, size
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from .case import Case
@@ -60,6 +60,8 @@ def counterexample(case: Case, differing: Sequence[Sample]) -> Counterexample | 
         if tried.outcome != "disagree" or not (tried.clean or case.about_complex):
             continue
         sides = (_shown(left, values, tried.left), _shown(right, values, tried.right))
+        if sides[0] == sides[1]:
+            sides = show_both(tried.left, tried.right)
         found = Counterexample(show_values(values), *sides)
         if tried.clean:
             return found
@@ -91,9 +93,7 @@ def _choices(count: int) -> Iterator[tuple[Fraction, ...]]:
 
 def at(found: Sample) -> Counterexample:
     """Both sides at a point that was tried."""
-    return Counterexample(
-        show_values(found.values), show_number(found.left), show_number(found.right)
-    )
+    return Counterexample(show_values(found.values), *show_both(found.left, found.right))
 
 
 def _shown(side: Expr, values: Mapping[str, Value], value: Any) -> str:

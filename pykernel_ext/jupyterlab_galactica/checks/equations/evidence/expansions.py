@@ -8,6 +8,7 @@ looked at ever closer to the point of expansion, which is 0 or infinity.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -33,7 +34,7 @@ from ..tree import (
 )
 from ..vocabulary.letters import PARAMETER_LETTERS
 from ..vocabulary.multiprecision import NoValueError, mp
-from .evidence import Evidence, Found
+from .evidence import Evidence, Found, relates
 
 _SECONDS = 0.8
 """An expansion is evaluated a dozen times at ninety digits."""
@@ -76,11 +77,26 @@ def expansion(relation: Relation, vague: bool) -> Found | None:
     if functions(shown) or _defines(left.shown, right.shown):
         introduced = Evidence(finding="none", reason="Introduces a function by its expansion.")
         return Claim("definition"), introduced
+    if relation.op == r"\approx" and left.terms and not right.terms:
+        return _cut(left, right, vague)
     try:
         found = _looked_at(left, right)
     except (NoValueError, KeyError):
         return None
     return None if found is None else (Claim("identity", vague), found)
+
+
+def _cut(series: _Side, kept: _Side, vague: bool) -> Found:
+    """A series cut off after some terms, of which only those that are kept can be wrong."""
+    terms = kept.shown.terms if isinstance(kept.shown, Add) else (kept.shown,)
+    if terms == series.terms[: len(terms)]:
+        reason = "The first terms of the series."
+        return Claim("identity", vague), Evidence(finding="true", reason=reason, proved=True)
+    with suppress(NoValueError, KeyError, ZeroDivisionError):
+        found = _looked_at(_Side(series.shown), _Side(kept.shown, terms), cut=series)
+        if found is not None and found.finding == "false":
+            return Claim("identity", vague), found
+    return relates("Says how quantities compare; nothing to prove.")
 
 
 def _side(node: Expr) -> _Side:
@@ -110,12 +126,13 @@ def _defines(left: Expr, right: Expr) -> bool:
     return introduces(left, right) or introduces(right, left) or bool(a - b and b - a)
 
 
-def _looked_at(left: _Side, right: _Side) -> Evidence | None:
+def _looked_at(left: _Side, right: _Side, cut: _Side | None = None) -> Evidence | None:
+    """How both sides compare near where the terms of one, or of what is `cut`, become small."""
     a, b = (
         free_symbols(side.shown).union(*map(free_symbols, side.terms)) for side in (left, right)
     )
     names = sorted(a | b)
-    places = list(_places(left if left.terms else right, names, a & b))
+    places = list(_places(cut or (left if left.terms else right), names, a & b))
     for name, power in places:
         outcomes = {
             _compared(left, right, name, power, _others(names, name, seed)) for seed in (1, 2)

@@ -16,7 +16,7 @@ from ..claims.circumstances import Circumstances
 from ..claims.context import Context, value_of
 from ..claims.known import Known
 from ..numbers.budget import now, soon
-from ..numbers.show import show_number
+from ..numbers.show import show_both, show_number
 from ..numbers.variety import NoPointsError, Point, sides
 from ..tree import Apply, Deriv, Relation, Sym, free_symbols, functions, walk
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError, mp
@@ -242,7 +242,5 @@ def _example(relation: Relation) -> Counterexample | None:
             continue
         if abs(left - right) > _DIFFERS * max(1.0, abs(left), abs(right)):
             shown = {name: show_number(mp.mpf(value)) for name, value in point.items()}
-            return Counterexample(
-                shown, show_number(mp.mpmathify(left)), show_number(mp.mpmathify(right))
-            )
+            return Counterexample(shown, *show_both(mp.mpmathify(left), mp.mpmathify(right)))
     return None

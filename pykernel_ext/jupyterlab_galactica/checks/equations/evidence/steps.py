@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from ....answer.verdicts import Counterexample
 from ..numbers.show import show_number
@@ -23,12 +24,13 @@ def following(found: Step) -> Evidence:
 def contradicting(found: Step) -> Evidence:
     """Where it is false although the equations before it are true."""
     point = found.points[0]
-    try:
-        left, right, _ = sides(found.relation)(point)
-    except NoPointsError:
-        left = right = 0.0
     values = {name: _shown(point[name]) for name in sorted(found.names) if name in point}
-    example = Counterexample(values, _shown(left), _shown(right))
+    example = None
+    with suppress(NoPointsError):
+        left, right, _ = sides(found.relation)(point)
+        example = Counterexample(values, _shown(left), _shown(right))
+        if example.left == example.right:  # as rounded for readers
+            example = None
     used = used_in(found)
     meant = found.meant
     telling = meant is not None and meant.left != meant.right

@@ -20,16 +20,25 @@ def show_exact(value: Fraction) -> str:
     )
 
 
-def show_number(value: Any) -> str:
-    """Up to seven significant digits, integers in full."""
+def show_both(left: Any, right: Any) -> tuple[str, str]:
+    """Two different numbers, with the digits that it takes to tell them apart."""
+    for digits in (_DIGITS, 2 * _DIGITS, 4 * _DIGITS):
+        shown = show_number(left, digits), show_number(right, digits)
+        if shown[0] != shown[1]:
+            break
+    return shown
+
+
+def show_number(value: Any, most: int = _DIGITS) -> str:
+    """Up to so many significant digits, integers in full."""
     if mp.im(value):
         real, imaginary = mp.re(value), mp.im(value)
         sign = "-" if imaginary < 0 else "+"
-        return f"{show_number(real)} {sign} {show_number(abs(imaginary))}i"
+        return f"{show_number(real, most)} {sign} {show_number(abs(imaginary), most)}i"
     value = mp.re(value)
     if mp.isint(value) and abs(value) < _LARGEST_WHOLE:
         return str(int(value))
-    digits, _, power = mp.nstr(value, _DIGITS, min_fixed=-4, max_fixed=9).partition("e")
+    digits, _, power = mp.nstr(value, most, min_fixed=-4, max_fixed=9).partition("e")
     digits = digits.removesuffix(".0")
     return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
 
