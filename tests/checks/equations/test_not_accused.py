@@ -108,3 +108,28 @@ def test_a_counterexample_shows_that_both_sides_differ() -> None:
     (found,) = checks(r"$\frac{1}{4} = 0.2500000000001$")
     assert found.counterexample is not None
     assert (found.counterexample.left, found.counterexample.right) == ("0.25", "0.2500000000001")
+
+
+def test_pi_may_be_a_letter_of_the_text() -> None:
+    assert verdicts(r"The diversity is denoted by $\pi$. Here $\pi = 0.012$.") == ["definition"]
+    assert verdicts(r"We find $\pi = 0.3$. Thus $2\pi = 0.6$.") == ["definition", "holds"]
+    given = verdicts(r"Let $\pi_1 = 0.2$ and $\pi_2 = 0.8$. Thus $\pi_1 + \pi_2 = 1$.")
+    assert given == ["definition", "definition", "holds"]
+
+
+def test_a_wrong_value_of_the_number_pi_is_still_wrong() -> None:
+    assert verdicts(r"$\pi = 3.15$") == ["refuted"]
+    assert verdicts(r"The ratio, called $\pi$ for every circle, gives $2\pi = 7.1$.") == ["refuted"]
+
+
+def test_j_is_the_imaginary_unit_of_electrical_engineers() -> None:
+    text = r"The signal is $s(t) = e^{j\omega t}$, so $|e^{j\omega t}| = 1$ and $\frac{1}{j} = -j$."
+    assert verdicts(text) == ["definition", "holds", "holds"]
+    assert verdicts(r"$\sin\omega t = \frac{e^{j\omega t} - e^{-j\omega t}}{2j}$") == ["holds"]
+    assert verdicts(r"With $e^{j\omega t}$ we get $(2 + j)^2 = 3 - 4j$.") == ["refuted"]
+
+
+def test_an_index_j_is_no_imaginary_unit() -> None:
+    text = r"With $e^{j\omega t}$ we find $\sum_{j=1}^{3} j = 6$ and $\sum_{j=1}^{3} j = 7$."
+    assert verdicts(text) == ["holds", "refuted"]
+    assert "holds" not in verdicts("Take $i^2 = -1$ and $j^2 = -1$ with $ij = 3$.")[1:]

@@ -89,7 +89,7 @@ def check_formula(
         yield Finding(_unread(latex, error, 0, len(latex), began), None, 1, True)
         return
     count = len(statements)
-    context = context_of(surroundings)
+    context = context_of(surroundings).writing(latex)
     evidence = evidence_in(surroundings)
     variables: set[Sym] = set()
     for index, statement in enumerate(statements):

@@ -33,6 +33,7 @@ from .said_kinds import Kind, kinds_by_membership, latex_of
 
 _KIND_WORDS: Mapping[Kind, str] = {
     "integer": "an integer", "real": "real", "positive": "positive", "complex": "complex",
+    "imaginary": "the imaginary unit",
     "matrix": "a matrix", "orthogonal": "an orthogonal matrix", "unitary": "a unitary matrix",
     "symmetric": "a symmetric matrix", "Hermitian": "a Hermitian matrix",
     "antisymmetric": "an antisymmetric matrix", "operator": "an operator",

@@ -33,7 +33,7 @@ from .in_force import given_anew, in_force, names_given
 from .known import Definition, Known
 from .said_chance import Chance, chance_said, kinds_of_chance
 from .said_kinds import Kind, kinds_said
-from .said_notation import letters_said, modulus_said
+from .said_notation import electrical, letters_said, modulus_said
 from .said_solutions import named_eigen, offers_solution
 from .stance import Stance, stance
 from .structures import brackets_said, elements_said, kinds_around, letters_of_kind
@@ -75,6 +75,12 @@ class Context:
     def symbols(self) -> frozenset[str]:
         """Names that the text uses as symbols."""
         return frozenset().union(*(free_symbols(known.relation) for known in self.knowns))
+
+    def writing(self, latex: str) -> Context:
+        """The context of a formula that may itself write j for the imaginary unit."""
+        if "j" not in latex or "j" in self.kinds or not electrical((latex,)):
+            return self
+        return replace(self, kinds={**self.kinds, "j": "imaginary"})
 
     def where(self, kinds: Mapping[str, Kind]) -> Context:
         """The context of an equation that says itself of what kinds its symbols are."""

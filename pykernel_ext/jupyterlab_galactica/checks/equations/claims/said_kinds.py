@@ -21,9 +21,12 @@ MatrixKind = Literal[
 """What does not commute; an `element` is one of a group or ring."""
 
 Kind = (
-    Literal["integer", "real", "positive", "complex", "vector", "function", "floor", "random"]
+    Literal[
+        "integer", "real", "positive", "complex", "imaginary", "vector", "function", "floor",
+        "random",
+    ]
     | MatrixKind
-)
+)  # fmt: skip
 """What the text says a symbol stands for; square brackets may take the integer part."""
 
 _OF_CAPITALS: tuple[Kind, ...] = (

@@ -6,8 +6,9 @@ ideal.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from ...surroundings import FORMULA, Passage, Surroundings
@@ -31,6 +32,21 @@ _COUNTED = re.compile(
 )
 _NO_INDEX = re.compile(r"(?i)\b(?:imaginary|complex|euler|base|exponential)\b")
 _RANGE = re.compile(r"\s*i\s*(?:=\s*[01]\s*,|\\in\b)|\s*[01]\s*(?:\\leq?|<)\s*i\b")
+_J = re.compile(
+    r"(?<![A-Za-z\\_])j\s*(?:\d\s*)?\\(?:omega|Omega)(?![A-Za-z])|\bj\s*=\s*\\sqrt\s*\{?\s*-\s*1"
+    r"|e\s*\^\s*\{\s*-?\s*j\s*(?:\d\s*)?\\(?:pi|phi|varphi|theta|frac)"
+)
+_I = re.compile(
+    r"\bi\s*\^\s*\{?2\}?\s*=|e\s*\^\s*\{\s*-?\s*i"
+    r"|(?<![A-Za-z\\_])i\s*\\(?:omega|Omega)(?![A-Za-z])"
+)
+_PI_GIVEN = re.compile(r"\\pi\s*(?:=|\\approx)\s*(\d*\.?\d+)")
+_PI_ROUNDED = 0.3
+_NAMES_PI = re.compile(
+    r"(?i)\b(?:denoted?(?: by)?|denoting|call(?:ed)?|diversity|distribution|policy|profits?|prior"
+    r"|permutation|probability|projection|pressure)[\s,:(]*\Z"
+)
+_NUMBER_PI = re.compile(r"(?i)\b(?:circle|circumference|constant|radians?|digits)\b")
 _LEGENDRE = re.compile(
     r"(?i)\b(?:Legendre|Jacobi|Kronecker)['’s]*\s+symbols?\b|\bquadratic residue"
 )
@@ -67,8 +83,11 @@ def _latex(passages: Sequence[Passage], place: int) -> str:
 
 
 def letters_said(surroundings: Surroundings) -> Mapping[str, Kind]:
-    """The letters i and e where the text takes them for a quantity or an index."""
+    """The letters i, e and π where the text takes them for a quantity or an index, and the j of
+    electrical engineers."""
     found: dict[str, Kind] = {}
+    if electrical(passage.latex for passage in (*surroundings.earlier, *surroundings.following)):
+        found["j"] = "imaginary"
     for passage in (*surroundings.earlier, *surroundings.following):
         latex = passage.latex.strip()
         if latex == "i" or _RANGE.match(latex):
@@ -80,7 +99,25 @@ def letters_said(surroundings: Surroundings) -> Mapping[str, Kind]:
             words = f"{passage.before[-_NEAR:]}\n{passage.after[:_NEAR]}"
             if _CHARGE.search(words) and not _NO_INDEX.search(words):
                 found["e"] = "real"
+        elif latex.startswith(r"\pi") and _is_own_pi(passage):
+            found[r"\pi"] = "real"
     return found
+
+
+def electrical(formulas: Iterable[str]) -> bool:
+    """Whether j is written for the imaginary unit, and i nowhere."""
+    whole = " ".join(formulas)
+    return bool(_J.search(whole)) and not _I.search(whole)
+
+
+def _is_own_pi(passage: Passage) -> bool:
+    r"""Whether \pi is called something else than the number, or given another value."""
+    latex = passage.latex.strip()
+    if latex != r"\pi":
+        value = _PI_GIVEN.match(latex)
+        return value is not None and abs(float(value[1]) - math.pi) > _PI_ROUNDED
+    before, after = passage.before[-_NEAR:], passage.after[:_NEAR]
+    return bool(_NAMES_PI.search(before)) and not _NUMBER_PI.search(f"{before} {after}")
 
 
 def refuse_said(statement: Statement, words: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
+from ..algebra.rational import exact
 from ..claims.circumstances import Circumstances
 from ..claims.claim import Claim
 from ..claims.form import introduces_one, names_one
 from ..claims.ordered import conjugates, in_both_orders, is_of_operators
-from ..tree import Relation
+from ..tree import Const, Relation
 from ..tree.kinds import is_linear
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError
 from ..vocabulary.signs import LOOSE
@@ -17,6 +20,9 @@ from .inequality import inequality
 from .linear.relation import linear_relation
 from .loose import loose
 from .probability import probability
+
+_PI_ROUNDED = 0.3
+"""How far from π what is meant for it may be."""
 
 _CONDITION = Claim(), for_some("True of some things that do not commute: a condition.", "equation")
 
@@ -43,6 +49,8 @@ def _look(relation: Relation, circumstances: Circumstances) -> Found:
         return linear_relation(relation, circumstances)
     if (random := probability(relation, circumstances)) is not None:
         return random
+    if _gives_pi(relation):
+        return Claim("definition"), Evidence(finding="none")
     if relation.op in ("=", r"\equiv") and conjugates(relation):
         return _CONDITION
     found = _look_at_numbers(relation, circumstances)
@@ -50,6 +58,14 @@ def _look(relation: Relation, circumstances: Circumstances) -> Found:
         says_it = found[1].finding != "true" or is_of_operators(relation)
         return _CONDITION if says_it else found
     return found
+
+
+def _gives_pi(relation: Relation) -> bool:
+    r"""`\pi = 0.4`: nobody says it of the number, so it is another letter."""
+    for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        if side == Const("pi") and (value := exact(other)) is not None:
+            return abs(float(value) - math.pi) > _PI_ROUNDED
+    return False
 
 
 def _look_at_numbers(relation: Relation, circumstances: Circumstances) -> Found:

@@ -35,7 +35,8 @@ class Habits:
     variable: str = "x"  # what they are functions of
     raised: frozenset[str] = frozenset()  # letters that are indices where they are raised
     powered: frozenset[str] = frozenset()  # letters with an exponent that has no brackets
-    named: frozenset[str] = frozenset()  # i and e where the text takes them for a quantity
+    named: frozenset[str] = frozenset()  # i, e and π where the text takes them for a quantity
+    electrical: bool = False  # j is the imaginary unit
     arrays: frozenset[str] = frozenset()  # letters whose index stands in square brackets
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors

@@ -41,7 +41,7 @@ MARKS = BOLD | HATS | ARROWS
 DOTLESS = {r"\imath", r"\jmath"}
 
 _VECTOR_SIGNS = ARROWS | {r"\nabla", r"\|"}
-_NUMBERS = {"integer", "real", "positive", "complex", "function", "floor"}
+_NUMBERS = {"integer", "real", "positive", "complex", "imaginary", "function", "floor"}
 """What the text may declare letters to be that commute."""
 
 _MATRIX_NAMES = {r"\det", "det", "tr", "Tr", "rank", "trace", "Trace", "diag"}

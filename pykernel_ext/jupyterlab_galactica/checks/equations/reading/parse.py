@@ -77,7 +77,8 @@ def parse_relation(
     usual = replace(
         habits_of([*left, *right], sides=(left, right)),
         whole_parts=said.get("[") == "floor",
-        named=frozenset(said) & {"i", "e"},
+        named=frozenset(said) & {"i", "e", r"\pi"},
+        electrical=said.get("j") == "imaginary",
     )
     return _first_that_fits(read, _with_kinds(usual, tokens, kinds or {}), tokens[0].start)
 

@@ -78,9 +78,19 @@ def _letter(parser: Parser) -> Expr:
     if token.text in ("E", "P") and following == "[" and _random_inside(parser):
         parser.take()
         return groups.operation(parser, "E" if token.text == "E" else "Pr")
+    if token.text == "j" and _is_imaginary(parser):
+        parser.take()
+        return Const("i")
     if token.text in "VCRI" and (spelled := _spelled_out(parser)) is not None:
         return spelled
     return symbols.symbol(parser)
+
+
+def _is_imaginary(parser: Parser) -> bool:
+    """Whether j is the unit that electrical engineers call so, and no index here."""
+    habits = parser.habits
+    free = "j" not in parser.bound and "j" not in habits.indices
+    return habits.electrical and free and parser.peek(1) not in ("_", "(")
 
 
 def _is_constant(parser: Parser) -> bool:
@@ -118,7 +128,9 @@ def _macro(parser: Parser) -> Expr:
     if text in _READERS:
         parser.take()
         return _READERS[text](parser)
-    if text == r"\pi" and parser.peek(1) != "_":
+    if text == r"\pi":
+        if parser.peek(1) == "_" or text in parser.habits.named:
+            return symbols.symbol(parser)
         parser.take()
         return Const("pi")
     if text == r"\gamma" and (euler := _euler_gamma(parser)) is not None:

@@ -140,7 +140,7 @@ def _base(parser: Parser) -> str:
         if bound in parser.bound:  # `\lim_{\delta x \to 0}`
             parser.take()
             return bound
-    if is_letter(token) or token.text in (r"\imath", r"\jmath", r"\emptyset"):
+    if is_letter(token) or token.text in (r"\imath", r"\jmath", r"\emptyset", r"\pi"):
         return token.text
     if token.text in _ACCENTS or token.text in FONTS:
         inner = parser.argument()
