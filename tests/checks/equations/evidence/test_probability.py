@@ -78,7 +78,6 @@ FALSE = (
     r"\operatorname{Var} 3U = 3\operatorname{Var} U",
     r"\mathrm{Var}(U) = E[U]^2 - E[U^2]",
     r"\mathrm{Var}(U - W) = \mathrm{Var}(U) - \mathrm{Var}(W)",
-    r"E[U^3] = E[U]^3",
     r"\mathbb{E}[aU + b] = a\mathbb{E}[U]",
     r"\operatorname{Cov}(aU, bW) = (a + b)\operatorname{Cov}(U, W)",
     r"P(A \mid B) = P(B \mid A)",
@@ -116,9 +115,9 @@ def test_it_holds_where_the_text_says_so(equation: str, word: str) -> None:
     assert word in found.reason
 
 
-def test_it_is_false_where_the_text_excludes_it() -> None:
+def test_it_is_doubted_where_the_text_excludes_it() -> None:
     found = last("For random variables that need not be independent, $E[U W] = E[U] E[W]$.")
-    assert found.verdict == "refuted"
+    assert found.verdict == "doubtful"
 
 
 def test_what_a_distribution_makes_true_is_not_accused() -> None:
@@ -174,3 +173,29 @@ def test_independence_alone_does_not_make_the_means_vanish() -> None:
     rule = r"$\mathrm{Var}(U W) = \mathrm{Var}(U)\mathrm{Var}(W)$"
     assert last(f"For independent random variables {rule}.").verdict == "conditional"
     assert last(f"For independent, zero-mean random variables {rule}.").verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"\overline{u^2} = \bar{u}^2", r"\overline{1/u} = 1/\bar{u}", r"E[g(U)] = g(E[U])"],
+)
+def test_an_average_taken_inside_is_an_approximation(latex: str) -> None:
+    found = last(f"For the averages we write ${latex}$.")
+    assert found.verdict == "conditional"
+    assert "nearly constant" in found.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here $E[U^3] = E[U]^3$.",
+        "For all $U$ and $W$ we have $E[UW] = E[U]E[W]$.",
+        r"For all events $P(C \cup D) = P(C) + P(D)$.",
+    ],
+)
+def test_what_needs_an_assumption_is_doubted_where_it_is_said_of_all(text: str) -> None:
+    assert last(text).verdict == "doubtful"
+
+
+def test_what_is_true_of_numbers_only_where_both_sides_vanish_is_refuted() -> None:
+    assert last(r"Then $\operatorname{Var}(2U) = 2\operatorname{Var}U$.").verdict == "refuted"

@@ -18,7 +18,7 @@ from ..numbers.chance.roles import MOMENTS, Roles, roles_in
 from ..numbers.chance.spaces import Assumed
 from ..tree import Apply, Call, Expr, Relation, Sym, children, free_symbols, walk
 from ..vocabulary.multiprecision import UndeterminedError
-from .chance.assumed import ACCUSED, ESCAPES, Escape, said_of, true_under
+from .chance.assumed import ACCUSED, ESCAPES, NARROW, Escape, said_of, true_under
 from .chance.examples import example_against
 from .chance.trying import EQUALITIES, INEQUALITIES, SPACES, Trial, is_random, readings
 from .evidence import Evidence, Found, for_some
@@ -110,9 +110,20 @@ def _differing(trial: Trial, names: str, circumstances: Circumstances) -> Found:
         accused = escape.said in ACCUSED and chance.anywhere.isdisjoint(escape.said)
         vague = circumstances.vague or not accused or _may_state(trial, escape, chance)
         reason = f"True for {escape.words.format(names=names)}, not in general{words}."
+        said_of_all = circumstances.general and accused
         return Claim("identity", vague), Evidence(
-            finding="mixed", reason=reason, counterexample=example
+            finding="contrary" if said_of_all else "mixed", reason=reason, counterexample=example
         )
+    for escape in [*ESCAPES, NARROW] if excluded else [NARROW]:
+        if not true_under(trial, escape):
+            continue
+        approximates = _is_particular(trial, chance) or _takes_means(trial)
+        doubted = circumstances.general or excluded or not approximates
+        reason = f"True for {escape.words.format(names=names)}, not in general{words}."
+        return Claim("identity", circumstances.vague), Evidence(
+            finding="contrary" if doubted and not circumstances.vague else "mixed",
+            reason=reason, counterexample=example,
+        )  # fmt: skip
     vague = circumstances.vague or _is_particular(trial, chance)
     return Claim("identity", vague), Evidence(
         finding="false",
@@ -149,6 +160,15 @@ def _is_particular(trial: Trial, chance: Chance) -> bool:
         or (averages and "average" not in chance.anywhere)
         or _lower_case(trial)
     )  # fmt: skip
+
+
+def _takes_means(trial: Trial) -> bool:
+    """Whether it has averages, or the mean of a function that nothing is said of."""
+    return any(
+        isinstance(part, Apply) or (isinstance(part, Call) and part.name == "mean")
+        for side in _sides(trial)
+        for part in walk(side)
+    )
 
 
 def _lower_case(trial: Trial) -> bool:

@@ -43,6 +43,9 @@ ESCAPES = (
     Escape(("Poisson",), "{names} with a Poisson distribution",
             Assumed(independent=True, law="Poisson")),
 )  # fmt: skip
+NARROW = Escape((), "nearly constant {names}", Assumed(law="constant"))
+"""What an average of powers or of another function is often approximated by."""
+
 ACCUSED = (("independent",), ("disjoint",), ("partition",))
 """What a text that needs it says; the rest is often known from the problem."""
 

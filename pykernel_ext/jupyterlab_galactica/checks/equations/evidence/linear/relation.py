@@ -181,6 +181,7 @@ def _says_symmetry(relation: Relation) -> bool:
 
 def _turned(side: Expr) -> tuple[frozenset[str], Expr]:
     """What is inside, and what is done to it an odd number of times, whatever the sign."""
+    operation: str
     match side:
         case Neg(arg):
             return _turned(arg)

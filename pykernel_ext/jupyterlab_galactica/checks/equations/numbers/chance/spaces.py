@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Law = Literal[
     "", "positive", "mean zero", "whole", "indicator", "symmetric", "identical",
-    "standard normal", "normal", "exponential", "uniform", "Poisson",
+    "constant", "standard normal", "normal", "exponential", "uniform", "Poisson",
 ]  # fmt: skip
 Layout = Literal["", "disjoint", "nested", "nested in turn", "partition"]
 
@@ -89,6 +89,8 @@ def _joint(
             values = values - weights @ values
         if assumed.law == "symmetric":
             values = np.concatenate([values, -values])
+        if assumed.law == "constant":
+            values = np.full(len(values), values[0])
         variables[name] = values
     return weights, variables, _laid_out(roles, assumed.layout, len(weights), rng)
 
