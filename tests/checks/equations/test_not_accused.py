@@ -126,6 +126,8 @@ def test_j_is_the_imaginary_unit_of_electrical_engineers() -> None:
     text = r"The signal is $s(t) = e^{j\omega t}$, so $|e^{j\omega t}| = 1$ and $\frac{1}{j} = -j$."
     assert verdicts(text) == ["definition", "holds", "holds"]
     assert verdicts(r"$\sin\omega t = \frac{e^{j\omega t} - e^{-j\omega t}}{2j}$") == ["holds"]
+    assert verdicts(r"$e^{j\phi} e^{j\theta} = e^{j(\phi + \theta)}$") == ["holds"]
+    assert verdicts(r"Here $e^{-j0\omega} = 1$ beside $e^{j\omega}$.")[0] == "holds"
     assert verdicts(r"With $e^{j\omega t}$ we get $(2 + j)^2 = 3 - 4j$.") == ["refuted"]
 
 

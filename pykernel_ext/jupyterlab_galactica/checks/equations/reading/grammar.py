@@ -201,7 +201,7 @@ class Parser(Cursor):
                 factors[-1] = add(factors[-1], factor)
             else:
                 factors.append(factor)
-        if Num("0") in factors and Const("i") in factors:
+        if Num("0") in factors and Const("i") in factors and not self.habits.electrical:
             raise UnsupportedError("a limit from one side, i0: not judged yet", self.place())
         return mul(*factors) if self.habits.kinds is None else nabla.product_of(factors)
 

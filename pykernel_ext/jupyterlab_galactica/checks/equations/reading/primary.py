@@ -90,7 +90,7 @@ def _is_imaginary(parser: Parser) -> bool:
     """Whether j is the unit that electrical engineers call so, and no index here."""
     habits = parser.habits
     free = "j" not in parser.bound and "j" not in habits.indices
-    return habits.electrical and free and parser.peek(1) not in ("_", "(")
+    return habits.electrical and free and parser.peek(1) != "_"
 
 
 def _is_constant(parser: Parser) -> bool:
