@@ -135,3 +135,8 @@ def test_an_index_j_is_no_imaginary_unit() -> None:
     text = r"With $e^{j\omega t}$ we find $\sum_{j=1}^{3} j = 6$ and $\sum_{j=1}^{3} j = 7$."
     assert verdicts(text) == ["holds", "refuted"]
     assert "holds" not in verdicts("Take $i^2 = -1$ and $j^2 = -1$ with $ij = 3$.")[1:]
+
+
+def test_a_prime_set_as_text_is_a_prime() -> None:
+    table = r"u_1' = 2 & u_2\mbox{'} = 3 \\ u_3\text{'} = 4 & u_4' = 5"
+    assert verdicts(rf"$$\begin{{array}}{{ll}} {table} \end{{array}}$$") == ["definition"] * 4

@@ -249,6 +249,8 @@ class _Lexer:
         compact = re.sub(r"\\[,;:! ]|\s+|~", "", content)
         if macro in _WORDS and _PERCENT.fullmatch(content):
             self.emit("macro", r"\%", start)
+        elif macro in _WORDS and content == "'":
+            self.emit("prime", "'", start)
         elif macro in _WORDS:
             self.emit("words", " ".join(content.replace("~", " ").split()), start)
         elif _PLAIN_NAME.fullmatch(compact):
