@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ..answer.blocks import Block
+from .documents.environments import VERBATIM
 
 _LATEX = re.compile(
     r"\\documentclass|\\begin\s*\{document\}|\\(?:sub)*(?:section|chapter)\*?\s*[\[{]"
 )
 _NOT_TYPESET = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|\\begin\{(?P<name>verbatim|Verbatim|lstlisting|minted|comment)(?P<star>\*?)\}.*?"
+    rf"|\\begin\{{(?P<name>{VERBATIM})(?P<star>\*?)\}}.*?"
     r"(?:\\end\{(?P=name)(?P=star)\}|\Z)"
     r"|\\(?:verb|lstinline)\*?(?P<mark>[^\w\s*{]).*?(?:(?P=mark)|$)"
     r"|(?<!\\)%[^\n]*",

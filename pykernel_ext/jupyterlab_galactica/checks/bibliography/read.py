@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ..documents.encoding import decode
 from .bibtex import read_bibtex
 from .csl import read_csl
 from .csl_yaml import read_csl_yaml
-from .decoding import decode
 from .entry import Entry, Reading
 from .folding import squash
 from .ris import read_ris
@@ -110,12 +110,18 @@ def _read_file(file: Path) -> Reading:
         said = f"{file} is an export for {_OTHERS[suffix]}; export it as BibTeX or RIS instead."
         return Reading(problems=(said,))
     decoded = decode(raw)
-    reader = _READERS.get(suffix) or _reader_by_content(decoded.text)
+    text = decoded.text.replace("\x00", "")
+    reader = _READERS.get(suffix) or _reader_by_content(text)
     if reader is None:
         return Reading(problems=(f"{file} is neither BibTeX, CSL nor RIS; drop it.",))
-    reading = reader(decoded.text, str(file))
-    notes = (f"{file}{decoded.note}",) if decoded.note else ()
+    reading = reader(text, str(file))
+    notes = () if decoded.stray_line is None else (_not_utf8(file, decoded.stray_line),)
     return Reading(reading.entries, (*notes, *reading.problems))
+
+
+def _not_utf8(file: Path, line: int) -> str:
+    said = "here is no UTF-8, and Windows-1252 was taken; save it as UTF-8."
+    return f"{file}, line {line}: {said}"
 
 
 def _reader_by_content(text: str) -> _Reader | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from ...errors import InputError
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -32,37 +32,54 @@ _HEAD = 8192
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a]")
 
 
-def decoded(data: bytes, name: str) -> str:
-    r"""The text of a file, its lines ended by `\n`. Raises InputError for what is no text.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    r"""A text, its lines ended by `\n`, and in which line a byte was taken for Windows-1252."""
 
-    Bytes that are not UTF-8 are taken for Windows-1252, one by one, so that a stray one spoils
+    text: str
+    stray_line: int | None = None
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file. Raises InputError for what is no text."""
+    head = data[:_HEAD]
+    if not _encoding(data) and _BINARY.search(head):
+        raise InputError(f"{name} cannot be read as text (it holds binary data).")
+    return decode(data).text
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of whatever bytes.
+
+    Those that are not UTF-8 are taken for Windows-1252, one by one, so that a stray one spoils
     no more than itself.
     """
-    text = _decoded(data, name)
+    text, stray = _decode(data.removeprefix(codecs.BOM_UTF8))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
+    return Decoded(text, None if stray is None else data.count(b"\n", 0, stray) + 1)
 
 
-def _decoded(data: bytes, name: str) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    head = data[:_HEAD]
-    if encoding := _wide(head):
-        return data.decode(encoding, "replace")
-    if _BINARY.search(head):
-        raise InputError(f"{name} cannot be read as text (it holds binary data).")
+def _decode(data: bytes) -> tuple[str, int | None]:
+    """The text, and where the first byte stands that was taken for Windows-1252."""
+    if encoding := _encoding(data):
+        return data.decode(encoding, "replace").removeprefix("\ufeff"), None
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        stray = error.start
     if declared := _DECLARED.search(data):
         said = next(filter(None, declared.groups())).decode("ascii", "replace")
         encoding = _NAMES.get(said.strip().lower(), "")
         if encoding and not _is_mostly_utf8(data):
-            return data.decode(encoding, "replace")
-    return data.decode("utf-8", _STRAY)
+            return data.decode(encoding, "replace"), None
+    return data.decode("utf-8", _STRAY), stray
+
+
+def _encoding(data: bytes) -> str:
+    """What a mark says, or the zeros of UTF-16; empty where neither is there."""
+    marked = (encoding for mark, encoding in _MARKS if data.startswith(mark))
+    return next(marked, "") or _wide(data[:_HEAD])
 
 
 def _wide(head: bytes) -> str:

@@ -29,6 +29,13 @@ ENVIRONMENTS: Mapping[str, str] = {
 }  # fmt: skip
 """What each environment is read as."""
 
+VERBATIM = (
+    "verbatim|[BL]?Verbatim|lstlisting|minted|comment|filecontents|alltt|[Cc]ode|Sinput|Soutput"
+    "|Schunk|CodeInput|CodeOutput|CodeChunk|verbatimtab|asydef|luacode|pycode|pyverbatim"
+    "|python|pythoncode|sageblock|sagesilent|sagecommandline|tcblisting|shell|console"
+)
+"""Environments whose content is shown as it is written, as one alternative of a pattern."""
+
 OPTIONS = re.compile(r"(?:\s*\[[^\]\n]{0,80}\])?")
 ARGUMENT = re.compile(r"\s*\{([^{}\n]{0,80}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40}){0,8})\}")
 

@@ -23,17 +23,12 @@ from ..macros import (
 from ..macros.expansion import expand_call
 from ..macros.groups import argument, bracketed, skip_space
 from .document import Patchwork, Piece, Source
-from .environments import ENVIRONMENTS
+from .environments import ENVIRONMENTS, VERBATIM
 from .latex_files import ProjectFiles
 
-_VERBATIM = (
-    "verbatim|[BL]?Verbatim|lstlisting|minted|comment|filecontents|alltt|[Cc]ode|Sinput|Soutput"
-    "|Schunk|CodeInput|CodeOutput|CodeChunk|verbatimtab|asydef|luacode|pycode|pyverbatim"
-    "|python|pythoncode|sageblock|sagesilent|sagecommandline|tcblisting|shell|console"
-)
 _MARK = re.compile(
     r"(?P<blank>^[ \t]*%[^\n]*(?:\n|\Z))|(?P<comment>%[^\n]*)"
-    rf"|\\begin\s*\{{(?P<verbatim>{_VERBATIM})(?P<star>\*?)\}}"
+    rf"|\\begin\s*\{{(?P<verbatim>{VERBATIM})(?P<star>\*?)\}}"
     r"|(?P<chunk>^<<[^\n]*>>=[ \t]*\n)"
     r"|\\(?:verb|Verb|lstinline)(?![A-Za-z])\*?(?:\[[^\]\n]*\])?(?P<mark>[^\w\s*{])"
     r"|(?P<begin>\\begin\s*\{(?P<name>[A-Za-z@:]{1,40}\*?)\})"
