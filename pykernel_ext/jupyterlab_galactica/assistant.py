@@ -13,6 +13,7 @@ from .answer.events import CitationsChecked, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
+from .checks.bibliography.own import NAMES_NONE, OwnBibliography
 from .checks.macros import Macro
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
@@ -192,16 +193,14 @@ def check_parts(
     progress: Callable[[int, int], None] | None = None,
     units: Mapping[str, str] | None = None,
     macros: Mapping[str, Macro] | None = None,
-    folder: Path | None = None,
+    own: OwnBibliography = NAMES_NONE,
 ) -> CheckReport:
     """`check` of a text in parts, such as a notebook's cells: what is open in one ends with it.
 
-    Places are those in the text that the parts make up; `macros` hold in all of it. Of a text that
-    lies in `folder`, the bibliographies it names itself are read, too, unless `references` are
-    given. Raises InputError.
+    Places are those in the text that the parts make up; `macros` hold in all of it; `own` is what
+    it says of its bibliography. Raises InputError.
     """
     from .answer.lexer import lex_parts
-    from .checks.bibliography.own import OwnBibliography, own_bibliography
     from .checks.citations import check_citations, check_keys, not_looked_up
     from .checks.cited_keys import find_keys, prose
     from .checks.code import check_code
@@ -215,9 +214,6 @@ def check_parts(
     services = lookup_services(load_config().lookup if lookup is None else lookup)
     declared = units_for(Path(), units)
     blocks = lex_parts(parts)
-    own = OwnBibliography()
-    if folder is not None and references is None:
-        own = own_bibliography("".join(block.source for block in blocks), folder)
     sources = Sources((*own.files, *bibliographies(references)), services)
     with sources:
         found = gathered(blocks, declared, macros)

@@ -23,6 +23,7 @@ from ..answer.labels import tally
 from ..answer.report import report_to_json, report_to_text
 from ..answer.verdicts import CheckReport, Citation, EquationCheck, Verdict
 from ..answer.wording import in_unicode, on_one_line
+from ..checks.bibliography.own import NAMES_NONE, OwnBibliography, own_bibliography
 from ..checks.coverage import Coverage, coverage_of
 from ..checks.documents import STANDARD_INPUT, Document, Place, read_document
 
@@ -119,9 +120,13 @@ def _check(
                 progress=report,
                 units=units,
                 macros=document.macros,
-                folder=Path(document.name).parent,
+                own=_own_bibliography(document) if references is None else NAMES_NONE,
             )
         yield _Checked(document, found)
+
+
+def _own_bibliography(document: Document) -> OwnBibliography:
+    return own_bibliography(document.header + document.text, Path(document.name).parent)
 
 
 @contextmanager

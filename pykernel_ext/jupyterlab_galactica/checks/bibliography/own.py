@@ -32,6 +32,9 @@ class OwnBibliography:
     problems: tuple[str, ...] = ()
 
 
+NAMES_NONE = OwnBibliography()
+
+
 def own_bibliography(text: str, folder: Path) -> OwnBibliography:
     r"""What a text in `folder` names by `\bibliography`, `\addbibresource` or in its YAML.
 

@@ -106,6 +106,7 @@ class Document:
     """The text of a file. `starts` are the offsets at which its parts, such as cells, begin in it.
 
     `macros` are those that hold in all of it; `unread` says of each file that was not read why.
+    `header` is the YAML before it, with its marks, which is no part of the text.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Document:
     starts: tuple[int, ...] = (0,)
     macros: Mapping[str, Macro] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    header: str = ""
 
     @property
     def text(self) -> str:

@@ -78,7 +78,13 @@ def markdown_document(name: str, text: str, path: Path | None = None) -> Documen
     """A Markdown file; macros are those of its header and of the settings of its book."""
     macros = configured_macros(path) if path is not None else {}
     pieces = markdown_pieces(Source(text), macros)
-    return Document(name, Patchwork(pieces), macros=macros)
+    return Document(name, Patchwork(pieces), macros=macros, header=header_of(text))
+
+
+def header_of(text: str) -> str:
+    """The YAML that a text begins with, with its marks."""
+    header = _HEADER.match(text)
+    return header.group() if header else ""
 
 
 def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
@@ -205,7 +211,6 @@ class _Lines:
         kind = "math" if directive["name"] == "math" else "text"
         opened = _Fence(mark, kind, options=True)
         self._open.append(opened)
-        at = end - len(self._source.text[begin:end].rstrip())
         at = fence.start("info") + len(fence["info"]) - len(fence["info"].lstrip())
         at += directive.start("argument")
         title = Piece(directive["argument"] + "\n", self._source, at)

@@ -11,7 +11,7 @@ from ...errors import InputError
 from ..macros import Macro
 from .document import Document, Patchwork, Piece, Source
 from .latex import latex_pieces
-from .markdown import markdown_pieces
+from .markdown import header_of, markdown_pieces
 from .mathjax import configured_macros
 from .restructured import restructured_pieces
 
@@ -27,11 +27,11 @@ def notebook_document(name: str, content: str, path: Path | None = None) -> Docu
     """A notebook of format 4 or 3; cells are counted all together. Raises InputError."""
     macros = configured_macros(path) if path is not None else {}
     try:
+        cells = _cells(json.loads(content))
         read = [
-            pieces
-            for number, cell in enumerate(_cells(json.loads(content)), 1)
-            for pieces in _cell(cell, number, macros)
+            pieces for number, cell in enumerate(cells, 1) for pieces in _cell(cell, number, macros)
         ]
+        header = header_of(_joined(cells[0].get("source", ""))) if cells else ""
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{name} is not a notebook of format 4.") from error
     pieces: list[Piece] = []
@@ -43,7 +43,7 @@ def notebook_document(name: str, content: str, path: Path | None = None) -> Docu
         for piece in (*part, gap):
             pieces.append(piece)
             length += len(piece.text)
-    return Document(name, Patchwork(pieces), tuple(starts) or (0,), macros)
+    return Document(name, Patchwork(pieces), tuple(starts) or (0,), macros, header=header)
 
 
 def _cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
