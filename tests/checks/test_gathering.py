@@ -76,7 +76,7 @@ def _joined(parts: list[Checkable]) -> Checkable:
 def test_every_kind_is_checked_wherever_it_stands() -> None:
     report = jg.check(TEXT, references=[])
     assert [check.verdict for check in report.equations] == [
-        "definition", "refuted", "holds", "holds", "refuted", "holds",
+        "definition", "doubtful", "holds", "holds", "refuted", "holds",
     ]  # fmt: skip
     assert [(work.title, work.refs) for work in report.citations] == [
         ("On Nothing", (0, 2)), ("Optics", (1,)),

@@ -139,7 +139,11 @@ class Document:
         sequences = tuple(
             replace(check, start=self._source_start(check.start)) for check in report.sequences
         )
-        return replace(report, equations=equations, sequences=sequences)
+        citations = tuple(
+            replace(work, starts=tuple(map(self._source_start, work.starts)))
+            for work in report.citations
+        )
+        return replace(report, equations=equations, sequences=sequences, citations=citations)
 
     def _source_start(self, offset: int) -> int:
         return self.patchwork.at(offset)[1]

@@ -17,7 +17,7 @@ from .stance import Stance
 
 _ANEW = re.compile(
     r"\s*(?P<name>\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*"
-    r"(?:\(\s*(?P<of>\\?[A-Za-z]+)\s*\)\s*)?(?P<equal>=)?"
+    r"(?:\(\s*(?P<argument>\\?[A-Za-z]+)\s*\)\s*)?(?P<equal>=)?"
 )
 _IS_GIVEN_ANEW = re.compile(rf"(?i)\b{any_of('gives', 'defines')}\s*\Z")
 
@@ -70,11 +70,21 @@ def names_given(relation: Relation) -> set[str]:
 
 
 def given_anew(latex: str, before: str) -> str | None:
-    """The name that a formula gives a new meaning: `f` of "let $f(x)$ be", or of `f(x) = 2x`."""
+    """The name that a formula gives a new meaning: `f` of "let $f(x)$ be", or of `f(x) = 2x`.
+
+    Not `P` of `P(A) = 0.4`, which is said of the event.
+    """
     found = _ANEW.match(latex)
     if found is None or not (found["equal"] or found.end() == len(latex.rstrip())):
         return None
     if found["equal"]:
-        defined = found["of"] and found["of"] in latex[found.end() :]
-        return found["name"] if defined else None
+        return found["name"] if _is_for_all_arguments(found, latex[found.end() :]) else None
     return found["name"] if _IS_GIVEN_ANEW.search(before) else None
+
+
+def _is_for_all_arguments(found: re.Match[str], value: str) -> bool:
+    """Whether `f(x) = value` says what `f` is; with a capital argument it may be of an event."""
+    argument = found["argument"]
+    if argument is None:
+        return False
+    return argument.islower() or (argument in value and f"{found['name']}(" not in value)
