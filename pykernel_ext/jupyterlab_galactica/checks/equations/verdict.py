@@ -381,7 +381,7 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         if facts.is_given_value(relation):
             return False
         clean = len(found.points) >= _POINTS_OF_A_STEP and not facts.chooses_root(found.relation)
-        return clean and (len(found.premises) > 1 or found.meant is not None)
+        return clean and (found.meant is not None or facts.must_disagree(found))
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):
         return False
     return facts.follows_values(found, stance) or _must_follow(found, together=together)

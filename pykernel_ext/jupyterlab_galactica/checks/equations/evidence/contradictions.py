@@ -34,6 +34,9 @@ _OF_MANY_ROOTS = _PERIODIC | {"abs"}
 _SUBSTANTIAL = 5
 """Symbols and numbers from which an equation says enough to be wrong by itself."""
 
+_FEW = 3
+"""Lines that a reader sees at once that they decide a step."""
+
 _MOST_ROOTS = 6
 """The degree up to which the search for points finds all real roots."""
 
@@ -95,6 +98,16 @@ def chooses_root(relation: Relation) -> bool:
         for part in walk(relation)
         if not is_constant(part)
     )
+
+
+def must_disagree(found: Step) -> bool:
+    """Whether two or three lines decide a step though they leave values open.
+
+    A number that such lines do not fix is news.
+    """
+    relation = found.relation
+    news = is_constant(relation.left) or is_constant(relation.right)
+    return not news and 1 < len(found.premises) <= _FEW
 
 
 def leaves(relation: Relation) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..claims.context import Context
 from ..claims.known import Known
-from ..numbers.variety import NoPointsError, points_on, sides
+from ..numbers.variety import AGREES, NoPointsError, Point, points_on, sides
 from ..tree import Relation, free_symbols, has_plus_minus, is_constant
 from .derivations import DIFFERS, Step, usable
 from .slips import gaps
@@ -29,29 +29,68 @@ def contradicts_all(found: Step, context: Context) -> bool:
     may_be_added = found.isolated or found.meant is None
     if may_be_added and _may_be_added(found.relation, relations):
         return False
-    beside = _connected(found, context.premises)
-    everything = [*relations, *(r for r in beside if r not in relations)]
-    if len(everything) == len(relations):
-        return True
     try:
-        points = points_on(everything, _names(everything))
+        points = _all_true(found, _connected(found, context.premises))
     except NoPointsError:
         return False
+    if points is None:
+        return True
     differences = gaps(found.relation, points)
     return bool(differences) and min(differences) > DIFFERS
 
 
-def _connected(found: Step, knowns: Sequence[Known]) -> list[Relation]:
+def _all_true(found: Step, beside: Sequence[Known]) -> Sequence[Point] | None:
+    """Points where those beside a step are true as well; None where they say nothing new.
+
+    What is true already would only make the search for points fail. What is older than the premises
+    and at odds with them is superseded by them.
+    """
+    relations = [known.relation for known in found.premises]
+    oldest = max((known.ago for known in found.premises), default=0)
+    points = found.points if relations else ()
+    added = False
+    for known in beside:
+        if _is_true(known.relation, points):
+            continue
+        try:
+            more = [*relations, known.relation]
+            points = points_on(more, _names(more))
+        except NoPointsError:
+            if relations and known.ago > oldest:
+                continue
+            raise
+        relations, added = more, True
+    return points if added else None
+
+
+def _is_true(relation: Relation, points: Sequence[Point]) -> bool:
+    if not points or not free_symbols(relation) <= points[0].keys():
+        return False
+    found = gaps(relation, points)
+    return len(found) == len(points) and max(found) <= AGREES
+
+
+def _connected(found: Step, knowns: Sequence[Known]) -> list[Known]:
     """What else is said of the letters of a step, and of letters met there."""
     reached = set(found.names).union(*(free_symbols(known.relation) for known in found.premises))
-    relations: list[Relation] = []
+    connected: list[Known] = []
     for known in reversed(usable(knowns, frozenset(), frozenset())):
         names = free_symbols(known.relation)
         told = known.stance.claim != "tried" and not has_plus_minus(known.relation)
-        if names & reached and told:
-            relations.append(known.relation)
+        if not found.premises and not names <= found.names:
+            continue  # by its definition alone it is false, whatever else is said of the function
+        if names & reached and told and _has_values(known.relation):
+            connected.append(known)
             reached |= names
-    return relations[:_MOST]
+    return connected[:_MOST]
+
+
+def _has_values(relation: Relation) -> bool:
+    try:
+        sides(relation)
+    except NoPointsError:
+        return False
+    return True
 
 
 def _may_be_added(relation: Relation, premises: Sequence[Relation]) -> bool:

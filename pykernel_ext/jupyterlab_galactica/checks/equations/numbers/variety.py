@@ -229,15 +229,26 @@ def _step(
     if len(rows) > len(names):
         columns = [list(column) for column in zip(*rows, strict=True)]
         normal = [[_dot(a, b) for b in columns] for a in columns]
-        return _solved(normal, [_dot(a, here) for a in columns])
+        step = _solved(normal, [_dot(a, here) for a in columns])
+        return _shortest(rows, here) if step is None else step
     gram = [[_dot(a, b) for b in rows] for a in rows]
     weights = _solved(gram, list(here))
     if weights is None:
-        return None
+        return _shortest(rows, here)
     return [
         sum((w * row[j].conjugate() for w, row in zip(weights, rows, strict=True)), 0.0)
         for j in range(len(names))
     ]
+
+
+def _shortest(rows: list[list[Number]], here: Sequence[Number]) -> list[Number] | None:
+    """The same where some of the equations say what others do."""
+    matrix = np.array(rows)
+    if not np.isfinite(matrix).all():
+        return None
+    found = np.linalg.lstsq(matrix, np.array(here), rcond=_INDEPENDENT)[0]
+    step: list[Number] = found.tolist()
+    return step
 
 
 def _gradients(both: Sequence[Sides], point: Point, names: Sequence[str]) -> list[list[Number]]:
