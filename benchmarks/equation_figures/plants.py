@@ -37,6 +37,7 @@ _UNSURE = re.compile(
     r"\\pm|\\mp|\\equiv|\\sim|\\to(?![a-z])|\\propto|\\leq?|\\geq?|\\in(?![a-z])|<|>"
 )
 _ZERO = re.compile(r"(?<![\d.])0(?![\d.])")
+_TIMES_ZERO = re.compile(rf"(?:\\times|\\cdot|\(|\{{)\s*{_ZERO.pattern}")
 _BLANK = " \t\n&.,;"
 _EXCHANGED = {
     r"\sin": r"\cos", r"\cos": r"\sin", r"\tan": r"\cot", r"\cot": r"\tan", r"\sinh": r"\cosh",
@@ -61,7 +62,7 @@ class Edit:
 def edits(latex: str) -> list[Edit]:
     """Errors that somebody could make in an equation; none where the relation says less than =."""
     masked = _LEFT_ALONE.sub(lambda match: " " * len(match.group()), latex)
-    if _UNSURE.search(masked) or not _RELATION.search(masked):
+    if _UNSURE.search(masked) or not _RELATION.search(masked) or _TIMES_ZERO.search(masked):
         return []
     found = [*_signs(masked), *_factors(masked), *_powers(masked), *_functions(latex, masked)]
     return [*found, *_digits(masked), *_of_a_side(latex, masked)]
