@@ -16,7 +16,7 @@ from ...answer.verdicts import Counterexample, EquationKind, Verdict
 from .claims.circumstances import Circumstances
 from .claims.claim import CLAIMED, Claim
 from .claims.context import Context
-from .claims.form import Form, introduced
+from .claims.form import Form, has_operator, introduced
 from .evidence import contradictions as facts
 from .evidence.around import is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, is_value, steps
@@ -307,6 +307,10 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     named = bool(free_symbols(relation))
     meant = stance.supposed or stance.defined
     if claim == "tried" or meant or (claim not in CLAIMED and named):
+        known = claim == "given" and has_operator(relation) and not stance.conditional
+        if known and alone.repair is not None:  # no equation to solve
+            why = f"The text gives it as known; it is true as ${alone.repair}$."
+            return InText(replace(alone, verdict="doubtful", reason=why), claim)
         return InText(_not_claimed(alone, claim), claim)
     compares = relation.op in _COMPARISONS and stance.derived
     if named and (stance.corrected or compares):

@@ -138,6 +138,7 @@ def signed(found: Stance, sign: str) -> Stance:
 
 
 def _is_doubted(sentence: str, clause: str, after: str, rest: str, following: str) -> bool:
+    rest = _PARAGRAPH.split(rest)[0]  # a heading is no part of the sentence before it
     asked = _ASKS.match(sentence) and "?" in after[: len(rest) + 2]
     if asked or re.match(r"[\s.)\]}*]*\?", after):
         return True

@@ -47,6 +47,9 @@ FEWEST_POINTS = 4
 
 _TRANSCENDENTAL = marked("transcendental")
 
+_SAME_SHARE = 1e-9
+"""The relative difference that rounding leaves of two equal quotients."""
+
 _CONFIRM_SECONDS = 0.3
 """One evaluation at ninety digits."""
 
@@ -184,7 +187,7 @@ def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidenc
     better = None
     if claim.may_be_refuted and not is_linear_equation(case.claimed):
         better = repair(case, _for_repair(clean), soon(_REPAIR_SECONDS))
-    telling = better is not None and _telling(case.claimed, better)
+    telling = better is not None and (_telling(case.claimed, better) or _are_multiples(clean))
     found = relation_to_latex(better) if better else None
     sides = "the derivatives of both sides" if case.by_derivatives else "both sides"
     return Evidence(
@@ -240,6 +243,14 @@ def _telling(claimed: Relation, repaired: Relation) -> bool:
     """
     kept = free_symbols(claimed) <= free_symbols(repaired)
     return kept and not all(map(_is_plain, (*walk(repaired.left), *walk(repaired.right))))
+
+
+def _are_multiples(samples: Sequence[Sample]) -> bool:
+    """`ab/2 = 3ab`: both sides are the same but for a number, and true at 0 only."""
+    if any(not s.right or not s.left for s in samples):
+        return False
+    shares = [s.left / s.right for s in samples]
+    return all(abs(share - shares[0]) <= _SAME_SHARE * abs(shares[0]) for share in shares)
 
 
 def _is_plain(node: Expr) -> bool:
