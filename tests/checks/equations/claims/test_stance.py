@@ -90,3 +90,11 @@ def test_a_common_mistake_or_an_error_function_corrects_nothing() -> None:
     assert stance("There is a mistake: ", "").corrected
     assert not stance("It is a common mistake to forget $, so ", "").corrected
     assert not stance("With the error function ", "").corrected
+
+
+def test_a_heading_after_a_formula_says_nothing_of_it() -> None:
+    assert stance("This gives ", "\n\n# An error of the sample").claim == "derived"
+
+
+def test_in_our_case_supposes_nothing() -> None:
+    assert not stance("in our case ", " holds.").supposed

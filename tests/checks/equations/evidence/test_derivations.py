@@ -152,3 +152,39 @@ def test_premises_that_contradict_each_other_prove_nothing() -> None:
 
 def test_arithmetic_is_asserted_however_its_sentence_begins() -> None:
     assert verdicts("If that is so, then at $\\frac{2}{100} = 0.01$ it stops.")[-1] == "refuted"
+
+
+def test_a_wrong_step_is_doubted_though_earlier_lines_repeat_its_premises() -> None:
+    """Lines of a calculation say the same again and again; each is no news beside the others."""
+    text = (
+        "We have $(u - 2)^2 + (w - 5)^2 = 30 + 6$. We multiply out, and get "
+        "$u^2 - 4u + 4 + w^2 - 10w + 25 = 36$. We go back to $(u - 2)^2 + (w - 5)^2 = 36$. "
+        "Hence $(u - 2)^2 + (w - 5)^2 = 35$."
+    )
+    assert verdicts(text)[-1] == "doubtful"
+
+
+def test_what_is_older_than_a_line_and_at_odds_with_it_excuses_no_step_from_it() -> None:
+    text = r"Start with $2q = 8$. For the other root we have $-6q = 3$, so $q = -\frac{1}{4}$."
+    assert verdicts(text)[-1] == "doubtful"
+
+
+def test_a_number_that_earlier_lines_do_not_fix_is_news() -> None:
+    text = "The sides are $AB = u$ and $CD = w$, and $AB = CD$. So we know that $u + w + 20 = 90$."
+    assert not accused(text)
+
+
+def test_a_function_that_its_definition_makes_wrong_is_doubted() -> None:
+    text = r"Take $h(x) = \frac{3}{2x^6 - 5}$. Hence $h(-x) = \frac{3}{2(-x)^6 - 4}$."
+    assert verdicts(text)[-1] == "doubtful"
+
+
+def test_multiples_of_one_product_are_no_equation_to_solve() -> None:
+    assert verdicts(r"We get $\frac{1}{4}(8 s_0 r_0) = 3 s_0 r_0$.") == ["refuted"]
+    assert verdicts(r"Solve $s^2 = 4s$.") == ["conditional"]
+
+
+def test_a_sum_that_the_text_gives_as_known_is_doubted_where_it_is_wrong() -> None:
+    text = r"The sum is given by $$\sum_{k=0}^{n-1} x^k = 3\frac{1-x^n}{1-x}.$$"
+    assert verdicts(text) == ["doubtful"]
+    assert not accused(r"Given $(x + 1)^2 = x^2 + 3x + 1$, what is $x$?")
