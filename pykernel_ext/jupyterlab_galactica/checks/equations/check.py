@@ -28,18 +28,23 @@ from .evidence.congruence import congruent
 from .evidence.physics import Physics, evidence_in, physics_of
 from .evidence.proofs import with_proof, with_solutions
 from .numbers.budget import now, soon
+from .reading.cursor import LOOSELY
+from .reading.definienda import loose_reading, names_what_it_defines
 from .reading.find import Statement, find_statements
 from .reading.known_letters import WEAK_READING
 from .reading.parse import parse_expression, parse_relation, parse_tokens
 from .reading.tokens import ParseError, UnsupportedError
 from .tree import Call, Const, Expr, Relation, Sym, is_constant, to_data, walk
 from .verdict import (
+    InText,
     Judged,
     Judgement,
     decide,
     is_better,
     judge,
     judge_in_text,
+    named,
+    only_neutral,
     unfinished,
     wants_other_reading,
     with_physics,
@@ -98,16 +103,25 @@ def check_formula(
         began = time.perf_counter() if index else began  # the first pays for the context
         try:
             if index < skip:
-                relation, _ = _read(statement, context.kinds)
+                relation, met = _read(statement, context.kinds)
             else:
                 antiderivative_in = next(iter(variables)) if len(variables) == 1 else None
-                relation, judged, circumstances = _judge_statement(
+                relation, judged, circumstances, met = _judge_statement(
                     statement, antiderivative_in, context
                 )
         except (ParseError, *_FAULTS) as fault:
             if index >= skip:
                 unread = _unread(source, _understood(fault), start, statement.end, began)
+                if names_what_it_defines(statement, fault):
+                    unread = replace(unread, **_fields_of(named(unread.reason, context)))
                 yield Finding(unread, None, count, True)
+            continue
+        if (doubt := loose_reading(met)) is not None:
+            if index >= skip:
+                found = InText(only_neutral(judged.judgement, doubt), context.stance.claim)
+                yield Finding(
+                    _checked(source, found, relation, start, end, began), None, count, True
+                )
             continue
         variables |= integration_variables(relation.left, relation.right)
         before = context
@@ -137,6 +151,21 @@ def check_formula(
             seconds = time.perf_counter() - began
             check = replace(check, **_fields_of(strengthened), seconds=seconds)
         yield Finding(check, data, count, True)
+
+
+def _checked(
+    source: str, found: InText, relation: Relation, start: int, end: int, began: float
+) -> EquationCheck:
+    """A check of what is no ground for anything else in the text."""
+    return EquationCheck(
+        latex=source,
+        **_fields_of(found.judgement),
+        claim=found.claim,
+        reading=relation_to_latex(relation),
+        seconds=time.perf_counter() - began,
+        start=start,
+        end=end,
+    )
 
 
 def _understood(fault: Exception) -> ParseError:
@@ -201,7 +230,7 @@ def _unread(source: str, error: ParseError, begin: int, end: int, began: float) 
 
 def _judge_statement(
     statement: Statement, antiderivative_in: Sym | None, context: Context
-) -> tuple[Relation, Judged, Circumstances]:
+) -> tuple[Relation, Judged, Circumstances, set[str]]:
     """The most favourable reading: an ambiguous equation is refuted only if every reading is."""
     context = context.among((*statement.left, *statement.right)).where(members(statement))
     refuse_said(statement, context.words)
@@ -210,7 +239,8 @@ def _judge_statement(
         circumstances_of(statement, relation, context), antiderivative_in=antiderivative_in
     )
     if (modulus := _modulus(statement, relation, context)) is not None:
-        return relation, Judged(decide(Claim(), congruent(relation, modulus))), circumstances
+        judged = Judged(decide(Claim(), congruent(relation, modulus)))
+        return relation, judged, circumstances, met
     best = relation, judge(relation, circumstances)
     end = soon(_READING_SECONDS)
     for flipped in _flips(met) if wants_other_reading(best[1].judgement) else ():
@@ -226,7 +256,7 @@ def _judge_statement(
             best = other, found
         if found.judgement.verdict == "holds":
             break
-    return *best, circumstances
+    return *best, circumstances, met
 
 
 def _modulus(statement: Statement, relation: Relation, context: Context) -> Expr | None:
@@ -255,6 +285,6 @@ def _read(
 
 
 def _flips(met: set[str]) -> list[tuple[str, ...]]:
-    names = sorted(met)
+    names = sorted(name for name in met if not name.startswith(LOOSELY))
     flips = [flip for length in (1, 2) for flip in combinations(names, length)]
     return flips[:_MAX_READINGS]

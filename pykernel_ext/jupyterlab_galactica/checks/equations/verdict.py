@@ -199,6 +199,26 @@ def unfinished(best: Judgement) -> Judgement:
     return Judgement("unknown", "timeout", "Trying all its readings takes too long.")
 
 
+# What is not read for certain
+
+
+def only_neutral(judgement: Judgement, doubt: str) -> Judgement:
+    """The verdict where some notation may mean something else: it neither accuses nor holds."""
+    if judgement.verdict == "definition":
+        return replace(judgement, reason=doubt, counterexample=None, repair=None)
+    if judgement.verdict == "conditional":
+        reason = f"{doubt} Relates quantities; true for some of their values."
+        return Judgement("law", "conditional", reason)
+    return Judgement("unknown", "unsupported", doubt)
+
+
+def named(reason: str, context: Context) -> Judgement:
+    """The verdict on what gives a name to something that is not judged."""
+    if context.stance.concluded and not context.stance.wordless:
+        return Judgement("unknown", "unsupported", reason)
+    return Judgement("definition", "definition", f"Names what is not judged further. {reason}")
+
+
 # In its text
 
 

@@ -66,6 +66,7 @@ class Circumstances:
     dependent: frozenset[str] = (
         frozenset()
     )  # letters that the text says depend on what it derives by
+    evolving: frozenset[str] = frozenset()  # the same of letters that are given by their derivative
     chance: Chance = field(default_factory=Chance)
 
 
@@ -93,6 +94,7 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         name: kind for name, kind in _symmetries(context.knowns) if name in _letters(relation)
     }
     assumptions += [f"{name} {_KIND_WORDS[kind]}" for name, kind in kinds.items()]
+    given, evolving = _dependent(relation, context)
     return Circumstances(
         tuple(tests),
         vague,
@@ -102,26 +104,31 @@ def circumstances_of(statement: Statement, relation: Relation, context: Context)
         commute=bool(_COMMUTES.search(context.words)),
         kinds=kinds,
         assumptions=tuple(dict.fromkeys(assumptions)),
-        dependent=_dependent(relation, context),
+        dependent=given,
+        evolving=evolving,
         chance=context.chance,
     )
 
 
-def _dependent(relation: Relation, context: Context) -> frozenset[str]:
-    """Letters of an equation with a derivative that the text gives as functions of its variable."""
-    if not context.knowns:
-        return frozenset()
+def _dependent(relation: Relation, context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    """Letters of an equation with a derivative that the text gives as functions of its variable.
+
+    First those that it gives by a formula, then those that it gives by their derivative.
+    """
+    none: frozenset[str] = frozenset()
     variables = {part.var.name for part in walk(relation) if isinstance(part, Deriv)}
-    if not variables:
-        return frozenset()
+    if not context.knowns or not variables:
+        return none, none
     found: set[str] = set()
+    evolving: set[str] = set()
     for known in context.knowns:
         match known.relation:
             case Relation(_, Sym(name) | Apply(name), other) if variables & free_symbols(other):
                 found.add(name)
             case Relation(_, Deriv(Sym(name), var), _) if var.name in variables:
-                found.add(name)
-    return frozenset(found & free_symbols(relation)) - variables
+                evolving.add(name)
+    here = free_symbols(relation) - variables
+    return frozenset(found & here), frozenset((evolving - found) & here)
 
 
 def _symmetries(knowns: Sequence[Known]) -> Iterator[tuple[str, Kind]]:

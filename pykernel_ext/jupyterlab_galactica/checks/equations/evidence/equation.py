@@ -48,9 +48,15 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     """What an equation claims, and how true that is. Raises what `sampling.sample` raises."""
     if relation.left == relation.right:
         return Claim(), Evidence(finding="true", reason="Both sides are the same.", proved=True)
-    if circumstances.dependent and (assumed := with_functions(relation, circumstances.dependent)):
-        found = equation(assumed, replace(circumstances, dependent=frozenset()))
-        return found if found[1].finding == "true" else (Claim(), undecided(_DEPENDS))
+    dependent = circumstances.dependent | circumstances.evolving
+    if dependent and (assumed := with_functions(relation, dependent)):
+        none: frozenset[str] = frozenset()
+        found = equation(assumed, replace(circumstances, dependent=none, evolving=none))
+        if found[1].finding == "true":
+            return found
+        if not circumstances.dependent:
+            return relates("A differential equation: true for some functions.")
+        return Claim(), undecided(_DEPENDS)
     if _has_averages(relation):
         return Claim(), undecided("A bar may be an average or a complex conjugate.")
     variable, vague = circumstances.antiderivative_in, circumstances.vague

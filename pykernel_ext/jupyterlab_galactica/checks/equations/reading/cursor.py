@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..tree import Expr, Sym
 from ..vocabulary.functions import BETWEEN_FACTORS, BETWEEN_SETS
 from ..vocabulary.signs import REFUSED
-from .brackets import argument_tokens, closing, put, skip_argument
+from .brackets import argument_tokens, closing, outermost, put, skip_argument
 from .habits import AFTER_D, Habits
 from .tokens import ParseError, Token, UnsupportedError, is_letter
 
@@ -20,6 +20,9 @@ MAX_DEPTH = 50
 """Expressions in one another: more would exhaust Python's stack, where trees are walked as well."""
 MOST_RETRIES = 12
 """Second readings of integrals in a formula: each one inside another would double the time."""
+
+LOOSELY = "~"
+"""Begins the names of readings that excuse, and prove nothing."""
 
 SIGNS = {"+", "-", r"\pm", r"\mp"}
 
@@ -114,6 +117,10 @@ class Cursor:
         self.met.add(name)
         return default ^ (name in self.flipped)
 
+    def loosely(self, why: str) -> None:
+        """Notes that what is read here may mean something else: then nothing is claimed of it."""
+        self.met.add(LOOSELY + why)
+
     def refusal(self, token: Token) -> ParseError:
         """Why nothing can be read on from this token."""
         if token.text in REFUSED or token.kind in ("begin", "end", "row", "amp"):
@@ -141,7 +148,7 @@ class Cursor:
             put(self.tokens, self.at - 1, self.at, [first, rest])
             return [first]
         if token.text == "-" or token.kind == "relation" or token.text in ("^", "_", "}"):
-            if token.text == "-" and self.at >= 2 and self.tokens[self.at - 2].text == "^":
+            if token.text == "-" and self.at >= 2 and self.tokens[self.at - 2].text in ("^", "_"):
                 return [token]
             raise ParseError(f"{token.text} stands where an argument is expected", token.start)
         if token.text in _WITH_ARGUMENTS:
@@ -205,6 +212,8 @@ class Cursor:
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if following is None or "d" in self.bound:
             return False
+        if not self.integrals and self._is_metric(following):
+            return False
         symbol, raised = is_letter(following), following.text == "^"
         after = skip_argument(self.tokens, self.at + 2)
         if raised and after >= len(self.tokens):
@@ -225,6 +234,11 @@ class Cursor:
         before = self.tokens[self.at - 1] if self.at else None
         glued = before is not None and before.kind == "letter" and not token.spaced
         return self.ambiguous("differential", True) if glued or not symbol else True
+
+    def _is_metric(self, following: Token) -> bool:
+        """`d(x, y)`: a distance has two arguments, a differential one."""
+        content = self.tokens[self.at + 2 : closing(self.tokens, self.at + 1)]
+        return following.text == "(" and any(t.text == "," for t in outermost(content))
 
     def _whole_differential(self, following: Token) -> bool:
         """`d(x)` and `d(\\sin x)` at the end of an integral."""

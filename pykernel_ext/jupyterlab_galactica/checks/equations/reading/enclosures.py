@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Expr, MatrixLit, Sym, VectorSym
+from ..tree import Apply, Call, Expr, MatrixLit, Sym, VectorSym
 from ..tree.kinds import Kind, kind_of
 from ..writing.latex import to_latex
 from .brackets import closing, outermost
@@ -42,6 +42,12 @@ def norm(parser: Parser) -> Expr:
     return Call("norm", (inner,))
 
 
+def unknown_norm(parser: Parser) -> Expr:
+    """A norm that is not said of what: a function that nothing is known of."""
+    inner = norm(parser)
+    return Apply(r"\|\|", (*inner.args,)) if isinstance(inner, Call) else inner
+
+
 def angle(parser: Parser) -> Expr:
     """`\\langle x \\rangle` and brackets of bras and kets, as quantities without parts; a bra."""
     pieces, closed = between_angles(parser)
@@ -60,7 +66,10 @@ def between_angles(parser: Parser) -> tuple[list[list[Token]], bool]:
     """
     tokens, start = parser.tokens, parser.at
     end = closing(tokens, start)
-    closed = end < len(tokens)
+    closed = end < len(tokens) and tokens[end].text == r"\rangle"
+    if not closed and end < len(tokens):
+        parser.at = end + 1  # a bra, `\left\langle n\right|`
+        return [list(tokens[start + 1 : end])], False
     bars = [at for at in range(start, end) if tokens[at].text in _BARS]
     if not closed and not bars:
         raise parser.error("an angle bracket is not closed")

@@ -8,14 +8,22 @@ words that trail an equation (`, x > 0`, `\\text{ for all } n`) become its condi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ...macros import Macro
 from ..vocabulary.phrases import any_of, said
 from ..vocabulary.signs import LOOSE
-from .brackets import argument_tokens, closing, is_opening, outside, split
+from .brackets import (
+    argument_tokens,
+    closing,
+    is_opening,
+    outside,
+    skip_argument,
+    split,
+    without,
+)
 from .prepare import prepared
 from .restrictions import cut_conditions
 from .tokens import ParseError, Token
@@ -29,8 +37,10 @@ _ONE_STATEMENT_A_ROW = {"eqnarray", "multline"}
 _SEPARATORS = {r"\implies", r"\iff", r"\therefore", r"\because", r"\land", r"\wedge", r"\lor",
                r"\impliedby", r"\forall", r"\exists"}  # fmt: skip
 _CONNECTIVES = {r"\land", r"\wedge", r"\lor"}
-_FOLLOWS = {r"\implies", r"\iff", r"\therefore"}
+_FOLLOWS = {r"\implies", r"\iff", r"\therefore", r"\to"}
 _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", r"\sim", r"\mapsto"}
+_TAILS = {r"\in", r"\notin", r"\subset", r"\subseteq"}
+_ARROWS = {r"\to", r"\uparrow", r"\downarrow", r"\leftarrow"}
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}
@@ -98,6 +108,8 @@ def find_statements(
                 segment.tokens, stands_behind=behind
             )
             segment.tokens = _without_name(segment.tokens)
+            segment.tokens, tail = _without_tail(segment.tokens)
+            segment.conditions += tail
             segment.sides, segment.ops = _sides(segment.tokens)
             behind = behind or bool(segment.ops)
         found, last_side = _statements(segments, last_side)
@@ -114,6 +126,17 @@ def _without_name(tokens: list[Token]) -> list[Token]:
     (at,) = places
     named = at == 1 or (at > 1 and tokens[1].text == "_") or tokens[0].text == "("
     return tokens[at + 1 :] if named and tokens[at + 1].kind != "relation" else tokens
+
+
+def _without_tail(tokens: list[Token]) -> tuple[list[Token], list[tuple[Token, ...]]]:
+    r"""`a = b \in A` without what it lies in, which is no part of the side; and that it does."""
+    signs = [(at, t) for at, t in outside(tokens) if t.kind == "relation" or t.text in _TAILS]
+    if len(signs) < 2 or signs[-1][1].text not in _TAILS or signs[-2][1].kind != "relation":
+        return tokens, []
+    at, before = signs[-1][0], signs[-2][0]
+    if before + 1 == at:
+        return tokens, []
+    return tokens[:at], [tuple(tokens[before + 1 :])]
 
 
 def last_side(latex: str, macros: Sequence[Macro] = ()) -> Sequence[Token]:
@@ -150,7 +173,9 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
         elif token.kind == "end" and open_:
             open_.pop()
             rows.append([])
-        elif token.kind == "row":
+        elif token.kind == "row" or (
+            token.kind == "amp" and open_ and _between_relations(rows[-1], tokens, at)
+        ):
             rows.append([])
             columns = 0
         elif token.kind == "amp" and open_:
@@ -166,6 +191,19 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
             rows[-1].extend(tokens[at : end + 1])
         at = end + 1
     return [row for row in rows if row]
+
+
+def _between_relations(before: Sequence[Token], tokens: Sequence[Token], at: int) -> bool:
+    """Whether the cells on both sides of the `&` here hold a whole relation each."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].kind not in ("amp", "row", "end"):
+        end = closing(tokens, end) + 1 if is_opening(tokens[end]) else end + 1
+    return _is_whole(before) and _is_whole(tokens[at + 1 : end])
+
+
+def _is_whole(cell: Sequence[Token]) -> bool:
+    places = [at for at, token in outside(cell) if token.kind == "relation"]
+    return bool(places) and places[0] > 0 and places[-1] < len(cell) - 1
 
 
 def _joins_cells(tokens: Sequence[Token], at: int) -> bool:
@@ -186,7 +224,14 @@ def _joined_rows(rows: list[list[Token]]) -> list[list[Token]]:
     joined: list[list[Token]] = []
     for row in rows:
         dangling = bool(joined) and _goes_on(joined[-1][-1]) and row[0].kind != "relation"
-        continues = row[0].text in _CONTINUES or (row[0].text == "-" and not _has_relation(row))
+        inner = [token for token in row if token.kind != "quad"][:1]
+        set_in = row[0].kind == "quad"  # `&& \quad - (b + c)` goes on, whatever follows
+        continues = bool(inner) and (
+            inner[0].text in _CONTINUES
+            or (inner[0].text == "-" and (set_in or not _has_relation(row)))
+        )
+        if continues and joined and set_in:
+            row = row[row.index(inner[0]) :]
         if joined and (dangling or continues):
             joined[-1].extend(row)
         else:
@@ -199,7 +244,7 @@ def _goes_on(last: Token) -> bool:
 
 
 def _segments(row: Sequence[Token]) -> list[_Segment]:
-    parts, separators = split(row, _separates)
+    parts, separators = split(row, _separator_of(row))
     segments = [_Segment(parts[0])]
     for beside, tokens, separator in zip(parts, parts[1:], separators, strict=False):
         if separator.text in _CONNECTIVES and not (_relates(beside) and _relates(tokens)):
@@ -223,6 +268,17 @@ def _relates(tokens: Sequence[Token]) -> bool:
     return _has_relation(tokens) or any(token.text in _MEMBERSHIP for token in tokens)
 
 
+def _separator_of(row: Sequence[Token]) -> Callable[[Token], bool]:
+    r"""What stands between its statements: an arrow does behind a relation, `a = b \to c`."""
+    relation = next((t for _, t in outside(row) if t.kind == "relation"), None)
+
+    def separates(token: Token) -> bool:
+        arrow = token.text in _ARROWS and relation is not None and relation.start < token.start
+        return arrow or _separates(token)
+
+    return separates
+
+
 def _separates(token: Token) -> bool:
     """Whether it stands between statements; words do unless they spell a quantity or a unit."""
     if token.kind == "words":
@@ -237,16 +293,33 @@ def _cut_modulus(segment: _Segment) -> list[Token]:
     tokens = segment.tokens
     if not any(token.text == r"\equiv" for token in tokens):
         return []
+    lowered = [
+        at for at, t in outside(tokens[:-1]) if t.text == r"\equiv" and tokens[at + 1].text == "_"
+    ]
+    if lowered:  # `a \equiv_{21} b`
+        moduli = [argument_tokens(tokens, at + 2) for at in lowered]
+        dropped = {i for at in lowered for i in range(at + 1, skip_argument(tokens, at + 2))}
+        segment.tokens = without(tokens, dropped)
+        same = all([t.text for t in m] == [t.text for t in moduli[0]] for m in moduli)
+        return moduli[0] if same else []
     for at, token in enumerate(tokens):
         bracketed = tokens[at + 1 : closing(tokens, at)] if token.text == "(" else []
         if bracketed and (bracketed[0].text in _MODULI or bracketed[0].text.strip() == "mod"):
             segment.tokens = tokens[:at]
             return bracketed[1:]
-        if token.text in _MODULI:
+        named = token.kind in ("name", "words") and token.text.strip() == "mod"
+        if token.text in _MODULI or named or _spells_mod(tokens, at):
             segment.tokens = tokens[:at]
-            rest = tokens[at + 1 :]
+            rest = tokens[at + (3 if token.kind == "letter" else 1) :]
             return argument_tokens(rest, 0) if rest[:1] and rest[0].text == "{" else rest
     return []
+
+
+def _spells_mod(tokens: Sequence[Token], at: int) -> bool:
+    """`mod` in plain letters, side by side."""
+    letters = tokens[at : at + 3]
+    texts = [token.text for token in letters]
+    return texts == ["m", "o", "d"] and not any(token.spaced for token in letters[1:])
 
 
 def _sides(tokens: Sequence[Token]) -> tuple[list[list[Token]], list[Token]]:

@@ -16,6 +16,7 @@ from .tokens import Token, UnsupportedError, is_letter
 if TYPE_CHECKING:
     from .grammar import Parser
 
+_LONGEST_NAME = 40
 _EXTREMES = {"argmin", "argmax", "sup", "inf", "esssup"}
 
 
@@ -42,14 +43,21 @@ def named(parser: Parser) -> Expr:
     if text in _EXTREMES:
         return _extreme(parser, text)
     plain = all(c.isalnum() or c in " -'" for c in text.rstrip("."))
-    if not text or not plain or len(text) > 40:
+    if not plain and not _is_phrase(text):
         raise UnsupportedError("words inside the formula", token.start)
+    if not plain or len(text) > _LONGEST_NAME:
+        parser.loosely("words inside the formula")
     if parser.peek(1) == "(":
         return groups.operation(parser, symbols.symbol_name(parser))
     word = len(text) > 1 and text.isalpha()
     if word and following is not None and _is_operand(following):
         return unknown(parser, OF_RANDOM.get(text, ""))
     return symbols.symbol(parser)
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether words may name a quantity: `mass (in kg)`, no remark such as `(see below)`."""
+    return text[:1].isalnum() and all(c.isalnum() or c in " -'.,()/&%" for c in text)
 
 
 def _behind(parser: Parser) -> Token | None:

@@ -188,11 +188,16 @@ class Parser(Cursor):
             if token.kind == "number" and (glued or isinstance(factors[-1], Num)):
                 if self._continues_number(factors):
                     continue
-                raise self.error(f"the number {token.text} follows a factor without an operator")
+                if not glued:
+                    reason = f"the number {token.text} follows a factor without an operator"
+                    raise self.error(reason)
+                self.loosely(f"the number {token.text} follows a letter")
             if "." in getattr(factors[-1], "digits", "") and self.accept(r"\ldots"):
                 factors[-1] = Call("truncated", (factors[-1],))
                 continue
             if _is_measured(factors[-1]) and (unit := functions.unit(self)) is not None:
+                while (raised := postfix(self, unit)) is not None:
+                    unit = raised
                 factors.append(unit)
                 continue
             before = self.at

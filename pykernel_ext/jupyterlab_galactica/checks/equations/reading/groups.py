@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Call, Expr, Neg, Num, Sym
 from ..vocabulary.functions import ALWAYS, MACROS, OF_RANDOM
-from . import enclosures, tables
+from . import cases, enclosures, tables
 from .brackets import closing, matched, outermost, put
 from .statements import each, is_sign, listed, parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError, is_letter
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CLOSER = {"(": ")", "[": "]", "{": "}", r"\lvert": r"\rvert", "|": "|", r"\lfloor": r"\rfloor",
            r"\lceil": r"\rceil"}  # fmt: skip
 OPENERS = frozenset(_CLOSER) | {r"\{", r"\langle"}
+_BARS = ("|", r"\lvert")
 _INFIX = {r"\choose": "binom", r"\brack": "stirling_cycle", r"\brace": "stirling2"}
 _ATOP = {"(": "binom", "[": "stirling_cycle", r"\{": "stirling2", "{": "binom"}
 
@@ -39,7 +40,7 @@ def group(parser: Parser, opening: Token) -> Expr:
     plain = opening.text in ("(", "[") and not _is_vector(parser)
     if plain and (special := _list(parser, opening)) is not None:
         return special
-    if opening.text == "|" and (content := enclosures.ket_content(parser)) is not None:
+    if opening.text in _BARS and (content := enclosures.ket_content(parser)) is not None:
         return Call("ket", (state(parser, content),))
     start = parser.at
     parser.take()
@@ -153,6 +154,11 @@ def _braces(parser: Parser) -> Expr:
     """A set by its members or by a condition; brackets, where an expression stands inside."""
     start = parser.place()
     end = closing(parser.tokens, parser.at)
+    if parser.peek(1) == "array" and parser.tokens[parser.at + 1].kind == "begin":
+        parser.at += 1
+        found = cases.cases(parser)  # `\left\{\begin{array}{ll} ... \end{array}\right.`
+        parser.accept(r"\right.")
+        return found
     if end >= len(parser.tokens) or parser.tokens[end].text != r"\}":
         raise UnsupportedError("a brace is not closed: cases are not judged yet", start)
     content = parser.tokens[parser.at + 1 : end]

@@ -13,6 +13,7 @@ from ..vocabulary.letters import (
     PARAMETER_LETTERS,
     SIGN_LETTERS,
 )
+from .applied import applied_letters, indexed_letters, labelled_letters, surely_applied
 from .brackets import argument_tokens, in_brackets, past_script, skip_argument
 from .letter_kinds import Kinds
 from .raised import raised_indices
@@ -39,6 +40,12 @@ class Habits:
     electrical: bool = False  # j is the imaginary unit
     arrays: frozenset[str] = frozenset()  # letters whose index stands in square brackets
     kinds: Kinds | None = None  # vectors and matrices by name, where there are such things
+    applied: frozenset[str] = frozenset()  # letters with brackets behind them wherever they are
+    surely_applied: frozenset[str] = frozenset()  # those of them that are no factors
+    in_brackets: frozenset[str] = frozenset()  # letters with an index in square brackets
+    labelled: frozenset[str] = frozenset()  # letters that are raised to 0 or 1 alone
+    surely_labelled: frozenset[str] = frozenset()  # those of them that are two things by it
+    plain: bool = False  # arrows and bold type are but marks of names
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
 
 
@@ -84,6 +91,8 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
     texts = {token.text for token in tokens}
     letters = {t.text for t in tokens if is_letter(t)} - SIGN_LETTERS
     alone = any([token.text for token in side] == ["i"] for side in sides)
+    applied = applied_letters(tokens)
+    labelled, surely_labelled = labelled_letters(tokens)
     imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or not (letters or alone)
     return Habits(
         frozenset(functions),
@@ -98,6 +107,11 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         raised=raised_indices(tokens),
         powered=_powered(tokens),
         arrays=_arrays(tokens),
+        applied=applied,
+        surely_applied=frozenset(head for head in applied if surely_applied(head, tokens)),
+        in_brackets=indexed_letters(tokens),
+        labelled=labelled,
+        surely_labelled=surely_labelled,
     )
 
 

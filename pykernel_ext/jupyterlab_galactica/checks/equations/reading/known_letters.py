@@ -59,7 +59,7 @@ def known_letter(parser: Parser) -> Expr | None:
     if alone and orders and parser.ambiguous(f"{head.letter} beside brackets", False):
         parser.at, name = head.arguments, alone
         return Call(name, tuple(map(parser.outside_integrals, orders)))
-    usual = head.arguments >= 0 and name in _BY_FORM
+    usual = head.arguments >= 0 and name in _BY_FORM and not _of_named(parser, head)
     if not parser.ambiguous(READING if usual else WEAK_READING, True):
         return None
     if name in _OTHERWISE and parser.ambiguous(f"Another {head.letter}", False):
@@ -77,6 +77,12 @@ def known_letter(parser: Parser) -> Expr | None:
         before = (*parts, *args[:-1])
         return primed(parser, lambda place: Call(name, (*before, place)), args[-1:], head.primes)
     return Call(name, (*parts, *args))
+
+
+def _of_named(parser: Parser, head: _Head) -> bool:
+    """`P_0(a_0)`: a polynomial has a variable, and what has an index is rather a value."""
+    content = parser.tokens[head.arguments + 1 : closing(parser.tokens, head.arguments)]
+    return len(content) > 1 and content[1].text == "_" and content[0].kind == "letter"
 
 
 def _head(parser: Parser) -> _Head:

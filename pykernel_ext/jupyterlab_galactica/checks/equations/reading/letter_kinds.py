@@ -40,7 +40,7 @@ _SURELY_TRANSPOSED = (TRANSPOSED - {"t"}) | (ADJOINED - {"+", "H"})
 MARKS = BOLD | HATS | ARROWS
 DOTLESS = {r"\imath", r"\jmath"}
 
-_VECTOR_SIGNS = ARROWS | {r"\nabla", r"\|"}
+_VECTOR_SIGNS = ARROWS | {r"\nabla", r"\|", r"\lVert"}
 _NUMBERS = {"integer", "real", "positive", "complex", "imaginary", "function", "floor"}
 """What the text may declare letters to be that commute."""
 

@@ -33,11 +33,12 @@ _NAMES = {r"\operatorname", r"\operatorname*", r"\mathrm", r"\mathit", r"\mathsf
 _WORDS = {r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\textnormal", r"\hbox"}
 _QUANTITIES = {r"\SI", r"\qty", r"\si", r"\unit", r"\num", r"\ang"}
 _LAYOUT = {r"\tag", r"\tag*", r"\label", r"\hspace", r"\hspace*", r"\vspace", r"\color",
-           r"\phantom", r"\hphantom", r"\vphantom"}  # fmt: skip
+           r"\phantom", r"\hphantom", r"\vphantom", r"\textcolor", r"\textcircled"}  # fmt: skip
 """Macros whose argument says nothing."""
 _PLAIN_NAME = re.compile("[A-Za-z][A-Za-z0-9]*")
 _ONE_SIGN = re.compile(r"\s*\{\s*(.)\s*\}")
-_UPRIGHT = re.compile(r"\s*(?:\{((?:[A-Za-z0-9 ]|\\ )+)\}|((?:[A-Za-z0-9 ]|\\ )+)(?=\}))")
+_UPRIGHT = re.compile(r"\s*(?:\{((?:[A-Za-z0-9 .-]|\\ )+)\}|((?:[A-Za-z0-9 .-]|\\ )+)(?=\}))")
+_OVERLAY = re.compile(r"\s*<[-0-9,|+]{1,20}>")
 _PLACED = re.compile(r"\s*\[[tbc]\]")
 _OPTION = re.compile(r"\s*\[([^\[\]]{0,40})\]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -249,8 +250,10 @@ class _Lexer:
         compact = re.sub(r"\\[,;:! ]|\s+|~", "", content)
         if macro in _WORDS and _PERCENT.fullmatch(content):
             self.emit("macro", r"\%", start)
-        elif macro in _WORDS and content == "'":
-            self.emit("prime", "'", start)
+        elif macro in _WORDS and compact in ("'", "''"):
+            self._prime(compact, start)  # `s\mbox{'}`
+        elif macro in _WORDS and content == "d":
+            self.emit("name", "d", start)  # an upright differential
         elif macro in _WORDS:
             self.emit("words", " ".join(content.replace("~", " ").split()), start)
         elif _PLAIN_NAME.fullmatch(compact):
@@ -259,6 +262,12 @@ class _Lexer:
             self.emit("number", compact, start)
         else:
             self.emit("words", " ".join(content.split()), start)
+
+    def _on_slides(self, text: str, start: int) -> None:
+        """`\\only<2->{...}` without the numbers of its slides."""
+        if overlay := _OVERLAY.match(self.latex, self.at):
+            self.at = overlay.end()
+        self.spaced = True
 
     def _between_rows(self, text: str, start: int) -> None:
         self._argument(start)
@@ -354,6 +363,7 @@ _MACROS: Mapping[str, _Reader] = {
     r"\Beta": lambda lexer, _, start: lexer.emit("name", "B", start),
     r"\arcsinh": lambda lexer, _, start: lexer.emit("name", "arsinh", start),
     "€": _Lexer._character,
+    **dict.fromkeys((r"\only", r"\uncover", r"\onslide", r"\visible"), _Lexer._on_slides),
     r"\not": _Lexer._negated,
     r"\rm": _Lexer._upright,
     r"\genfrac": _Lexer._general_fraction,

@@ -49,7 +49,7 @@ def primary(parser: Parser) -> Expr | None:
         return _projection(parser)
     if token.kind != "letter" and token.text.lstrip("\\") in _NAMES:
         return _named(parser)
-    if token.text == "|" and not parser.bars:
+    if token.text == r"\lvert" or (token.text == "|" and not parser.bars):
         return ket(parser)
     kind = kinds.get(token.text)
     whole = kind or kinds.get(rf"\mathbf{{{token.text}}}")

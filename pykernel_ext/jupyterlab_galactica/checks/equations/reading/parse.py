@@ -15,12 +15,13 @@ from typing import TypeVar
 from ..tree import Div, Expr, Relation
 from ..tree.kinds import KindError, check_relation, kind_of
 from . import indices, statements
+from .cursor import LOOSELY
 from .grammar import Parser
 from .habits import Habits, habits_of
-from .letter_kinds import axes_in, letter_kinds
+from .letter_kinds import ARROWS, axes_in, letter_kinds
 from .lexer import tokenize
 from .probability import in_one_form
-from .tokens import Token, UnsupportedError
+from .tokens import ParseError, Token, UnsupportedError
 
 _T = TypeVar("_T")
 
@@ -80,7 +81,19 @@ def parse_relation(
         named=frozenset(said) & {"i", "e", r"\pi"},
         electrical=said.get("j") == "imaginary",
     )
-    return _first_that_fits(read, _with_kinds(usual, tokens, kinds or {}), tokens[0].start)
+    every = list(_with_kinds(usual, tokens, said))
+    # What is bold or a capital may be anything; an arrow is always one of a vector.
+    try:
+        return _first_that_fits(read, every, tokens[0].start)
+    except UnsupportedError as error:
+        surely = any(token.text in ARROWS for token in tokens)
+        if every == [usual] or surely:
+            raise
+        try:
+            relation, met = read(replace(usual, plain=True))
+        except ParseError:
+            raise error from None
+        return relation, {*met, LOOSELY + error.reason}
 
 
 def _first_that_fits(read: Callable[[Habits], _T], every: Iterable[Habits], place: int) -> _T:

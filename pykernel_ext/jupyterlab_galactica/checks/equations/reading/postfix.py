@@ -28,7 +28,7 @@ from ..tree import (
 )
 from ..tree.kinds import kind_of
 from ..vocabulary.letters import FUNCTION_LETTERS
-from . import indices, known_letters, linear
+from . import indices, known_letters, linear, symbols
 from .brackets import argument_tokens, in_brackets, skip_argument
 from .primary import evaluated
 from .primes import primed
@@ -81,6 +81,10 @@ def _lowered(parser: Parser, base: Expr) -> Expr:
         if found is not None:
             parser.script("_")
             return Call("component", (base, *map(Sym, found)))
+    if subscript and all(token.kind in ("words", "name") for token in subscript):
+        parser.loosely("a subscript on an expression is not judged yet")
+        name = symbols.subscript(parser)
+        return Apply(name, (base,))
     parser.take()
     index = parser.outside_integrals(parser.argument())
     if any(isinstance(part, Deriv) for part in walk(base)):
@@ -169,7 +173,8 @@ def _power(parser: Parser, base: Expr) -> Expr:
             return Call("conj", (base,))
         return Call("starred", (base,))
     if texts in (["T"], [r"\top"], [r"\dagger"], [r"\intercal"], ["+"], ["-"], ["H"]):
-        raise UnsupportedError(f"the superscript {texts[0]} is not judged yet", parser.place())
+        parser.loosely(f"the superscript {texts[0]} is not judged yet")
+        return Apply(f"^{{{texts[0]}}}", (base,))
     if (labelled := _labelled(parser, base, tokens, grouped=bracketed)) is not None:
         return labelled
     exponent = parser.inside(tokens)
@@ -192,6 +197,12 @@ def _labelled(parser: Parser, base: Expr, tokens: Sequence[Token], *, grouped: b
     derived = isinstance(base, Sym) and (
         base.name in parser.habits.powered or (base.name in FUNCTION_LETTERS and letters)
     )
+    head = base.name.split("_")[0]
+    zero_or_one = [token.text for token in tokens] in (["0"], ["1"])
+    if zero_or_one and head in parser.habits.labelled and isinstance(base, (Sym, Item)):
+        if not parser.ambiguous("label of two", head in parser.habits.surely_labelled):
+            return None
+        return replace(base, name=f"{base.name}^{{{tokens[0].text}}}")
     if in_brackets(tokens) and _is_label(tokens) and not derived:
         if not parser.ambiguous("label", True):
             return None

@@ -9,6 +9,7 @@ from ...macros import Macro
 from .brackets import argument_tokens, closing, matched, skip_argument, without
 from .expand import expanded_tokens
 from .plain_names import with_names
+from .rewriting import rewritten
 from .tokens import Token
 
 _BOXES = {r"\boxed", r"\fbox", r"\framebox"}
@@ -21,7 +22,8 @@ def prepared(
     latex: str, macros: Sequence[Macro] = (), *, decimal_comma: bool = False
 ) -> list[Token]:
     """The tokens of a formula without its delimiters. Raises ParseError."""
-    tokens = with_names(expanded_tokens(latex, macros, decimal_comma=decimal_comma))
+    tokens = rewritten(expanded_tokens(latex, macros, decimal_comma=decimal_comma))
+    tokens = with_names(tokens)
     return _without_boxes(_without_labels(_with_plain_relations(tokens)))
 
 

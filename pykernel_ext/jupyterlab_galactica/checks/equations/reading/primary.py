@@ -10,11 +10,12 @@ from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
 from ..vocabulary.functions import ALWAYS, MACROS
 from ..vocabulary.letters import EVALUATED_LETTERS, GREEK
 from ..vocabulary.signs import REFUSED
-from . import calculus, cases, derivatives, functions, groups, linear, symbols
+from . import calculus, cases, derivatives, enclosures, functions, groups, linear, symbols
 from .brackets import argument_tokens, closing, skip_argument
 from .cursor import ENVIRONMENTS_OF_CASES
 from .known_letters import WEAK_READING
-from .tokens import ParseError, UnsupportedError
+from .letter_kinds import MARKS
+from .tokens import UnsupportedError
 
 if TYPE_CHECKING:
     from .grammar import Parser
@@ -146,11 +147,15 @@ def _macro(parser: Parser) -> Expr:
         return symbols.accented(parser)
     if text in GREEK or text in symbols.FONTS or text in (r"\imath", r"\jmath", r"\emptyset"):
         return symbols.symbol(parser)
+    if parser.habits.plain and text in MARKS:
+        return symbols.symbol(parser)
+    if parser.habits.plain and text in (r"\|", r"\lVert"):
+        return enclosures.unknown_norm(parser)
     if text.lstrip("\\") in MACROS:
         return functions.function(parser, MACROS[text.lstrip("\\")])
-    if text in REFUSED:
+    if text in REFUSED or not text[1:].isalpha():
         raise parser.refusal(token)
-    raise ParseError(f"{text} is not known", token.start)
+    return symbols.unknown_macro(parser)
 
 
 def _euler_gamma(parser: Parser) -> Expr | None:

@@ -11,7 +11,6 @@ from ..vocabulary.letters import (
     COMPLEX_LETTERS,
     COUNTING_LETTERS,
     FUNCTION_LETTERS,
-    GREEK,
     PRIMED_LETTERS,
 )
 from . import groups, known_letters, linear, statements
@@ -44,6 +43,8 @@ _NO_CHANGE = {
     r"\lvert",
 }
 """What no change is of, so that a delta before it is an operator."""
+_MARKING = {"*", r"\cdot", r"\bullet", r"\ast", r"\star"}
+"""What stands in a subscript for no value of an index."""
 _LONGEST_SUBSCRIPT = 24
 """Tokens of a name's subscript: what is longer is an expression."""
 TIME = Sym("t")
@@ -71,6 +72,19 @@ def accented(parser: Parser) -> Expr:
         parser.take()
         return Call("angle", points(parser.argument()))
     return symbol(parser)
+
+
+def unknown_macro(parser: Parser) -> Expr:
+    r"""`\foo` that nobody defines: a name, and a function of what stands in braces behind it."""
+    text = parser.take().text
+    parser.loosely(f"{text} is not known")
+    args: list[Expr] = []
+    while parser.peek() == "{":
+        args.append(parser.outside_integrals(parser.argument()))
+    name = text + subscript(parser) + "'" * parser.primes()
+    if not args and parser.peek() == "(":
+        args.extend(statements.arguments(parser))
+    return Apply(name, tuple(args)) if args else Sym(name)
 
 
 def points(tokens: Sequence[Token]) -> tuple[Expr, ...]:
@@ -142,12 +156,30 @@ def _base(parser: Parser) -> str:
             return bound
     if is_letter(token) or token.text in (r"\imath", r"\jmath", r"\emptyset", r"\pi"):
         return token.text
-    if token.text in _ACCENTS or token.text in FONTS:
+    if token.text in _ACCENTS or token.text in FONTS or token.text in MARKS:
         inner = parser.argument()
+        if _is_name(parser, inner):
+            text = "".join(f"{t.text} " if t.text[-1:].isalpha() and t.text[0] == "\\" else t.text
+                           for t in inner).rstrip()  # fmt: skip
+            return f"{_ACCENTS.get(token.text, token.text)}{{{text}}}"
         if len(inner) != 1 or not is_letter(inner[0]):
             raise UnsupportedError("an accent over an expression: not judged yet", token.start)
         return f"{_ACCENTS.get(token.text, token.text)}{{{inner[0].text}}}"
     raise ParseError(f"{token.text} is not a symbol", token.start)
+
+
+def _is_name(parser: Parser, tokens: Sequence[Token]) -> bool:
+    """Whether it is one letter with marks and a subscript: `\\hat{\\bar{x}}`, `\\tilde{x_1}`."""
+    kept = [t for t in tokens if t.text not in _ACCENTS and t.text not in MARKS]
+    letters = [t for t in kept if is_letter(t)]
+    plain = all(
+        is_letter(t) or t.kind in ("number", "prime", "name") or t.text in ("{", "}", "_")
+        for t in kept
+    )
+    below = {t.text for t in letters} & set(parser.bound)
+    word = all(t.kind == "letter" for t in tokens)
+    one = len(letters) == 1 or (letters and any(t.text == "_" for t in kept[1:3])) or word
+    return plain and bool(one) and not below and len(tokens) > 1
 
 
 def subscript(parser: Parser) -> str:
@@ -166,10 +198,8 @@ def subscript(parser: Parser) -> str:
     return f"_{{{separated.rstrip()}}}"
 
 
-_IN_SUBSCRIPTS = GREEK | MARKS | {
-    "=", ",", "+", "-", "(", ")", "*", "/", ";", "_", "{", "}", r"\infty", r"\pi", r"\perp",
-    r"\parallel", r"\odot", r"\to", r"\ldots", r"\max", r"\min", r"\circ",
-    r"\oplus",
+_IN_SUBSCRIPTS = {
+    "=", ",", "+", "-", "(", ")", "*", "/", ";", "_", "{", "}", "|", ":", "^", "[", "]",
 }  # fmt: skip
 
 
@@ -184,7 +214,7 @@ def _subscript_word(parser: Parser, token: Token, place: int) -> str:
         return rf"\text{{{token.text}}}"
     if token.text == r"\ast":
         return "*"
-    if token.kind in ("letter", "number", "prime") or token.text in _IN_SUBSCRIPTS:
+    if token.kind in ("letter", "number", "prime", "macro") or token.text in _IN_SUBSCRIPTS:
         return token.text
     raise UnsupportedError("this subscript is not judged yet", token.start)
 
@@ -200,7 +230,11 @@ def symbol(parser: Parser) -> Expr:
         return Item(base, (parser.outside_integrals(parser.bracketed()),))
     if base in _ORDER_SYMBOLS and parser.peek() == "(":
         return Call(_ORDER_SYMBOLS[base], parser.arguments())
+    if parser.peek() == "[" and head in parser.habits.in_brackets and not parser.habits.whole_parts:
+        return Apply(f"{base}[]", parser.inside_brackets())
     indices = _indices(parser, base)
+    if indices is None and (family := _family(parser, base)) is not None:
+        return family
     name = base if indices is not None else base + subscript(parser)
     if head in FUNCTION_LETTERS and _inverse(parser):
         return Apply(f"{name}^{{-1}}", statements.arguments(parser))
@@ -249,7 +283,9 @@ def _indices(parser: Parser, base: str) -> tuple[Expr, ...] | None:
     if parser.peek() != "_" or base not in parser.habits.sequences:
         return None
     tokens = argument_tokens(parser.tokens, parser.at + 1)
-    if not tokens or any(t.kind in ("words", "name", "prime") or t.text == "*" for t in tokens):
+    if not tokens or any(
+        t.kind in ("words", "name", "prime") or t.text in _MARKING for t in tokens
+    ):
         return None
     parser.take()
     tokens = parser.argument()
@@ -259,6 +295,21 @@ def _indices(parser: Parser, base: str) -> tuple[Expr, ...] | None:
     if juxtaposed and any(t.text in parser.bound or t.kind == "number" for t in tokens):
         return tuple(parser.outside_integrals([token]) for token in tokens)
     return tuple(parser.outside_integrals(part) for part in statements.parts(tokens, (",",)))
+
+
+def _family(parser: Parser, base: str) -> Expr | None:
+    r"""`n_{\\gamma,ji}` in a sum over i: a name with indices that run, each where it stands."""
+    tokens = argument_tokens(parser.tokens, parser.at + 1) if parser.peek() == "_" else []
+    running = [t for t in tokens if t.text in parser.bound and t.kind != "words"]
+    joined = any(t.text in ("+", "-", "^", "(", "_") for t in tokens)
+    if not running or joined or len(running) == len(tokens) or len(tokens) > _LONGEST_SUBSCRIPT:
+        return None
+    parser.take()
+    parser.argument()
+    label = "".join("." if t in running else t.text for t in tokens)
+    if parser.peek() in ("(", "'", "["):
+        raise UnsupportedError("a running index inside a name is not judged yet", parser.place())
+    return Item(f"{base}_{{{label}}}", tuple(Sym(t.text) for t in running))
 
 
 def _inverse(parser: Parser) -> bool:
@@ -320,4 +371,6 @@ def _is_function(parser: Parser, head: str, primes: int) -> bool:
     subscripted = parser.tokens[parser.at - 1].text != head
     if lone and subscripted and content[0].text not in COUNTING_LETTERS | {"i"}:
         return parser.ambiguous(f"apply {head}", True)
+    if head in parser.habits.applied:
+        return parser.ambiguous(f"apply {head}", head in parser.habits.surely_applied)
     return False

@@ -104,7 +104,7 @@ LETTERS: Mapping[str, Letter] = {
     r"\hbar": Letter(means="planck constant"),
     **dict.fromkeys((
         r"\zeta", r"\iota", r"\varkappa", r"\xi", r"\omicron", r"\varrho", r"\varsigma",
-        r"\upsilon", r"\Gamma", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma",
+        r"\upsilon", r"\varpi", r"\Gamma", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma",
         r"\Upsilon", r"\ell",
     ), Letter()),
 }  # fmt: skip

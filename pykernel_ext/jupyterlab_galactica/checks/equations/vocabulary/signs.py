@@ -26,6 +26,16 @@ SPELLINGS = {
     r"\bold": r"\mathbf", r"\bf": r"\mathbf", r"\cal": r"\mathcal", r"\slash": "/",
     r"\mod": r"\bmod",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\degree": r"\circ", r"\infin": r"\infty",
+    r"\vee": r"\lor", r"\Leftarrow": r"\impliedby", r"\Longleftarrow": r"\impliedby",
+    r"\ddfrac": r"\frac",
+    **{rf"\up{name}": rf"\{name}" for name in (
+        "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta",
+        "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau",
+        "phi", "varphi", "chi", "psi", "omega", "Delta", "Gamma", "Omega", "Phi", "Psi", "Sigma",
+    )},
+    **{rf"\var{name}": rf"\{name}" for name in (
+        "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+    )},
 }  # fmt: skip
 
 UNICODE = {
@@ -56,6 +66,7 @@ IGNORED = {
     r"\mathstrut", r"\strut", r"\null", r"\hfill", r"\allowbreak", r"\/", r"\medspace",
     r"\thickspace", r"\enspace", r"\relax", r"\mathopen", r"\mathclose",
     r"\mathord", r"\middle", r"\mathop", r"\*", r"\-", r"\hskip", r"\mskip",
+    r"\pause", r"\space", r"\alert", r"\mathclap", r"\mathllap", r"\mathrlap", r"\cdotp",
     r"\qedhere", r"\qed", r"\smash", r"\noindent", r"\centering", r"\bigskip", r"\medskip",
 }  # fmt: skip
 
@@ -75,7 +86,10 @@ REFUSED = {
     r"\parallel": "geometry", r"\dagger": "adjoints", r"\top": "transposes",
     r"\Box": "the d'Alembert operator", r"\underbrace": "underbraces",
     r"\overbrace": "overbraces", r"\overset": "stacked symbols", r"\underset": "stacked symbols",
-    r"\cancel": "cancelled terms",
+    r"\cancel": "cancelled terms", r"\forall": "logic", r"\exists": "logic",
+    r"\uparrow": "an arrow", r"\downarrow": "an arrow", r"\odot": "an operation",
+    r"\star": "an operation", r"\ast": "an operation", r"\bigsqcup": "sets", r"\|": "norms",
+    r"\nabla": "nabla on its own",
 }  # fmt: skip
 """What a sign is about that stands where it is not judged."""
 

@@ -19,7 +19,7 @@ _FILES: Mapping[str, tuple[str, ...]] = {
 }
 """The files of each package. Some give names that LaTeX itself has another meaning."""
 
-_COMMON = ("derivatives", "braket", "cancel")
+_COMMON = ("usual", "derivatives", "braket", "cancel")
 
 
 @cache

@@ -1,0 +1,113 @@
+r"""Plain TeX and abbreviations as LaTeX has them: `{a \over b}`, `d\ln m`, `a\cdot{}b`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .brackets import argument_tokens, closing, matched, opening, skip_argument, without
+from .tokens import Token, is_letter
+
+_KEEPS_GROUP = ("_", "^")
+_LOGARITHMS = (r"\ln", r"\log")
+
+
+def rewritten(tokens: list[Token]) -> list[Token]:
+    """The tokens in the notation that the parser knows. Raises ParseError."""
+    tokens = _without_empty_scripts(tokens)
+    return _with_fractions(_with_logarithmic_differentials(_without_empty_groups(tokens)))
+
+
+def _with_fractions(tokens: list[Token]) -> list[Token]:
+    r"""`{a \over b}` as `{\frac{a}{b}}`; one whose braces hold all of the formula stays."""
+    for _ in range(sum(token.text == r"\over" for token in tokens)):
+        at = next((i for i, token in enumerate(tokens) if token.text == r"\over"), -1)
+        start = _around(tokens, at)
+        if at < 0 or start < 0:
+            break
+        end = closing(tokens, start)
+        top, bottom = tokens[start + 1 : at], tokens[at + 1 : end]
+        place = tokens[at].start
+        fraction = [Token("macro", r"\frac", tokens[start].start, place), *_braced(top, place),
+                    *_braced(bottom, place)]  # fmt: skip
+        tokens = matched([*tokens[: start + 1], *fraction, *tokens[end:]])
+    return tokens
+
+
+def _around(tokens: Sequence[Token], at: int) -> int:
+    """Where the innermost brackets around a place open; -1 where there are none."""
+    before = at - 1
+    while before >= 0:
+        if tokens[before].partner < 0:
+            before = opening(tokens, before) - 1
+        elif before + tokens[before].partner > at:
+            return before
+        else:
+            before -= 1
+    return -1
+
+
+def _braced(tokens: Sequence[Token], place: int) -> list[Token]:
+    start = tokens[0].start if tokens else place
+    end = tokens[-1].end if tokens else place
+    return [Token("op", "{", start, start), *tokens, Token("op", "}", end, end)]
+
+
+def _with_logarithmic_differentials(tokens: list[Token]) -> list[Token]:
+    r"""`d\ln m` of an integral as `\frac{dm}{m}`."""
+    if not any(token.text == r"\int" for token in tokens):
+        return tokens
+    result: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        after = tokens[at + 1 : at + 3]
+        found = token.text == "d" and len(after) == 2 and after[0].text in _LOGARITHMS
+        if not found or not is_letter(after[1]) or (at and tokens[at - 1].text == "{"):
+            result.append(token)
+            at += 1
+            continue
+        end = at + 3
+        if tokens[end : end + 1] and tokens[end].text == "_":
+            end = skip_argument(tokens, end + 1)
+        variable = tokens[at + 2 : end]
+        result.append(Token("macro", r"\frac", token.start, token.end, token.spaced))
+        result += _braced([token, *variable], token.start)
+        result += _braced(variable, token.start)
+        at = end
+    return matched(result) if len(result) > len(tokens) else tokens
+
+
+def _without_empty_scripts(tokens: list[Token]) -> list[Token]:
+    r"""`\mathbb{P}_{}(A)`, as macros with an option leave it, without the subscript."""
+    dropped = {
+        place
+        for at, token in enumerate(tokens[:-2])
+        if token.text in _KEEPS_GROUP and at and tokens[at - 1].text != "{"
+        if tokens[at + 1].text == "{" and tokens[at + 2].text == "}"
+        for place in range(at, at + 3)
+    }
+    return without(tokens, dropped) if dropped else tokens
+
+
+def _without_empty_groups(tokens: list[Token]) -> list[Token]:
+    r"""`a\cdot{}b` without the braces; those that carry an index on the left stay."""
+    dropped = {
+        place
+        for at, token in enumerate(tokens)
+        if token.text == "{" and not argument_tokens(tokens, at) and _is_idle(tokens, at)
+        for place in (at, at + 1)
+    }
+    return without(tokens, dropped) if dropped else tokens
+
+
+def _is_idle(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing hangs on an empty group, and it is the argument of nothing."""
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 2] if at + 2 < len(tokens) else None
+    if after is not None and after.text in _KEEPS_GROUP:
+        return False
+    return (
+        before is None
+        or before.kind in ("letter", "number", "relation", "amp", "row", "begin")
+        or before.text in (r"\cdot", r"\times", "+", "-", ")", "]")
+    )
