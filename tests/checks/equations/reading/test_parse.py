@@ -81,7 +81,6 @@ def test_an_operation_of_that_name_is_no_product(sign: str, name: str) -> None:
 @pytest.mark.parametrize(
     "latex",
     [
-        r"\foo",
         "x^",
         "(x",
         "x)",

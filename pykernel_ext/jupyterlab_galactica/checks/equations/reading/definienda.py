@@ -11,7 +11,7 @@ from .find import Statement
 from .letter_kinds import MARKS
 from .parse import parse_tokens
 from .symbols import ACCENTS, FONTS
-from .tokens import ParseError, Token, UnsupportedError, is_letter
+from .tokens import ParseError, Token, UnsupportedError
 
 _DEFINING = ("=", ":=", r"\equiv")
 _MARKS = MARKS | ACCENTS | frozenset(FONTS)
@@ -30,14 +30,16 @@ def names_what_it_defines(statement: Statement, fault: Exception) -> bool:
     """
     if not isinstance(fault, UnsupportedError) or statement.op not in _DEFINING:
         return False
-    head = _head(statement.left)
-    if head is None or any(t.text == head.text and t.kind == head.kind for t in statement.right):
-        return False
+    if fault.reason.startswith("the left side is"):
+        return False  # it is understood, and does not fit
+    name = _unmarked(statement.left)
     try:
-        left, _ = parse_tokens(_unmarked(statement.left))
+        left, _ = parse_tokens(name)
     except ParseError:
         return False
-    return _is_name(left)
+    return _is_name(left) and not _occurs(
+        name[:1] if isinstance(left, Apply) else name, statement.right
+    )
 
 
 def _is_name(node: Expr) -> bool:
@@ -51,9 +53,14 @@ def _is_name(node: Expr) -> bool:
     return False
 
 
-def _head(tokens: Sequence[Token]) -> Token | None:
-    """The letter that is named, under its marks."""
-    return next((t for t in tokens if is_letter(t) or t.kind in ("name", "words")), None)
+def _occurs(name: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    """Whether the name stands there, and is not the beginning of a longer one."""
+    texts, size = [token.text for token in tokens], len(name)
+    wanted = [token.text for token in name]
+    return any(
+        texts[at : at + size] == wanted and texts[at + size : at + size + 1] != ["_"]
+        for at in range(len(texts) - size + 1)
+    )
 
 
 def _unmarked(tokens: Sequence[Token]) -> list[Token]:

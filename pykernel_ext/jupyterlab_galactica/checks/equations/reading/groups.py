@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..tree import Call, Expr, Neg, Num, Sym
 from ..vocabulary.functions import ALWAYS, MACROS, OF_RANDOM
-from . import cases, enclosures, tables
+from . import enclosures, tables
 from .brackets import closing, matched, outermost, put
 from .statements import each, is_sign, listed, parts, statement, together
 from .tokens import ParseError, Token, UnsupportedError, is_letter
@@ -154,11 +154,6 @@ def _braces(parser: Parser) -> Expr:
     """A set by its members or by a condition; brackets, where an expression stands inside."""
     start = parser.place()
     end = closing(parser.tokens, parser.at)
-    if parser.peek(1) == "array" and parser.tokens[parser.at + 1].kind == "begin":
-        parser.at += 1
-        found = cases.cases(parser)  # `\left\{\begin{array}{ll} ... \end{array}\right.`
-        parser.accept(r"\right.")
-        return found
     if end >= len(parser.tokens) or parser.tokens[end].text != r"\}":
         raise UnsupportedError("a brace is not closed: cases are not judged yet", start)
     content = parser.tokens[parser.at + 1 : end]

@@ -91,7 +91,7 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
     texts = {token.text for token in tokens}
     letters = {t.text for t in tokens if is_letter(t)} - SIGN_LETTERS
     alone = any([token.text for token in side] == ["i"] for side in sides)
-    applied = applied_letters(tokens)
+    with_brackets = applied_letters(tokens)
     labelled, surely_labelled = labelled_letters(tokens)
     imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or not (letters or alone)
     return Habits(
@@ -106,9 +106,9 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         variable=_variable(tokens),
         raised=raised_indices(tokens),
         powered=_powered(tokens),
+        applied=with_brackets,
+        surely_applied=frozenset(head for head in with_brackets if surely_applied(head, tokens)),
         arrays=_arrays(tokens),
-        applied=applied,
-        surely_applied=frozenset(head for head in applied if surely_applied(head, tokens)),
         in_brackets=indexed_letters(tokens),
         labelled=labelled,
         surely_labelled=surely_labelled,

@@ -200,7 +200,8 @@ def _labelled(parser: Parser, base: Expr, tokens: Sequence[Token], *, grouped: b
     head = base.name.split("_")[0]
     zero_or_one = [token.text for token in tokens] in (["0"], ["1"])
     if zero_or_one and head in parser.habits.labelled and isinstance(base, (Sym, Item)):
-        if not parser.ambiguous("label of two", head in parser.habits.surely_labelled):
+        sure = head in parser.habits.surely_labelled
+        if not sure and not parser.ambiguous("label of two", False):
             return None
         return replace(base, name=f"{base.name}^{{{tokens[0].text}}}")
     if in_brackets(tokens) and _is_label(tokens) and not derived:

@@ -3,6 +3,8 @@ r"""Plain TeX and abbreviations as LaTeX has them: `{a \over b}`, `d\ln m`, `a\c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from .brackets import argument_tokens, closing, matched, opening, skip_argument, without
 from .tokens import Token, is_letter
@@ -13,8 +15,23 @@ _LOGARITHMS = (r"\ln", r"\log")
 
 def rewritten(tokens: list[Token]) -> list[Token]:
     """The tokens in the notation that the parser knows. Raises ParseError."""
-    tokens = _without_empty_scripts(tokens)
+    tokens = _with_cases(_without_empty_scripts(tokens))
     return _with_fractions(_with_logarithmic_differentials(_without_empty_groups(tokens)))
+
+
+def _with_cases(tokens: list[Token]) -> list[Token]:
+    r"""`\left\{\begin{array}{ll} ... \end{array}\right.` as `\begin{cases} ... \end{cases}`."""
+    result = list(tokens)
+    dropped: set[int] = set()
+    for at, (brace, token) in enumerate(pairwise(tokens)):
+        end = closing(tokens, at + 1)
+        after = tokens[end + 1].text if end + 1 < len(tokens) else ""
+        array = token.kind == "begin" and token.text == "array"
+        if brace.text == r"\{" and array and end < len(tokens) and after in ("", r"\right.", "."):
+            result[at + 1] = replace(token, text="cases", start=brace.start)
+            result[end] = replace(tokens[end], text="cases")
+            dropped |= {at, end + 1} if after == r"\right." else {at}
+    return without(result, dropped) if dropped else tokens
 
 
 def _with_fractions(tokens: list[Token]) -> list[Token]:
