@@ -240,6 +240,9 @@ def _judge_statement(
     )
     if (modulus := _modulus(statement, relation, context)) is not None:
         judged = Judged(decide(Claim(), congruent(relation, modulus)))
+        plain = judge(relation, circumstances) if relation.op == "=" else judged
+        if plain.judgement.verdict == "holds":
+            return relation, plain, circumstances, met  # equal, and so congruent
         return relation, judged, circumstances, met
     best = relation, judge(relation, circumstances)
     end = soon(_READING_SECONDS)

@@ -45,6 +45,8 @@ def in_one_unit(left: Expr, right: Expr) -> Measured | None:
         # Who writes `5 \\cdot 6 = 30 m` leaves the unit to the result.
         bare_left = left if of_left is None else _divided(left, unit)
         bare_right = right if of_right is None else _divided(right, unit)
+        if any(_dimension(side) != ONE for side in (bare_left, bare_right)):
+            raise IncommensurableError("A number without its unit may be one of any unit.")
         return Measured(bare_left, bare_right, name, bare=True)
     if found.verdict == "inconsistent":
         raise IncommensurableError(f"The sides cannot be compared: {found.reason}")

@@ -55,7 +55,7 @@ def _with_differential(parser: Parser, numerator: Sequence[Token]) -> Expr | Non
 def _variable(parser: Parser, tokens: Sequence[Token]) -> Sym:
     symbol = parser.inside(tokens)
     if not isinstance(symbol, (Sym, Const)):
-        raise ParseError("a variable is expected", tokens[0].start)
+        raise UnsupportedError("a derivative by what is no variable", tokens[0].start)
     return Sym(symbol.name)
 
 

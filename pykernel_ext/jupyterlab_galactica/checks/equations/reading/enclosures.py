@@ -26,7 +26,7 @@ def in_bars(inner: Expr) -> Expr:
     return Call(name.get(kind_of(inner), "abs"), (inner,))
 
 
-def norm(parser: Parser) -> Expr:
+def _between_bars(parser: Parser) -> tuple[Expr, list[Token] | None]:
     opening = parser.take()
     closer = r"\|" if opening.text == r"\|" else r"\rVert"
     texts = [token.text for token in parser.tokens[parser.at :]]
@@ -35,17 +35,24 @@ def norm(parser: Parser) -> Expr:
     end = parser.at + texts.index(closer)
     inner = parser.inside(parser.tokens[parser.at : end])
     parser.at = end + 1
-    if (subscript := parser.script("_")) is not None:
+    return inner, parser.script("_")
+
+
+def norm(parser: Parser) -> Expr:
+    place = parser.place()
+    inner, subscript = _between_bars(parser)
+    if subscript is not None:
         which = "".join(token.text for token in subscript)
         if which not in ("2", "F") or (which == "F") != (kind_of(inner) == "matrix"):
-            raise UnsupportedError("this norm is not judged yet", opening.start)
+            raise UnsupportedError("this norm is not judged yet", place)
     return Call("norm", (inner,))
 
 
 def unknown_norm(parser: Parser) -> Expr:
     """A norm that is not said of what: a function that nothing is known of."""
-    inner = norm(parser)
-    return Apply(r"\|\|", (*inner.args,)) if isinstance(inner, Call) else inner
+    inner, subscript = _between_bars(parser)
+    which = "".join(token.text for token in subscript or ())
+    return Apply(rf"\|_{{{which}}}" if which else r"\|", (inner,))
 
 
 def angle(parser: Parser) -> Expr:

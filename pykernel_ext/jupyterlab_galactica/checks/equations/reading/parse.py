@@ -78,7 +78,7 @@ def parse_relation(
     usual = replace(
         habits_of([*left, *right], sides=(left, right)),
         whole_parts=said.get("[") == "floor",
-        named=frozenset(said) & {"i", "e", r"\pi"},
+        named=(frozenset(said) & {"i", "e", r"\pi"}) | _identity(left, right),
         electrical=said.get("j") == "imaginary",
     )
     every = list(_with_kinds(usual, tokens, said))
@@ -94,6 +94,21 @@ def parse_relation(
         except ParseError:
             raise error from None
         return relation, {*met, LOOSELY + error.reason}
+
+
+def _identity(left: Sequence[Token], right: Sequence[Token]) -> frozenset[str]:
+    r"""The letter e where it is what a product of letters equals: `r \cdot r^5 = e` in a group."""
+    for side, other in ((left, right), (right, left)):
+        lone = [token.text for token in side] == ["e"]
+        factors = [t for t in other if t.kind == "letter"]
+        plain = all(
+            t.kind in ("letter", "number") or t.text in (r"\cdot", "^", "{", "}", "-", r"\circ")
+            for t in other
+        )
+        numbers = other and other[0].kind == "number"
+        if lone and plain and len(factors) > 1 and not numbers:
+            return frozenset({"e"})
+    return frozenset()
 
 
 def _first_that_fits(read: Callable[[Habits], _T], every: Iterable[Habits], place: int) -> _T:

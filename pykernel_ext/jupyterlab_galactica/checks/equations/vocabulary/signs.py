@@ -66,7 +66,7 @@ IGNORED = {
     r"\mathstrut", r"\strut", r"\null", r"\hfill", r"\allowbreak", r"\/", r"\medspace",
     r"\thickspace", r"\enspace", r"\relax", r"\mathopen", r"\mathclose",
     r"\mathord", r"\middle", r"\mathop", r"\*", r"\-", r"\hskip", r"\mskip",
-    r"\pause", r"\space", r"\alert", r"\mathclap", r"\mathllap", r"\mathrlap", r"\cdotp",
+    r"\xspace", r"\pause", r"\space", r"\alert", r"\mathclap", r"\mathllap", r"\mathrlap",
     r"\qedhere", r"\qed", r"\smash", r"\noindent", r"\centering", r"\bigskip", r"\medskip",
 }  # fmt: skip
 

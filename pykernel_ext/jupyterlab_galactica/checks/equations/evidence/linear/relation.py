@@ -20,9 +20,20 @@ from ...numbers.linear.conventions import Reading, readings
 from ...numbers.linear.jets import OrderError
 from ...numbers.linear.trials import Special, draw
 from ...numbers.sampling import Test
-from ...tree import Call, Expr, MatrixSym, Nabla, Neg, Num, Pow, Relation, VectorSym
+from ...tree import (
+    Call,
+    Expr,
+    MatrixSym,
+    Nabla,
+    Neg,
+    Num,
+    Pow,
+    Relation,
+    VectorSym,
+    is_constant,
+)  # fmt: skip
 from ...tree.contents import Contents
-from ...tree.kinds import KindError, check_relation, kind_of
+from ...tree.kinds import KindError, check_relation, is_zero, kind_of
 from ...vocabulary.multiprecision import NoValueError, mp
 from ...writing.latex import relation_to_latex
 from ..evidence import Evidence, Finding, Found, for_some, relates, undecided
@@ -40,6 +51,8 @@ _REPAIR_SECONDS = 0.15
 
 _POINTS_OF_INEQUALITY = 16
 """One false point is enough, so many are tried."""
+
+_SIZES = ("norm", "abs", "det", "tr")
 
 _MOST_READINGS = 10
 """Combinations of what the notation leaves open, likely ones first."""
@@ -285,6 +298,10 @@ def _inequality(contents: Contents) -> Evidence:
     untold = for_some("True of some of its values only.", "inequality")
     if kind_of(relation.left) != "scalar" or kind_of(relation.right) != "scalar":
         return untold
+    sides = (relation.left, relation.right)
+    sized = any(isinstance(side, Call) and side.name in _SIZES for side in sides)
+    if sized and any(is_constant(side) and not is_zero(side) for side in sides):
+        return untold  # `|x| \ge 1`: the values drawn are of that size
     deadline = soon(_SECONDS)
     reading = next(iter(readings(contents)))
     for seed in range(_POINTS_OF_INEQUALITY):
