@@ -178,3 +178,31 @@ def test_a_distance_has_two_arguments() -> None:
 def test_kets_and_bras_of_sized_brackets_are_read() -> None:
     assert verdicts(r"H\left|n\right\rangle = E_n\left|n\right\rangle")[0] in ("conditional", "law")
     assert verdicts(r"P = \left|n\right\rangle\left\langle n\right|") == ["definition"]
+
+
+@pytest.mark.parametrize("latex", [r"r r^5 = e", r"a \cdot b = e", r"g \circ h = e"])
+def test_what_a_product_of_letters_equals_is_the_identity_of_a_group(latex: str) -> None:
+    assert verdicts(latex) == ["definition"]
+
+
+def test_the_base_of_logarithms_stays_what_it_is() -> None:
+    assert verdicts(r"\lim_{n\to\infty} \left(1 + \frac1n\right)^n = e") == ["holds"]
+
+
+@pytest.mark.parametrize("latex", [r"\|x\| \ge 1", r"\|A\| > \frac{1}{1000}"])
+def test_a_size_is_not_held_against_a_number(latex: str) -> None:
+    assert verdicts(latex) == ["conditional"]
+
+
+def test_units_that_do_not_cancel_leave_a_bare_number_open() -> None:
+    latex = r"[(2\mbox{ cm})^2 (5\mbox{ cm}^{-3})]^{-1} \sim 10^{4}"
+    assert verdicts(latex) == ["unsupported"]
+
+
+def test_what_is_equal_is_not_asked_for_its_remainder() -> None:
+    assert verdicts(r"7 \equiv 3 + 4 = 7 \pmod 5") == ["holds", "holds"]
+
+
+@pytest.mark.parametrize("part", [r"{a \over ", "d(", "a(", "x^1_"])
+def test_long_formulas_of_such_notation_are_read_or_refused_in_time(part: str) -> None:
+    assert checks(f"y = {part * 2000}")[0].verdict in ("unparsed", "unsupported", "definition")

@@ -11,6 +11,8 @@ from .tokens import Token, is_letter
 
 _RANDOM = {"E", "P", "V"}
 _RAISED = {"0", "1"}
+_LONGEST = 60
+"""Tokens of an argument that are looked at: brackets in one another would make it slow."""
 
 
 def applied_letters(tokens: Sequence[Token]) -> frozenset[str]:
@@ -66,7 +68,8 @@ def _heads(tokens: Sequence[Token], bracket: str) -> Iterator[tuple[str, Sequenc
         if is_letter(token):
             after = _past_subscript(tokens, at)
             if after < len(tokens) and tokens[after].text == bracket:
-                yield token.text, tokens[after + 1 : closing(tokens, after)]
+                end = min(closing(tokens, after), after + _LONGEST)
+                yield token.text, tokens[after + 1 : end]
 
 
 def _standing_free(tokens: Sequence[Token], bracket: str) -> set[str]:
@@ -105,10 +108,9 @@ def labelled_letters(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset
         if head:
             exponent = "".join(t.text for t in argument_tokens(tokens, at + 2))
             raised.setdefault(head, set()).add(exponent)
-            if before.text != head or (
-                tokens[skip_argument(tokens, at + 2) :][:1]
-                and (tokens[skip_argument(tokens, at + 2)].text == "_")
-            ):
+            after = skip_argument(tokens, at + 2)
+            behind = after < len(tokens) and tokens[after].text == "_"
+            if before.text != head or behind:
                 lowered.add(head)
     some = frozenset(head for head, powers in raised.items() if powers <= _RAISED)
     sure = {h for h in some if h.isupper() and (h in lowered or len(raised[h]) > 1)}

@@ -10,6 +10,7 @@ from .brackets import argument_tokens, closing, matched, opening, skip_argument,
 from .tokens import Token, is_letter
 
 _KEEPS_GROUP = ("_", "^")
+_MOST_FRACTIONS = 40
 _LOGARITHMS = (r"\ln", r"\log")
 
 
@@ -36,7 +37,8 @@ def _with_cases(tokens: list[Token]) -> list[Token]:
 
 def _with_fractions(tokens: list[Token]) -> list[Token]:
     r"""`{a \over b}` as `{\frac{a}{b}}`; one whose braces hold all of the formula stays."""
-    for _ in range(sum(token.text == r"\over" for token in tokens)):
+    found = sum(token.text == r"\over" for token in tokens)
+    for _ in range(min(found, _MOST_FRACTIONS)):
         at = next((i for i, token in enumerate(tokens) if token.text == r"\over"), -1)
         start = _around(tokens, at)
         if at < 0 or start < 0:
