@@ -35,9 +35,7 @@ def coverage_of(report: CheckReport, unread: Iterable[str] = ()) -> Coverage:
     """What was found and judged of a document."""
     verdicts = Counter(check.verdict for check in report.equations)
     macros = Counter(
-        unknown[1]
-        for check in report.equations
-        if check.verdict == "unparsed" and (unknown := _UNKNOWN.match(check.reason))
+        unknown[1] for check in report.equations if (unknown := _UNKNOWN.match(check.reason))
     )
     missed: dict[str, int] = {
         verdict: verdicts[verdict] for verdict in _NOT_JUDGED if verdicts[verdict]

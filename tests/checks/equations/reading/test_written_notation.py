@@ -206,3 +206,8 @@ def test_what_is_equal_is_not_asked_for_its_remainder() -> None:
 @pytest.mark.parametrize("part", [r"{a \over ", "d(", "a(", "x^1_"])
 def test_long_formulas_of_such_notation_are_read_or_refused_in_time(part: str) -> None:
     assert checks(f"y = {part * 2000}")[0].verdict in ("unparsed", "unsupported", "definition")
+
+
+def test_an_order_in_brackets_beside_primes_is_one_of_a_derivative() -> None:
+    text = "Solve $y^{(4)} - 2 y''' + y'' = 0$. The solution is $y = (a + b x) e^x + c + d x$."
+    assert last(text).verdict != "refuted"

@@ -35,6 +35,7 @@ class Habits:
     whole_parts: bool = False  # square brackets take the integer part
     variable: str = "x"  # what they are functions of
     raised: frozenset[str] = frozenset()  # letters that are indices where they are raised
+    derived: frozenset[str] = frozenset()  # letters that carry primes somewhere
     powered: frozenset[str] = frozenset()  # letters with an exponent that has no brackets
     named: frozenset[str] = frozenset()  # i, e and π where the text takes them for a quantity
     electrical: bool = False  # j is the imaginary unit
@@ -105,6 +106,7 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         primed=_primed(tokens),
         variable=_variable(tokens),
         raised=raised_indices(tokens),
+        derived=frozenset(a.text for a, b in pairwise(tokens) if b.kind == "prime"),
         powered=_powered(tokens),
         applied=with_brackets,
         surely_applied=frozenset(head for head in with_brackets if surely_applied(head, tokens)),

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from .grammar import Parser
 
 
+_MOST_PRIMES = 9
+
+
 def postfix(parser: Parser, base: Expr) -> Expr | None:
     """The base with the next sign behind it, taken; None where nothing belongs to it."""
     text = parser.peek()
@@ -175,6 +178,10 @@ def _power(parser: Parser, base: Expr) -> Expr:
     if texts in (["T"], [r"\top"], [r"\dagger"], [r"\intercal"], ["+"], ["-"], ["H"]):
         parser.loosely(f"the superscript {texts[0]} is not judged yet")
         return Apply(f"^{{{texts[0]}}}", (base,))
+    if isinstance(base, Sym) and base.name in parser.habits.derived and not parser.habits.primed:
+        order = texts[1] if len(texts) == 3 and texts[::2] == ["(", ")"] else ""
+        if order.isdigit() and 0 < int(order) <= _MOST_PRIMES:
+            return Sym(base.name + "'" * int(order))  # `y^{(3)}` beside `y''`
     if (labelled := _labelled(parser, base, tokens, grouped=bracketed)) is not None:
         return labelled
     exponent = parser.inside(tokens)
