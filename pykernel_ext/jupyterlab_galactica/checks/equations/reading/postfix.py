@@ -179,9 +179,9 @@ def _power(parser: Parser, base: Expr) -> Expr:
         parser.loosely(f"the superscript {texts[0]} is not judged yet")
         return Apply(f"^{{{texts[0]}}}", (base,))
     if isinstance(base, Sym) and base.name in parser.habits.derived and not parser.habits.primed:
-        order = texts[1] if len(texts) == 3 and texts[::2] == ["(", ")"] else ""
-        if order.isdigit() and 0 < int(order) <= _MOST_PRIMES:
-            return Sym(base.name + "'" * int(order))  # `y^{(3)}` beside `y''`
+        digits = texts[1] if len(texts) == 3 and texts[::2] == ["(", ")"] else ""
+        if digits.isdigit() and 0 < int(digits) <= _MOST_PRIMES:
+            return Sym(base.name + "'" * int(digits))  # `y^{(3)}` beside `y''`
     if (labelled := _labelled(parser, base, tokens, grouped=bracketed)) is not None:
         return labelled
     exponent = parser.inside(tokens)
