@@ -40,6 +40,7 @@ def test_a_language_that_is_not_known_counts_as_asserted() -> None:
     ("before", "after"),
     [
         ("Im Allgemeinen ist nicht ", "."),
+        ("Es gilt nicht, dass ", "."),
         ("Die Regel ", " ist falsch."),
         ("En général, on n'a pas ", "."),
         ("La formule ", " n'est jamais exacte."),

@@ -14,7 +14,9 @@ from ...surroundings import FORMULA
 from ..vocabulary.phrases import any_of, phrases, said
 
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bEq)(?<!\d)[.!?][\"')*\]]*\s+")
-_CLAUSE_END = re.compile(rf"(?i)[,;:]\s|\b{any_of('concludes', 'begins a clause')}\b")
+_CLAUSE_END = re.compile(
+    rf"(?i)[,;:]\s(?!(?:dass|daß|that)\b)|\b{any_of('concludes', 'begins a clause')}\b"
+)
 _NEXT_CLAUSE = re.compile(rf"[,;]\s+{any_of('concludes after a comma')}\b|\$")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(rf"(?i)\s*{any_of('concludes', 'goes on')}\b")
