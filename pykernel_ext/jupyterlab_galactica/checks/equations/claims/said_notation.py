@@ -40,7 +40,7 @@ _I = re.compile(
     r"\bi\s*\^\s*\{?2\}?\s*=|e\s*\^\s*\{\s*-?\s*i"
     r"|(?<![A-Za-z\\_])i\s*\\(?:omega|Omega)(?![A-Za-z])"
 )
-_PI_GIVEN = re.compile(r"\\pi\s*(?:=|\\approx)\s*(\d*\.?\d+)")
+_PI_GIVEN = re.compile(r"\\pi\s*=\s*(\d*\.?\d+)")
 _PI_ROUNDED = 0.3
 _NAMES_PI = re.compile(
     r"(?i)\b(?:denoted?(?: by)?|denoting|call(?:ed)?|diversity|distribution|policy|profits?|prior"

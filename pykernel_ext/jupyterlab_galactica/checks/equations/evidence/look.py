@@ -49,7 +49,7 @@ def _look(relation: Relation, circumstances: Circumstances) -> Found:
         return linear_relation(relation, circumstances)
     if (random := probability(relation, circumstances)) is not None:
         return random
-    if _gives_pi(relation):
+    if relation.op in ("=", ":=") and _gives_pi(relation):
         return Claim("definition"), Evidence(finding="none")
     if relation.op in ("=", r"\equiv") and conjugates(relation):
         return _CONDITION
