@@ -172,3 +172,8 @@ def test_a_law_is_named_by_what_its_symbols_are_said_to_be() -> None:
     assert recognised("X = s b") is None
     meanings = {"X": "M L T^-2", "s": "M", "b": "L T^-2"}
     assert recognised("X = s b", **meanings) == ("Newton's second law", "")
+
+
+def test_a_root_with_a_minus_before_it_is_not_the_law_that_has_the_root() -> None:
+    assert recognised(r"\omega_0 = \sqrt{k/m}") is not None
+    assert recognised(r"\omega_0 = -\sqrt{k/m}") is None

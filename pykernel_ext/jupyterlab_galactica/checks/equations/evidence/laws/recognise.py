@@ -17,12 +17,12 @@ from ...algebra.equation_form import normal_form
 from ...algebra.form_shapes import is_plain, mapped, shape, symbols_in
 from ...algebra.polynomials import Atom, NoFormError
 from ...algebra.radicals import PI, Normal
-from ...tree import Relation
+from ...tree import Neg, Relation, Root, walk
 from ...tree.quantities import quantities_in
 from ...vocabulary.dimension import Dimension
 from ...vocabulary.names import CHANGE
 from ...vocabulary.units import read_unit
-from .catalogue import Entry, Law, catalogue
+from .catalogue import Entry, Law, catalogue, relation_of
 from .match import are_alike, keeps_names, letter, one_glyph, renamings
 from .slips import Slip, in_letters, slip_of
 
@@ -84,10 +84,20 @@ def recognise(
     closest = max(found, key=itemgetter(0)) if found else None
     if closest is not None:
         closeness, entry = closest
+        if _is_negative_root(relation) and not _is_negative_root(relation_of(entry.law)):
+            return None  # squared it is the law; so is the other root
         if closeness == 1 or (entry.distinctive and named <= {entry.law.name}):
             return Recognition(entry.law)
     slip = _slip(form, known, named)
     return slip if slip is not None or closest is None else Recognition(closest[1].law)
+
+
+def _is_negative_root(relation: Relation) -> bool:
+    """`v = -\\sqrt{2gh}`"""
+    return any(
+        isinstance(side, Neg) and any(isinstance(part, Root) for part in walk(side))
+        for side in (relation.left, relation.right)
+    )
 
 
 def _of(symbols: Set[str], known: Mapping[str, Dimension]) -> Mapping[str, Dimension]:
