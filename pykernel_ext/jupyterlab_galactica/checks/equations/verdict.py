@@ -18,7 +18,7 @@ from .claims.claim import CLAIMED, Claim
 from .claims.context import Context
 from .claims.form import Form, has_operator, introduced
 from .evidence import contradictions as facts
-from .evidence.around import is_stale, is_trial, whole_quotient
+from .evidence.around import counts_modulo, is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, is_value, steps
 from .evidence.evidence import Evidence
 from .evidence.given_chances import with_given_chances
@@ -335,6 +335,9 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     compares = relation.op in _COMPARISONS and stance.derived
     if named and (stance.corrected or compares):
         return InText(_not_claimed(alone, "tried"), claim)
+    if not named and counts_modulo(relation, context.words):
+        why = "May be meant modulo a number that the text names."
+        return InText(replace(alone, verdict="conditional", reason=why), claim)
     if is_trial(relation, context):
         return InText(_not_claimed(alone, "tried"), "tried")
     quotient = whole_quotient(relation) if stance.remainder else None

@@ -182,9 +182,21 @@ def test_a_function_that_its_definition_makes_wrong_is_doubted() -> None:
 def test_multiples_of_one_product_are_no_equation_to_solve() -> None:
     assert verdicts(r"We get $\frac{1}{4}(8 s_0 r_0) = 3 s_0 r_0$.") == ["doubtful"]
     assert verdicts(r"Solve $s^2 = 4s$.") == ["conditional"]
+    assert verdicts(r"They do not commute: $(pq)(qs) = -(qs)(pq)$.") == ["conditional"]
 
 
 def test_a_sum_that_the_text_gives_as_known_is_doubted_where_it_is_wrong() -> None:
     text = r"The sum is given by $$\sum_{k=0}^{n-1} x^k = 3\frac{1-x^n}{1-x}.$$"
     assert verdicts(text) == ["doubtful"]
     assert not accused(r"Given $(x + 1)^2 = x^2 + 3x + 1$, what is $x$?")
+
+
+def test_what_a_question_supposes_is_given_for_its_answer() -> None:
+    text = "If $4^6=8^n$, what is $n$? It is $2^{12}=2^{3n}$, so $n=4$. Hence $3n={}$."
+    assert verdicts(text.replace("{}", "12"))[-1] == "holds"
+    assert verdicts(text.replace("{}", "15"))[-1] == "doubtful"
+
+
+def test_terms_that_were_rounded_leave_their_sum_open() -> None:
+    assert not accused("The mean is $78.5475 + (-4.9122) = 73.635263$.")
+    assert accused("The mean is $78.5475 + (-4.9122) = 73.645263$.")

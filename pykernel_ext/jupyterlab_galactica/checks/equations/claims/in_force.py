@@ -39,10 +39,15 @@ def _is_in_force(known: Known, place: Place, stance: Stance) -> bool:
         return True
     if stance.general and not _defines_function(known):
         return False
-    if known.stance.conditional or (known.stance.claim == "assumed" and not known.stance.supposed):
+    passing = known.stance.conditional and not known.stance.posed
+    if passing or (known.stance.claim == "assumed" and not _lasts(known.stance)):
         return stance.concluded and known.ago <= stance.beside + _NEXT
     follows = stance.concluded or there.paragraph == place.paragraph
     return follows or not gives_value(known)
+
+
+def _lasts(stance: Stance) -> bool:
+    return stance.supposed or stance.posed
 
 
 _NEXT = 2

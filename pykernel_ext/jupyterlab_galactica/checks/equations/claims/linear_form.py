@@ -69,6 +69,8 @@ def linear_form(contents: Contents) -> Form:
         return "identity"
     if not a or not b:
         return "question"
+    if any(map(_has_unknown_entries, (left, right))):
+        return "question"
     if "norm" in contents.calls and not any(isinstance(p, Cross) for p in contents.parts):
         return "question"
     if contents.is_spatial and set(contents.derivative_variables) - set(AXES):
@@ -90,6 +92,13 @@ def linear_form(contents: Contents) -> Form:
     except NoFormError:
         return "question"
     return "identity" if alike and composed else "question"
+
+
+def _has_unknown_entries(side: Expr) -> bool:
+    """Whether a side is a column of symbols, which a system of equations is to be solved for."""
+    if not isinstance(side, MatrixLit):
+        return False
+    return len(side.entries) > 1 and all(isinstance(entry, Sym) for entry in side.entries)
 
 
 def _symbols(contents: Contents, side: Expr) -> frozenset[str]:

@@ -76,6 +76,7 @@ class Stance:
     defined: bool = False  # its clause speaks of defining
     said_to_follow: bool = False  # by words such as "hence", or as a line of a calculation
     wordless: bool = False  # it stands in a calculation
+    posed: bool = False  # what its sentence supposes is what a question is asked of
     supposed: bool = False  # what its sentence supposes is to last
 
 
@@ -124,6 +125,7 @@ def stance(before: str, after: str) -> Stance:
         defined=bool(_DEFINES.search(clause)),
         said_to_follow=wordless or bool(_SO.search(sentence.rpartition(FORMULA)[2])),
         concluded=wordless or bool(_CONCLUDES.search(sentence)),
+        posed=conditional and ("?" in after[: len(rest) + 2] or bool(_SEEKS.search(rest))),
         supposed=bool(_SUPPOSES_LONG.search(sentence)),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ....answer.verdicts import Counterexample
@@ -20,7 +21,7 @@ from ..numbers.sampling import (
     sides,
 )
 from ..numbers.show import show_both, show_exact, show_number
-from ..tree import Const, Expr, Limit, Neg, Num, Pow, walk
+from ..tree import Add, Const, Expr, Limit, Neg, Num, Pow, walk
 from ..vocabulary.multiprecision import (
     NoLimitError,
     NoValueError,
@@ -50,6 +51,9 @@ _ROUNDED_ON_THE_WAY = mp.mpf("0.01")
 
 _HALF = 0.5
 """Of a power of ten, up to which an exponent rounds to another."""
+
+_FINE = Fraction(1, 1000)
+"""The coarsest last digit of a number that was surely rounded."""
 
 _UNITS_OFF = 2
 """Units of the last digit that rounding twice explains."""
@@ -91,7 +95,21 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
             return _nearly("Equal within one percent; perhaps rounded on the way.", x, y)
     if not found.clean and not is_complex(left, right):
         return undecided("Complex values occur on the way.", "identity")
+    if _adds_rounded(left, right, x - y) or _adds_rounded(right, left, x - y):
+        return _nearly("Equal within what the rounded terms leave open.", x, y)
     return _different(x, y)
+
+
+def _adds_rounded(total: Expr, number: Expr, gap: Any) -> bool:
+    """`2.3451 + 1.2345 = 3.579648`: given to more digits than the terms, which were rounded."""
+    written = given(number)
+    if written is None or not isinstance(total, Add):
+        return False
+    terms = [given(term) for term in total.terms]
+    units = [term.unit for term in terms if term is not None]
+    if len(units) < len(terms) or max(units) > _FINE or written.unit >= min(units):
+        return False
+    return bool(abs(gap) <= mp.mpf(float(sum(units))) / 2)
 
 
 def _without_limit(left: Expr, right: Expr) -> Evidence | None:

@@ -10,9 +10,12 @@ from ..claims.context import Context, value_of
 from ..numbers.variety import NoPointsError, Point, sides
 from ..tree import Div, Relation, free_symbols
 from ..vocabulary.function import Number
+from ..vocabulary.phrases import said
 from .derivations import Step
 from .evidence import Evidence
 from .slips import gaps
+
+_MODULO = said("counts modulo")
 
 _SAME = 1e-9
 """The relative difference that doubles leave of two equal values."""
@@ -59,6 +62,14 @@ def is_trial(relation: Relation, context: Context) -> bool:
             if _is_same(a, left) and _is_same(b, right):
                 return True
     return False
+
+
+def counts_modulo(relation: Relation, words: str) -> bool:
+    """`2 * 4 = 0` beside words of residues: whole numbers that differ by more than 1."""
+    a, b = exact(relation.left), exact(relation.right)
+    if a is None or b is None or not _MODULO.search(words):
+        return False
+    return (a - b).denominator == 1 and abs(a - b) > 1
 
 
 def whole_quotient(relation: Relation) -> Evidence | None:
