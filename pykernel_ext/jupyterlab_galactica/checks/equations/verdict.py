@@ -335,7 +335,7 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     compares = relation.op in _COMPARISONS and stance.derived
     if named and (stance.corrected or compares):
         return InText(_not_claimed(alone, "tried"), claim)
-    if not named and counts_modulo(relation, context.words):
+    if not named and relation.op == "=" and counts_modulo(relation, context.words):
         why = "May be meant modulo a number that the text names."
         return InText(replace(alone, verdict="conditional", reason=why), claim)
     if is_trial(relation, context):
