@@ -128,13 +128,13 @@ def test_where_an_equation_holds_which_law_it_is_and_what_differs_is_told_on_hov
         HOLDS,
         domain="x > 0",
         law="Ohm's law",
-        law_note="the law reads $V = I R$; here a sign is different",
+        law_note="Ohm's law is $V = I R$; here a sign is different.",
         dimensions="inconsistent",
         dimension_reason="V is in volts, I in amperes",
     )
     page = answer_to_html(answered("$x = 1$", CheckReport(equations=(check,))))
     assert "It holds where x &gt; 0." in page
-    assert "Ohm&#x27;s law: the law reads V = I R; here a sign is different." in page
+    assert "Ohm&#x27;s law is V = I R; here a sign is different." in page
     assert "The dimensions do not agree: V is in volts, I in amperes." in page
 
 

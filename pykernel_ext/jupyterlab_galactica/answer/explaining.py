@@ -69,7 +69,7 @@ def _sentences(check: EquationCheck) -> Iterator[str]:
     if check.solutions and check.solutions not in check.reason:
         yield f"Solutions: {in_dollars(check.solutions)}"
     if check.law and check.law not in check.reason:
-        yield ": ".join(filter(None, (check.law, check.law_note)))
+        yield check.law_note or check.law
     if check.dimensions == "inconsistent" and check.dimension_reason not in check.reason:
         yield f"The dimensions do not agree: {check.dimension_reason}"
     if check.repair and "Did you mean" not in check.reason:

@@ -45,7 +45,8 @@ class EquationCheck:
     is the condition, as LaTeX, under which it holds where it does not everywhere; `repair` a single
     edit, as LaTeX, that would make it true. `assumptions` are what else the text says that was
     used, such as "a > 0". `law` names the known law it is equal to or differs from by a slip;
-    `law_note` says how it differs. `dimension_reason` names the terms whose dimensions differ.
+    `law_note` is a sentence on how it differs. `dimension_reason` names the terms whose dimensions
+    differ.
     """
 
     latex: str

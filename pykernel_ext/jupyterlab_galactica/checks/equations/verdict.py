@@ -242,8 +242,8 @@ def with_physics(found: InText, physics: Physics) -> InText:
     if physics.law is None:
         return found
     if physics.law_note:
-        why = f"{physics.law}: {physics.law_note}."
-        return replace(found, judgement=replace(judgement, verdict="doubtful", reason=why))
+        doubted = replace(judgement, verdict="doubtful", reason=physics.law_note)
+        return replace(found, judgement=doubted)
     return replace(
         found, judgement=replace(judgement, kind="law", verdict="law", reason=f"{physics.law}.")
     )
