@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,9 @@ def test_the_hook_for_pre_commit_names_a_command_that_is_there() -> None:
     options = cli._parser().parse_args([*arguments, "paper.tex", "notes.md"])
     assert options.files == ["paper.tex", "notes.md"]
     assert options.verdict == ["refuted"]
+    for name in ("a.md", "a.qmd", "a.Rmd", "a.tex", "a.Rnw", "a.rst", "a.ipynb"):
+        assert re.search(hook["files"], name)
+    assert not re.search(hook["files"], "a.py")
 
 
 def test_units_of_symbols_are_given_for_a_paper(check, tmp_path: Path) -> None:

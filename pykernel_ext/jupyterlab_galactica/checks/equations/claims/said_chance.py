@@ -12,7 +12,7 @@ from ..vocabulary.chance import PHRASES, pattern
 from .said_kinds import Kind
 
 _PATTERNS = {meaning: pattern(meaning) for meaning in PHRASES}
-_SPEAKS = "speaks of chance"
+_SPEAKS = _PATTERNS["speaks of chance"]
 _DENIES = _PATTERNS.pop("denies independence")
 _CONDITIONS = _PATTERNS.pop("makes conditions")
 _SENTENCE_END = re.compile(r"[.!?][\"')*\]]*\s|\n\s*\n")
@@ -33,26 +33,36 @@ class Chance:
 
 def chance_said(surroundings: Surroundings) -> Chance:
     """What is said of random quantities around a formula."""
-    met = [_met(passage.before, passage.after) for passage in surroundings.earlier]
-    met.append(_met(surroundings.before, surroundings.after))
-    anywhere = frozenset().union(*met)
-    if _SPEAKS not in anywhere:
+    beside = [(passage.before, passage.after) for passage in surroundings.earlier]
+    beside.append((surroundings.before, surroundings.after))
+    if not any(_speaks(*words) for words in beside):
         return Chance()
+    met = [_met(*words) for words in beside]
     sentence = _SENTENCE_END.split(surroundings.before)[-1]
     sentence += " " + _SENTENCE_END.split(surroundings.after + " ")[0]
     return Chance(
         True,
         frozenset().union(*met[-_NEAR - 1 :]),
-        anywhere,
+        frozenset().union(*met),
         bool(_DENIES.search(sentence)),
         bool(_CONDITIONS.search(sentence)),
     )
 
 
 @lru_cache(maxsize=1024)
+def _speaks(before: str, after: str) -> bool:
+    """Whether chance is spoken of beside a formula; few texts do, and they need no closer look."""
+    return _SPEAKS.search(_plain(before, after)) is not None
+
+
+def _plain(before: str, after: str) -> str:
+    return _DENIES.sub(" ", f"{before} {after}")
+
+
+@lru_cache(maxsize=1024)
 def _met(before: str, after: str) -> frozenset[str]:
     """What is said beside one formula; the same texts are met around each formula after it."""
-    plain = _DENIES.sub(" ", f"{before} {after}")
+    plain = _plain(before, after)
     return frozenset(meaning for meaning, found in _PATTERNS.items() if found.search(plain))
 
 
