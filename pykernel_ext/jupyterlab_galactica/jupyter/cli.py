@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..answer.answer import Answer
 
 EXIT_OK, EXIT_REFUTED, EXIT_UNUSABLE = 0, 1, 2
+EXIT_PIPE_CLOSED = 141  # as shells say it
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         code = command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_PIPE_CLOSED
     except GalacticaError as error:
         sys.stderr.write(f"{error}\n")
         code = EXIT_UNUSABLE
