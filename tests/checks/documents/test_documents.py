@@ -87,3 +87,14 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "image.md").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01")
     with pytest.raises(InputError, match="cannot be read as text"):
         read_document(str(tmp_path / "image.md"))
+
+
+def test_the_header_is_no_text_and_is_kept(tmp_path: Path) -> None:
+    header = "---\nbibliography: refs.bib\n---\n"
+    cell = {"cell_type": "raw", "source": f"{header}Here is $a$.", "metadata": {}}
+    (tmp_path / "a.md").write_text(f"{header}Here is $a$.\n")
+    (tmp_path / "a.ipynb").write_text(json.dumps({"nbformat": 4, "cells": [cell]}))
+    for name in ("a.md", "a.ipynb"):
+        document = read_document(str(tmp_path / name))
+        assert document.header == header
+        assert "bibliography" not in document.text
