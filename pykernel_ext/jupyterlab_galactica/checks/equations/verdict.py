@@ -27,7 +27,7 @@ from .evidence.look import look
 from .evidence.physics import Physics
 from .evidence.solves import solves
 from .evidence.steps import contradicting, following, used_in
-from .evidence.together import contradicts_all
+from .evidence.together import contradicts_all, rests_on_another_sentence
 from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
 from .tree.kinds import is_linear
 
@@ -393,7 +393,7 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         return False
     if not found.names or not found.premises:
         return _accuses_by_itself(relation, found, context)
-    if stance.beside and facts.rests_on_another_sentence(relation, found, stance):
+    if rests_on_another_sentence(relation, found, context):
         return False
     together = facts.is_beside(found, stance)
     if stance.conditional and not together:

@@ -160,16 +160,6 @@ def is_derivative_of_known(relation: Relation, found: Step) -> bool:
     return bool(found.used) and derives and free_symbols(relation.right) <= free_symbols(left)
 
 
-def rests_on_another_sentence(relation: Relation, found: Step, stance: Stance) -> bool:
-    """Whether premises stand elsewhere, though its sentence has equations that it follows from.
-
-    So does what another sentence has for the same letter.
-    """
-    far = [known for known in found.premises if known.ago >= stance.beside]
-    again = any(known.relation.left == relation.left for known in far)
-    return again or len(far) == len(found.premises)
-
-
 def has_number_side(relation: Relation) -> bool:
     return is_constant(relation.left) or is_constant(relation.right)
 

@@ -70,6 +70,22 @@ def _is_true(relation: Relation, points: Sequence[Point]) -> bool:
     return len(found) == len(points) and max(found) <= AGREES
 
 
+def rests_on_another_sentence(relation: Relation, found: Step, context: Context) -> bool:
+    """Whether premises stand elsewhere, though its sentence has equations that it follows from.
+
+    So does another formula that a sentence before has for the same letter.
+    """
+    beside = context.stance.beside
+    if not any(0 <= known.ago < beside for known in context.knowns):
+        return False
+    far = [known for known in found.premises if known.ago >= beside]
+    again = any(
+        known.relation.left == relation.left and not _may_be_added(relation, [known.relation])
+        for known in far
+    )
+    return again or len(far) == len(found.premises)
+
+
 def _connected(found: Step, knowns: Sequence[Known]) -> list[Known]:
     """What else is said of the letters of a step, and of letters met there."""
     reached = set(found.names).union(*(free_symbols(known.relation) for known in found.premises))
