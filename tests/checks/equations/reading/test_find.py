@@ -189,3 +189,16 @@ def test_only_a_length_in_brackets_belongs_to_the_end_of_a_row() -> None:
 
 def test_where_an_environment_is_placed_is_no_part_of_it() -> None:
     assert found(r"\begin{aligned}[t] a &= b \end{aligned}") == ["a b"]
+
+
+def test_columns_that_line_up_terms_make_one_statement_a_row() -> None:
+    rows = r"a u &+ v &+ w &= 4 \\ -u &+ 3v & &= 2 \\ 5u &+ &+ w &= 7"
+    stated = ["au+v+w 4", "-u+3v 2", "5u+w 7"]
+    assert found(rf"\begin{{alignat*}}{{3}} {rows} \end{{alignat*}}") == stated
+    assert found(rf"\begin{{alignedat}}{{3}} {rows} \end{{alignedat}}") == stated
+    assert found(rf"\begin{{array}}{{rrrr}} {rows} \end{{array}}") == stated
+
+
+def test_columns_that_hold_a_relation_each_are_statements() -> None:
+    assert found(r"\begin{align} u &= 1 & -v &= 2 \end{align}") == ["u 1", "-v 2"]
+    assert found(r"\begin{array}{cc} u = 1 & -v = 2 \end{array}") == ["u 1", "-v 2"]

@@ -42,6 +42,7 @@ _MEMBERSHIP = {r"\in", r"\notin", r"\subset", r"\subseteq", r"\to", r"\propto", 
 _TAILS = {r"\in", r"\notin", r"\subset", r"\subseteq"}
 _ARROWS = {r"\to", r"\uparrow", r"\downarrow", r"\leftarrow"}
 _CONTINUES = {"+", "*", "/", r"\cdot", r"\times", r"\pm", r"\mp", r"\div"}
+_SIGNS = {"+", "-"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}
 _CONDITION_WORD = said("supposes", "sets a condition in a formula")
@@ -181,7 +182,12 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
         elif token.kind == "amp" and open_:
             columns += 1
             paired = open_[-1] in _PAIRED_COLUMNS and columns % 2
-            if (
+            if not _has_relation(rows[-1]) and (following := _next_cell(tokens, at)):
+                if len(rows[-1]) > 1 and rows[-1][-1].text in _SIGNS:
+                    rows[-1].pop()  # of a cell that was left empty
+                columns += following - end - 1
+                end = following - 1
+            elif (
                 not paired
                 and not _joins_cells(tokens, at)
                 and open_[-1] not in _ONE_STATEMENT_A_ROW
@@ -199,6 +205,17 @@ def _between_relations(before: Sequence[Token], tokens: Sequence[Token], at: int
     while end < len(tokens) and tokens[end].kind not in ("amp", "row", "end"):
         end = closing(tokens, end) + 1 if is_opening(tokens[end]) else end + 1
     return _is_whole(before) and _is_whole(tokens[at + 1 : end])
+
+
+def _next_cell(tokens: Sequence[Token], at: int) -> int | None:
+    """Where, past empty cells, a cell begins with a sign or relation and so goes on with its row.
+
+    `x &+ y & &= 3`: where the columns line up terms, a row states one thing.
+    """
+    while at < len(tokens) and tokens[at].kind == "amp":
+        at += 1
+    goes_on = at < len(tokens) and (tokens[at].kind == "relation" or tokens[at].text in _SIGNS)
+    return at if goes_on else None
 
 
 def _is_whole(cell: Sequence[Token]) -> bool:
