@@ -211,3 +211,15 @@ def test_long_formulas_of_such_notation_are_read_or_refused_in_time(part: str) -
 def test_an_order_in_brackets_beside_primes_is_one_of_a_derivative() -> None:
     text = "Solve $y^{(4)} - 2 y''' + y'' = 0$. The solution is $y = (a + b x) e^x + c + d x$."
     assert last(text).verdict != "refuted"
+
+
+def test_a_bare_percent_sign_behind_a_number_is_one() -> None:
+    assert verdicts(r"0.314 = 31.4 % ") == ["holds"]
+    assert verdicts(r"0.314 = 31.4%") == ["holds"]
+    assert verdicts(r"0.314 = 32.4%") == ["refuted"]
+
+
+def test_a_remark_behind_a_percent_sign_is_still_none_of_the_formula() -> None:
+    assert verdicts("2 + 3 = 5 % as counted above") == ["holds"]
+    assert verdicts("2 + 3 %\n = 5") == ["holds"]
+    assert verdicts("x + x = 2x %") == ["holds"]

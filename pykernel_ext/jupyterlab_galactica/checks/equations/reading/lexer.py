@@ -44,6 +44,7 @@ _OPTION = re.compile(r"\s*\[([^\[\]]{0,40})\]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _PERCENT = re.compile(r"[\s~]*(?:\\[,;: ])?\\?%[\s~]*")
+_REMARK = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}")
 _AFTER_NOT = re.compile(r"\s*(=|<|>|\\(?:in|equiv|subset)(?![A-Za-z]))")
 _NEGATIONS: Mapping[str, tuple[Kind, str]] = {
     "=": ("relation", r"\ne"), "<": ("relation", r"\ge"), ">": ("relation", r"\le"),
@@ -205,6 +206,16 @@ class _Lexer:
     def _space(self, text: str, start: int) -> None:
         self.spaced = True
 
+    def _comment(self, text: str, start: int) -> None:
+        """A bare `%` behind a number is a percent sign: what it says less is no remark."""
+        number = self.tokens[-1:] and self.tokens[-1].kind == "number"
+        hides_line_end = not text[1:].strip() and bool(self.latex[self.at :].strip())
+        if number and not hides_line_end and not _REMARK.search(text):
+            self.at = start + 1
+            self.emit("macro", r"\%", start)
+        else:
+            self.spaced = True
+
     def _relation(self, text: str, start: int) -> None:
         self.emit("relation", RELATIONS[text], start)
 
@@ -334,7 +345,7 @@ _Reader = Callable[[_Lexer, str, int], object]
 
 _KINDS: Mapping[str, _Reader] = {
     "space": _Lexer._space,
-    "comment": _Lexer._space,
+    "comment": _Lexer._comment,
     "dots": lambda lexer, _, start: lexer.emit("macro", r"\ldots", start),
     "row": lambda lexer, text, start: lexer.emit("row", text, start),
     "number": _Lexer._number,
