@@ -140,3 +140,30 @@ def test_an_index_j_is_no_imaginary_unit() -> None:
 def test_a_prime_set_as_text_is_a_prime() -> None:
     table = r"u_1' = 2 & u_2\mbox{'} = 3 \\ u_3\text{'} = 4 & u_4' = 5"
     assert verdicts(rf"$$\begin{{array}}{{ll}} {table} \end{{array}}$$") == ["definition"] * 4
+
+
+@pytest.mark.parametrize("latex", [r"\pi(30) = 10", r"\pi( (3+2i) ) = (13)", r"\pi(0) = 0.25"])
+def test_pi_before_brackets_may_be_a_function(latex: str) -> None:
+    assert verdicts(f"Here ${latex}$.") == ["definition"]
+
+
+def test_pi_before_brackets_is_the_number_where_that_is_true_or_it_is_a_factor() -> None:
+    assert verdicts(r"$\pi(4^2) = 50.3$") == ["holds"]
+    assert verdicts(r"$\pi(2 + 3) = 5\pi$") == ["holds"]
+    assert verdicts(r"$\pi(2 + 3) = 6\pi$") == ["refuted"]
+    assert verdicts(r"$2\pi(3) = 5$") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"(M^\top M)^{-1} M^\top b = M^\dagger b",
+        r"(M^T M)^{-1} M^T = M^+",
+    ],
+)
+def test_a_dagger_beside_a_transpose_is_no_adjoint(latex: str) -> None:
+    assert verdicts(f"Let $M$ be a matrix. Then ${latex}$.")[-1] == "definition"
+
+
+def test_a_dagger_alone_is_the_adjoint() -> None:
+    assert verdicts(r"Let $M$ be a matrix. Then $(MN)^\dagger = N^\dagger M^\dagger$.") == ["holds"]

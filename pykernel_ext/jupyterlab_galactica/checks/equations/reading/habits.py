@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +14,8 @@ from ..vocabulary.letters import (
     SIGN_LETTERS,
 )
 from .applied import applied_letters, indexed_letters, labelled_letters, surely_applied
-from .brackets import argument_tokens, in_brackets, past_script, skip_argument
+from .brackets import argument_tokens, closing, in_brackets, past_script, skip_argument
+from .commuting import superscript
 from .letter_kinds import Kinds
 from .raised import raised_indices
 from .tokens import Token, is_letter
@@ -48,11 +49,16 @@ class Habits:
     surely_labelled: frozenset[str] = frozenset()  # those of them that are two things by it
     plain: bool = False  # arrows and bold type are but marks of names
     axes: frozenset[str] = frozenset()  # i, j, k where they are unit vectors
+    pi_before_brackets: bool = False  # a side is π with brackets behind it, and the other has none
+    pseudo_inverse: bool = False  # what is transposed is marked otherwise than by a dagger
 
 
 _COMPLEX = COMPLEX_LETTERS | {"Re", "Im", r"\Re", r"\Im", r"\arg", r"\overline", "arg"}
 _RUNNING = {r"\sum", r"\prod", r"\Sigma", r"\lim", r"\max", r"\min", r"\bigcup", r"\bigcap",
             r"\sup", r"\inf"}  # fmt: skip
+_TRANSPOSED = {"T", r"\top", r"\intercal", "H", r"\mathsf{T}"}
+_CONJUGATED = {r"\overline", r"\bar", "*", r"\ast"}
+"""What says that a dagger beside a transpose is the adjoint, `A^\\dagger = (A^*)^T`."""
 AFTER_D = {"(", r"\mathbf", r"\vec", r"\boldsymbol", r"\bm", r"\hat", r"\bar"}
 """What may follow the d of a differential, beside a letter or an exponent."""
 _SPECIAL = {r"\Gamma", r"\zeta", r"\lim", r"\sum", "Ei", "Ci", "Si"}
@@ -73,7 +79,7 @@ def _complex_form(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) -> Habits:
+def habits_of(tokens: Sequence[Token], sides: Sequence[Sequence[Token]] = ()) -> Habits:
     functions: set[str] = set()
     indices: set[str] = set()
     for index, token in enumerate(tokens):
@@ -95,6 +101,7 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
     with_brackets = applied_letters(tokens)
     labelled, surely_labelled = labelled_letters(tokens)
     imaginary = bool(texts & _COMPLEX) or _complex_form(tokens) or not (letters or alone)
+    raised = {superscript(tokens, at) for at, t in enumerate(tokens) if t.text == "^"}
     return Habits(
         frozenset(functions),
         frozenset(indices),
@@ -114,6 +121,17 @@ def habits_of(tokens: Sequence[Token], sides: Iterable[Sequence[Token]] = ()) ->
         in_brackets=indexed_letters(tokens),
         labelled=labelled,
         surely_labelled=surely_labelled,
+        pi_before_brackets=_pi_before_brackets(sides),
+        pseudo_inverse=bool(raised & _TRANSPOSED) and not texts & _CONJUGATED,
+    )
+
+
+def _pi_before_brackets(sides: Sequence[Sequence[Token]]) -> bool:
+    r"""Whether a side is `\pi(10)` and the other has no π, so that it may be a function."""
+    texts = [[token.text for token in side] for side in sides]
+    return sum(r"\pi" in side for side in texts) == 1 and any(
+        side[:2] == [r"\pi", "("] and closing(tokens, 1) == len(tokens) - 1
+        for side, tokens in zip(texts, sides, strict=True)
     )
 
 

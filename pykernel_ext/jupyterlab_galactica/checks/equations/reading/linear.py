@@ -93,6 +93,7 @@ def _is_matrix(parser: Parser) -> bool:
     return token is not None and token.kind == "letter" and kinds.get(token.text) == "matrix"
 
 
+_PSEUDO_INVERSE = {r"\dagger", "+"}
 _STARS = {"*", r"\ast"}
 
 
@@ -109,6 +110,8 @@ def raised(parser: Parser, base: Expr, tokens: Sequence[Token]) -> Expr | None:
         return Call("transpose", (base,))
     if text == "-T":
         return Pow(Call("transpose", (base,)), Neg(Num("1")))
+    if text in _PSEUDO_INVERSE and parser.habits.pseudo_inverse:
+        raise UnsupportedError("a dagger beside a transpose: not judged yet", parser.place())
     if text in ADJOINED | _STARS:
         return Call("adjoint", (base,))
     return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..tree import At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
+from ..tree import Apply, At, Call, Const, Div, Expr, Num, Root, Sym, add, free_symbols
 from ..vocabulary.functions import ALWAYS, MACROS
 from ..vocabulary.letters import EVALUATED_LETTERS, GREEK
 from ..vocabulary.signs import REFUSED
@@ -133,6 +133,8 @@ def _macro(parser: Parser) -> Expr:
         if parser.peek(1) == "_" or text in parser.habits.named:
             return symbols.symbol(parser)
         parser.take()
+        if parser.habits.pi_before_brackets and parser.ambiguous(r"apply \pi", False):
+            return Apply(text, parser.arguments())
         return Const("pi")
     if text == r"\gamma" and (euler := _euler_gamma(parser)) is not None:
         return euler
