@@ -167,3 +167,23 @@ def test_a_dagger_beside_a_transpose_is_no_adjoint(latex: str) -> None:
 
 def test_a_dagger_alone_is_the_adjoint() -> None:
     assert verdicts(r"Let $M$ be a matrix. Then $(MN)^\dagger = N^\dagger M^\dagger$.") == ["holds"]
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "YZYZ = -YYZZ",
+        "YZYZ = YYZZ",
+        r"\sigma_1 \sigma_2 \sigma_1 = 2\sigma_1^2 \sigma_2",
+        "uvuv + uuvv = 1",
+    ],
+)
+def test_letters_in_two_orders_make_words_that_need_not_commute(latex: str) -> None:
+    assert verdicts(f"Thus ${latex}$.")[0] in ("unsupported", "conditional")
+
+
+def test_a_product_said_in_another_order_with_signs_or_differentials_is_one_of_numbers() -> None:
+    assert verdicts(r"$u \cdot v \cdot u = u^2 v$") == ["holds"]
+    assert verdicts(r"$\int_0^1\int_0^2 u v du dv = 1$") == ["holds"]
+    both = r"\int_0^1\int_0^1 u v du dv = \int_0^1\int_0^1 u v dv du"
+    assert verdicts(f"${both}$") == ["holds"]

@@ -6,7 +6,8 @@ of groups, and of numbers by nobody.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import groupby
 
 from .brackets import argument_tokens, skip_argument
 from .indices import short_argument
@@ -15,6 +16,7 @@ from .tokens import Token, is_letter
 HATS = {r"\hat", r"\widehat"}
 
 _LONGEST_CONJUGATE = 6  # letters from one to its inverse
+_SMALL_POWERS = {str(power) for power in range(1, 10)}
 _SCRIPTS = {"{", "}", "^", "_", "-"}
 _ARGUMENT = {"(", ")"}
 
@@ -52,6 +54,44 @@ def exchanged_letters(tokens: Sequence[Token]) -> set[str]:
     if not exchanged or (sorted(left) == sorted(right) and len(set(signs)) == 1):
         return set()
     return set(bases[0])
+
+
+def reordered_words(tokens: Sequence[Token]) -> bool:
+    """Whether letters side by side, one of which comes again behind another, are said in another
+    order as well: `XZXZ` beside `XXZZ` are words."""
+    orders: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    words: set[tuple[str, ...]] = set()
+    for run in _runs(tokens):
+        spelled = tuple(name for name, power in run for _ in range(power))
+        orders.setdefault(tuple(sorted(spelled)), set()).add(spelled)
+        names = [name for name, _ in run]
+        if len([name for name, _ in groupby(names)]) > len(set(names)) > 1:
+            words.add(tuple(sorted(spelled)))
+    return any(len(orders[word]) > 1 for word in words)
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[list[tuple[str, int]]]:
+    """Letters side by side with their subscripts, and to which small power each is raised."""
+    run: list[tuple[str, int]] = []
+    at = 0
+    while at < len(tokens):
+        token, end = tokens[at], at + 1
+        if not is_letter(token) or token.text == "d":  # `x y dx dy` and `x y dy dx`
+            yield run
+            run = []
+            end = skip_argument(tokens, at + 1) if token.text in ("_", "^") else end
+        else:
+            name, power = token.text, 1
+            while end < len(tokens) and tokens[end].text in ("^", "_"):
+                script = "".join(t.text for t in argument_tokens(tokens, end + 1))
+                if tokens[end].text == "^" and script in _SMALL_POWERS:
+                    power = int(script)
+                else:
+                    name += tokens[end].text + script
+                end = skip_argument(tokens, end + 1)
+            run.append((name, power))
+        at = end
+    yield run
 
 
 def _factors_of(side: Sequence[Token]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from ..tree import Div, Expr, Relation
 from ..tree.kinds import KindError, check_relation, kind_of
 from . import indices, statements
+from .commuting import reordered_words
 from .cursor import LOOSELY
 from .grammar import Parser
 from .habits import Habits, habits_of
@@ -61,9 +62,10 @@ def parse_relation(
     ratios = [statements.parts(side, (":",)) for side in (left, right)]
     proportion = all(len(ratio) == 2 and all(ratio) for ratio in ratios)  # `a : b = c : d`
     chosen = frozenset(flipped)
+    reordered = reordered_words(tokens)
 
     def read(habits: Habits) -> tuple[Relation, set[str]]:
-        met: set[str] = set()
+        met = {LOOSELY + "the order of these factors may matter"} if reordered else set()
         sides = []
         for parts in ratios if proportion else ([left], [right]):
             trees = [Parser(list(part), chosen, habits, met).everything() for part in parts]
