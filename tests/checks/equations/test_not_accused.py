@@ -187,3 +187,12 @@ def test_a_product_said_in_another_order_with_signs_or_differentials_is_one_of_n
     assert verdicts(r"$\int_0^1\int_0^2 u v du dv = 1$") == ["holds"]
     both = r"\int_0^1\int_0^1 u v du dv = \int_0^1\int_0^1 u v dv du"
     assert verdicts(f"${both}$") == ["holds"]
+
+
+def test_values_on_both_sides_are_those_of_a_function() -> None:
+    text = r"We set $\beta = 0.4$. Then $\beta(9) = \beta(1000 + 9) = \beta(9 - 500)$."
+    assert not {"refuted", "doubtful", "holds"} & {*verdicts(text)}
+
+
+def test_a_value_on_one_side_may_be_a_product() -> None:
+    assert verdicts("We set $b = 4$. Then $b(3) = 12$.")[-1] == "holds"

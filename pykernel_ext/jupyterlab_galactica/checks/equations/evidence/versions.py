@@ -22,7 +22,9 @@ from ..tree import (
     Relation,
     Sym,
     children,
+    free_symbols,
     functions,
+    is_constant,
     mul,
     rebuild,
     size,
@@ -47,6 +49,7 @@ def letters_before_brackets(
         return letters, letters
     plain = frozenset().union(*map(_plain_symbols, relations))
     surely = frozenset().union(*map(_functions_of_symbols, relations))
+    surely |= _values_on_both_sides(relation)
     factors = (letters & plain) - surely - context.definitions.keys()
     return factors, letters - factors
 
@@ -58,6 +61,16 @@ def _functions_of_symbols(relation: Relation) -> frozenset[str]:
         for part in walk(relation)
         if isinstance(part, Apply) and all(isinstance(arg, Sym) for arg in part.args)
     )
+
+
+def _values_on_both_sides(relation: Relation) -> frozenset[str]:
+    """Letters of `h(15) = h(2015)`: applied to numbers alone, on both sides, and nothing else."""
+    found = functions(relation.left) & functions(relation.right) - free_symbols(relation)
+    return found - {
+        part.name
+        for part in walk(relation)
+        if isinstance(part, Apply) and not all(map(is_constant, part.args))
+    }
 
 
 def _plain_symbols(relation: Relation) -> frozenset[str]:

@@ -42,6 +42,22 @@ def surely_applied(head: str, tokens: Sequence[Token]) -> bool:
     return several or factors
 
 
+def letters_of_values(sides: Sequence[Sequence[Token]]) -> set[str]:
+    """Letters with numbers in brackets behind them wherever they are, and that on every side:
+    of a factor, `h(15) = h(2000 + 15)` would be wrong whatever it is."""
+    found = [_of_numbers(side) for side in sides]
+    return set.intersection(*found) if found else set()
+
+
+def _of_numbers(side: Sequence[Token]) -> set[str]:
+    others = _standing_free(side, "(")
+    found: set[str] = set()
+    for head, content in _heads(side, "("):
+        numbers = content and not any(is_letter(t) or t.kind == "macro" for t in content)
+        (found if numbers else others).add(head)
+    return found - others
+
+
 def indexed_letters(tokens: Sequence[Token]) -> frozenset[str]:
     """Letters with an index in square brackets wherever they are: `d[n] = d[n-1] + d[n-2]`."""
     found: set[str] = set()

@@ -13,7 +13,13 @@ from ..vocabulary.letters import (
     PARAMETER_LETTERS,
     SIGN_LETTERS,
 )
-from .applied import applied_letters, indexed_letters, labelled_letters, surely_applied
+from .applied import (
+    applied_letters,
+    indexed_letters,
+    labelled_letters,
+    letters_of_values,
+    surely_applied,
+)
 from .brackets import argument_tokens, closing, in_brackets, past_script, skip_argument
 from .commuting import superscript
 from .letter_kinds import Kinds
@@ -95,6 +101,7 @@ def habits_of(tokens: Sequence[Token], sides: Sequence[Sequence[Token]] = ()) ->
             continue  # `C(1)^2` puts 1 in for x in C x^2
         if lone or (token.text in FUNCTION_LETTERS and following[:1] == ["'"]):
             functions.add(token.text)
+    functions |= letters_of_values(sides)
     texts = {token.text for token in tokens}
     letters = {t.text for t in tokens if is_letter(t)} - SIGN_LETTERS
     alone = any([token.text for token in side] == ["i"] for side in sides)
