@@ -217,6 +217,7 @@ def test_a_bare_percent_sign_behind_a_number_is_one() -> None:
     assert verdicts(r"0.314 = 31.4 % ") == ["holds"]
     assert verdicts(r"0.314 = 31.4%") == ["holds"]
     assert verdicts(r"0.314 = 32.4%") == ["refuted"]
+    assert verdicts(r"0.5 = 50% \text{ of them}") != ["refuted"]
 
 
 def test_a_remark_behind_a_percent_sign_is_still_none_of_the_formula() -> None:

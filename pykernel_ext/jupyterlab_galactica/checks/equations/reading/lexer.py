@@ -44,7 +44,10 @@ _OPTION = re.compile(r"\s*\[([^\[\]]{0,40})\]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _PERCENT = re.compile(r"[\s~]*(?:\\[,;: ])?\\?%[\s~]*")
-_REMARK = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}")
+_WORDS_IN_BRACES = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
+_BARE_WORD = re.compile("[A-Za-z]{2}")
+_REMARK = 120
+"""Characters behind a percent sign that are looked at."""
 _AFTER_NOT = re.compile(r"\s*(=|<|>|\\(?:in|equiv|subset)(?![A-Za-z]))")
 _NEGATIONS: Mapping[str, tuple[Kind, str]] = {
     "=": ("relation", r"\ne"), "<": ("relation", r"\ge"), ">": ("relation", r"\le"),
@@ -62,7 +65,7 @@ _CLOSING = {")", "]", "}", r"\}"}
 _LEXEME = re.compile(
     r"""
     (?P<space>(?:\s|~)+)
-  | (?P<comment>%[^\n]*\n?)
+  | (?P<percent>%)
   | (?P<row>\\\\\*?(?:\s*\[\s*-?[\d.]*\s*(?:[a-z]{2}|\\[a-z]+)\s*\])?
      |\\(?:cr|newline)(?![A-Za-z]))
   | (?P<macro>\\(?:[A-Za-z]+\*?|.))
@@ -206,14 +209,18 @@ class _Lexer:
     def _space(self, text: str, start: int) -> None:
         self.spaced = True
 
-    def _comment(self, text: str, start: int) -> None:
-        """A bare `%` behind a number is a percent sign: what it says less is no remark."""
-        number = self.tokens[-1:] and self.tokens[-1].kind == "number"
-        hides_line_end = not text[1:].strip() and bool(self.latex[self.at :].strip())
-        if number and not hides_line_end and not _REMARK.search(text):
-            self.at = start + 1
+    def _percent(self, text: str, start: int) -> None:
+        """A bare `%` behind a number is a percent sign; elsewhere, or before words, a comment."""
+        line_end = self.latex.find("\n", start)
+        end = len(self.latex) if line_end < 0 else line_end + 1
+        behind = self.latex[self.at : min(end, self.at + _REMARK)]
+        remark = _BARE_WORD.search(_WORDS_IN_BRACES.sub("", behind))
+        hides_line_end = not behind.strip() and bool(self.latex[end:].strip())
+        number = bool(self.tokens) and self.tokens[-1].kind == "number"
+        if number and not remark and not hides_line_end:
             self.emit("macro", r"\%", start)
         else:
+            self.at = end
             self.spaced = True
 
     def _relation(self, text: str, start: int) -> None:
@@ -345,7 +352,7 @@ _Reader = Callable[[_Lexer, str, int], object]
 
 _KINDS: Mapping[str, _Reader] = {
     "space": _Lexer._space,
-    "comment": _Lexer._comment,
+    "percent": _Lexer._percent,
     "dots": lambda lexer, _, start: lexer.emit("macro", r"\ldots", start),
     "row": lambda lexer, text, start: lexer.emit("row", text, start),
     "number": _Lexer._number,
