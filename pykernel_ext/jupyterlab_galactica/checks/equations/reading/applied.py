@@ -53,7 +53,7 @@ def _of_numbers(side: Sequence[Token]) -> set[str]:
     others = _standing_free(side, "(")
     found: set[str] = set()
     for head, content in _heads(side, "("):
-        numbers = content and not any(is_letter(t) or t.kind == "macro" for t in content)
+        numbers = content and all(t.kind in ("number", "op") for t in content)
         (found if numbers else others).add(head)
     return found - others
 
