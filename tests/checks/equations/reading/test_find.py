@@ -199,6 +199,18 @@ def test_columns_that_line_up_terms_make_one_statement_a_row() -> None:
     assert found(rf"\begin{{array}}{{rrrr}} {rows} \end{{array}}") == stated
 
 
+def test_an_empty_first_column_leaves_a_sign_that_continues_nothing() -> None:
+    rows = r"u &+ v &+ w &= 4 \\ &+ 3v &+ w &= 2 \\ &- 2v &- w &= -7"
+    assert found(rf"\begin{{alignat}}{{4}} {rows} \end{{alignat}}") == [
+        "u+v+w 4", "3v+w 2", "-2v-w -7",
+    ]  # fmt: skip
+
+
+def test_a_sign_raised_at_the_end_of_a_cell_stays() -> None:
+    assert found(r"\begin{align} L^+ &= a \\ L^- &= b \end{align}") == ["L^+ a", "L^- b"]
+    assert found(r"\begin{align} a &= b \\ &+ c \\ &= d \end{align}") == ["a b+c", "b+c d"]
+
+
 def test_columns_that_hold_a_relation_each_are_statements() -> None:
     assert found(r"\begin{align} u &= 1 & -v &= 2 \end{align}") == ["u 1", "-v 2"]
     assert found(r"\begin{array}{cc} u = 1 & -v = 2 \end{array}") == ["u 1", "-v 2"]

@@ -163,6 +163,7 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     rows: list[list[Token]] = [[]]
     open_: list[str] = []  # environments whose rows are ours
     columns = at = 0
+    lined_up = False  # a row before had its relation in a cell behind that of a term
     while at < len(tokens):
         token = tokens[at]
         end = closing(tokens, at) if is_opening(token) else at
@@ -183,10 +184,14 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
             columns += 1
             paired = open_[-1] in _PAIRED_COLUMNS and columns % 2
             if not _has_relation(rows[-1]) and (following := _next_cell(tokens, at)):
-                if len(rows[-1]) > 1 and rows[-1][-1].text in _SIGNS:
+                if at > 1 and tokens[at - 1].text in _SIGNS and tokens[at - 2].kind == "amp":
                     rows[-1].pop()  # of a cell that was left empty
                 columns += following - end - 1
                 end = following - 1
+                if rows[-1] and tokens[following].kind == "relation":
+                    if lined_up and columns > 1 and rows[-1][0].text == "+":
+                        rows[-1].pop(0)  # of a column that is empty in this row
+                    lined_up = True
             elif (
                 not paired
                 and not _joins_cells(tokens, at)
