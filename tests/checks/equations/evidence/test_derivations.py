@@ -182,7 +182,7 @@ def test_a_function_that_its_definition_makes_wrong_is_doubted() -> None:
 def test_multiples_of_one_product_are_no_equation_to_solve() -> None:
     assert verdicts(r"We get $\frac{1}{4}(8 s_0 r_0) = 3 s_0 r_0$.") == ["doubtful"]
     assert verdicts(r"Solve $s^2 = 4s$.") == ["conditional"]
-    assert verdicts(r"They do not commute: $(pq)(qs) = -(qs)(pq)$.") == ["conditional"]
+    assert not accused(r"They do not commute: $(pq)(qs) = -(qs)(pq)$.")
 
 
 def test_a_sum_that_the_text_gives_as_known_is_doubted_where_it_is_wrong() -> None:

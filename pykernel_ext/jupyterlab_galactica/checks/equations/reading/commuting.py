@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 
-from .brackets import argument_tokens, skip_argument
+from .brackets import argument_tokens, closing, skip_argument
 from .indices import short_argument
 from .tokens import Token, is_letter
 
@@ -61,13 +61,27 @@ def reordered_words(tokens: Sequence[Token]) -> bool:
     order as well: `XZXZ` beside `XXZZ` are words."""
     orders: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     words: set[tuple[str, ...]] = set()
-    for run in _runs(tokens):
+    for run in _runs(_without_groups(tokens)):
         spelled = tuple(name for name, power in run for _ in range(power))
         orders.setdefault(tuple(sorted(spelled)), set()).add(spelled)
         names = [name for name, _ in run]
         if len([name for name, _ in groupby(names)]) > len(set(names)) > 1:
             words.add(tuple(sorted(spelled)))
     return any(len(orders[word]) > 1 for word in words)
+
+
+def _without_groups(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without brackets around letters alone: `(pq)(qs)` is `pqqs`."""
+    dropped: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.text == "(" and at not in dropped:
+            end = closing(tokens, at)
+            inside = tokens[at + 1 : end]
+            if inside and all(
+                is_letter(t) or t.kind == "number" or t.text in "_{}" for t in inside
+            ):
+                dropped |= {at, end}
+    return [token for at, token in enumerate(tokens) if at not in dropped]
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[tuple[str, int]]]:
