@@ -70,6 +70,10 @@ def reordered_words(tokens: Sequence[Token]) -> bool:
     return any(len(orders[word]) > 1 for word in words)
 
 
+def _is_of_a_word(token: Token) -> bool:
+    return is_letter(token) or token.kind == "number" or token.text in "_{}"
+
+
 def _without_groups(tokens: Sequence[Token]) -> list[Token]:
     """The tokens without brackets around letters alone: `(pq)(qs)` is `pqqs`."""
     dropped: set[int] = set()
