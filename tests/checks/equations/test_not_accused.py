@@ -196,3 +196,17 @@ def test_values_on_both_sides_are_those_of_a_function() -> None:
 
 def test_a_value_on_one_side_may_be_a_product() -> None:
     assert verdicts("We set $b = 4$. Then $b(3) = 12$.")[-1] == "holds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"For an ideal gas, $g_k = g_k^{\circ} + R T \ln\frac{x_k p}{p^{\circ}}$.",
+        r"So $q = \frac{7}{2^4} = 0.4375,\;\text{ or }\; q = \frac{9}{2^4} = 0.5625$.",
+        r"We have $E[c] = c$ for any constant $c$.",
+        r"In characteristic $p$ we have $(u+v)^p=u^p+v^p$.",
+    ],
+)
+def test_marks_choices_constants_and_characteristics_are_no_mistakes(text: str) -> None:
+    checks = check_formulas(gathered(lex(text)).formulas)
+    assert not [check for check in checks if check.verdict in ("refuted", "doubtful")]

@@ -30,6 +30,7 @@ from .evidence.steps import contradicting, following, used_in
 from .evidence.together import contradicts_all, rests_on_another_sentence
 from .tree import Num, Relation, choose_sign, free_symbols, has_plus_minus
 from .tree.kinds import is_linear
+from .vocabulary.phrases import said
 
 _NEAR = 3
 """Formulas back, up to which what is supposed still holds."""
@@ -41,6 +42,7 @@ _SURE = 30
 """Symbols and numbers in the premises, up to which all solutions are surely found."""
 
 _NEUTRAL = ("definition", "conditional")
+_CHARACTERISTIC = said("has a characteristic")
 _EQUALITIES = ("=", ":=", r"\equiv")
 _COMPARISONS = ("<", ">", r"\le", r"\ge", r"\ne")
 
@@ -335,6 +337,9 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     compares = relation.op in _COMPARISONS and stance.derived
     if named and (stance.corrected or compares):
         return InText(_not_claimed(alone, "tried"), claim)
+    if named and _CHARACTERISTIC.search(context.words):
+        why = "May be true in a field of finite characteristic."
+        return InText(replace(alone, verdict="conditional", reason=why), claim)
     if not named and relation.op == "=" and counts_modulo(relation, context.words):
         why = "May be meant modulo a number that the text names."
         return InText(replace(alone, verdict="conditional", reason=why), claim)

@@ -152,6 +152,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "stands between conditions": lambda latex: len(statements(latex)[0].conditions) == 2,
     "sets an equation": claims("given"),
     "speaks of commuting": lambda text: check_text(text)[-1] == "holds",
+    "has a characteristic": lambda text: check_text(text) == ["conditional"],
     "counts modulo": lambda text: check_text(text) == ["conditional"],
     "generalises": lambda text: stance_of(text).general,
     "leaves a choice": lambda text: not context_of(around_last(text)).premises,

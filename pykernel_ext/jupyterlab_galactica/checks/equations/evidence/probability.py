@@ -119,6 +119,9 @@ def _differing(trial: Trial, names: str, circumstances: Circumstances) -> Found:
             continue
         approximates = _is_particular(trial, chance) or _takes_means(trial)
         doubted = circumstances.general or excluded or not approximates
+        # A small letter alone may be a number: `E[a] = a`.
+        small = (isinstance(what, Sym) and what.name.islower() for what in trial.roles.random)
+        doubted = doubted and not all(small)
         reason = f"True for {escape.words.format(names=names)}, not in general{words}."
         return Claim("identity", circumstances.vague), Evidence(
             finding="contrary" if doubted and not circumstances.vague else "mixed",

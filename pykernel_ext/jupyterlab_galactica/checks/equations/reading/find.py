@@ -46,6 +46,7 @@ _SIGNS = {"+", "-"}
 _PUNCTUATION = {".", ",", ";", ":"}
 _MODULI = {r"\pmod", r"\bmod", r"\mod", r"\pod"}
 _CONDITION_WORD = said("supposes", "sets a condition in a formula")
+_CHOICE = said("leaves a choice")
 _JOINING_WORD = re.compile(rf"(?i)\W*{any_of('concludes', 'joins statements')}\b")
 
 
@@ -79,6 +80,7 @@ class _Segment:
     condition: bool = False  # introduced by words such as "for" or "if"
     follows: bool = False  # stands after an arrow of implication
     listed: bool = False  # the separator before it was a comma
+    either: bool = False  # one of those that "or" stands between
     sides: list[list[Token]] = field(default_factory=list)
     ops: list[Token] = field(default_factory=list)
     modulus: list[Token] = field(default_factory=list)
@@ -275,7 +277,9 @@ def _segments(row: Sequence[Token]) -> list[_Segment]:
         words = separator.kind == "words"
         listed = words or separator.text not in _SEPARATORS
         condition = words and bool(_CONDITION_WORD.search(separator.text))
-        segments.append(_Segment(tokens, condition, separator.text in _FOLLOWS, listed))
+        either = words and bool(_CHOICE.search(separator.text))
+        segments[-1].either |= either
+        segments.append(_Segment(tokens, condition, separator.text in _FOLLOWS, listed, either))
     for segment in segments:
         while segment.tokens and segment.tokens[-1].text in _PUNCTUATION:
             segment.tokens.pop()
@@ -369,6 +373,7 @@ def _statements(
             enumerated = enumerated or (bool(claims) and segment.listed)
         else:
             claims.append(segment)
+            enumerated = enumerated or segment.either
     found: list[Statement] = []
     for segment in claims:
         sides = segment.sides

@@ -165,6 +165,8 @@ def _power(parser: Parser, base: Expr) -> Expr:
     if parser.habits.kinds is not None and (found := linear.raised(parser, base, tokens)):
         return found
     if texts == [r"\circ"]:
+        if isinstance(base, Sym) and ("_" in base.name or base.name.isupper()):
+            return Sym(rf"{base.name}^{{\circ}}")  # of a standard state
         # Beside bare numbers and symbols the sign often only names the unit.
         return mul(base, Const("degree")) if parser.ambiguous("degree", True) else base
     if texts[:1] in ([r"\overline"], [r"\underline"]):
