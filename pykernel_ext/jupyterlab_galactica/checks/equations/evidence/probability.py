@@ -16,7 +16,7 @@ from ..claims.said_chance import Chance
 from ..numbers.chance.expanding import counts_in
 from ..numbers.chance.roles import MOMENTS, Roles, roles_in
 from ..numbers.chance.spaces import Assumed
-from ..tree import Apply, Call, Expr, Relation, Sym, children, free_symbols, walk
+from ..tree import Apply, Call, Expr, Relation, Sum, Sym, children, free_symbols, walk
 from ..vocabulary.multiprecision import UndeterminedError
 from .chance.assumed import ACCUSED, ESCAPES, NARROW, Escape, said_of, true_under
 from .chance.examples import example_against
@@ -70,7 +70,7 @@ def _judged(trial: Trial, written: Relation, circumstances: Circumstances) -> Fo
             return Claim(), Evidence(finding="true", reason=reason, points=SPACES)
     if not _claims_identity(trial, written):
         return None
-    return _differing(trial, names, circumstances)
+    return _differing(trial, written, names, circumstances)
 
 
 def _inequality(trial: Trial) -> Found:
@@ -95,7 +95,7 @@ def _inequality(trial: Trial) -> Found:
     return Claim(), Evidence(finding="true", reason=reason, kind="inequality", points=spaces)
 
 
-def _differing(trial: Trial, names: str, circumstances: Circumstances) -> Found:
+def _differing(trial: Trial, written: Relation, names: str, circumstances: Circumstances) -> Found:
     """Both sides differ on some spaces: under what they would agree."""
     chance = circumstances.chance
     example, words = example_against(trial)
@@ -107,7 +107,8 @@ def _differing(trial: Trial, names: str, circumstances: Circumstances) -> Found:
     for escape in escapes:
         if not true_under(trial, escape):
             continue
-        accused = escape.said in ACCUSED and chance.anywhere.isdisjoint(escape.said)
+        summed = any(isinstance(part, Sum) for part in walk(written))  # over a partition
+        accused = escape.said in ACCUSED and not summed and chance.anywhere.isdisjoint(escape.said)
         vague = circumstances.vague or not accused or _may_state(trial, escape, chance)
         reason = f"True for {escape.words.format(names=names)}, not in general{words}."
         said_of_all = circumstances.general and accused

@@ -232,6 +232,8 @@ def symbol(parser: Parser) -> Expr:
         return Call(_ORDER_SYMBOLS[base], parser.arguments())
     if parser.peek() == "[" and head in parser.habits.in_brackets and not parser.habits.whole_parts:
         return Apply(f"{base}[]", parser.inside_brackets())
+    if parser.peek() == "[" and base in ("E", "P"):
+        return Apply(base, parser.inside_brackets())  # though nothing speaks of chance
     indices = _indices(parser, base)
     if indices is None and (family := _family(parser, base)) is not None:
         return family

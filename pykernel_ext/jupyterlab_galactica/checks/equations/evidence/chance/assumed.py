@@ -46,7 +46,7 @@ ESCAPES = (
 NARROW = Escape((), "nearly constant {names}", Assumed(law="constant"))
 """What an average of powers or of another function is often approximated by."""
 
-ACCUSED = (("independent",), ("disjoint",))
+ACCUSED = (("independent",), ("disjoint",), ("partition",))
 """What a text that needs it says; the rest is often known from the problem."""
 
 
