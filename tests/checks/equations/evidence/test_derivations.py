@@ -200,3 +200,10 @@ def test_what_a_question_supposes_is_given_for_its_answer() -> None:
 def test_terms_that_were_rounded_leave_their_sum_open() -> None:
     assert not accused("The mean is $78.5475 + (-4.9122) = 73.635263$.")
     assert accused("The mean is $78.5475 + (-4.9122) = 73.645263$.")
+
+
+def test_a_contradiction_is_shown_with_small_numbers() -> None:
+    example = checks("With $K=\\frac12 mu^2$ and $q=mu$, hence $K=q^2/m$.")[-1].counterexample
+    assert example is not None
+    assert dict(example.values) == {"K": "9", "m": "2", "q": "6"}
+    assert (example.left, example.right) == ("9", "18")

@@ -7,12 +7,17 @@ from contextlib import suppress
 
 from ....answer.verdicts import Counterexample
 from ..numbers.show import show_number
-from ..numbers.variety import NoPointsError, sides
+from ..numbers.variety import NoPointsError, Point, sides
+from ..tree import Relation, Sym, free_symbols
 from ..vocabulary.function import Number
 from ..vocabulary.multiprecision import mp
 from ..writing.latex import relation_to_latex
-from .derivations import Step
+from .derivations import DIFFERS, Step
 from .evidence import Evidence
+from .slips import gaps
+
+_SMALL = (2.0, 3.0, 5.0, 7.0)
+"""Values that a reader puts in without paper."""
 
 
 def following(found: Step) -> Evidence:
@@ -23,7 +28,7 @@ def following(found: Step) -> Evidence:
 
 def contradicting(found: Step) -> Evidence:
     """Where it is false although the equations before it are true."""
-    point = found.points[0]
+    point = _easy_point(found) or found.points[0]
     values = {name: _shown(point[name]) for name in sorted(found.names) if name in point}
     example = None
     with suppress(NoPointsError):
@@ -42,6 +47,25 @@ def contradicting(found: Step) -> Evidence:
         counterexample=example,
         repair=relation_to_latex(meant) if meant is not None and telling else None,
     )
+
+
+def _easy_point(found: Step) -> Point | None:
+    """Small whole numbers for what the premises leave open, and what they make of the rest."""
+    premises = [known.relation for known in found.premises]
+    defined = {r.left.name: r for r in premises if isinstance(r.left, Sym)}
+    if not premises or len(defined) < len(premises):
+        return None
+    names = found.names.union(*map(free_symbols, premises))
+    point: Point = dict(zip(sorted(names - defined.keys()), _SMALL, strict=False))
+    try:
+        for _ in premises:
+            for name, relation in defined.items():
+                if name not in point and free_symbols(relation.right) <= point.keys():
+                    point[name] = sides(Relation("=", relation.right, relation.right))(point)[0]
+        differs = min(gaps(found.relation, [point]), default=0.0) > DIFFERS
+    except NoPointsError:
+        return None
+    return point if names <= point.keys() and differs else None
 
 
 def used_in(found: Step) -> tuple[str, ...]:
