@@ -252,7 +252,7 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
     excused = _excused(relation, alone, context) if refuted else None
     if excused is not None:
         return excused
-    if alone.verdict in ("holds", "timeout") or relation.op not in _EQUALITIES:
+    if alone.verdict in ("holds", "timeout") or relation.op not in ("=", r"\equiv"):
         return InText(alone, claim)
     solution = (
         solves(relation, context)

@@ -127,6 +127,8 @@ def refuse_said(statement: Statement, words: str) -> None:
         raise UnsupportedError("Legendre's symbol: not judged yet", statement.start)
     if _IDEALS.search(words) and any(map(_is_bracketed, sides)):
         raise UnsupportedError("ideals: not judged yet", statement.start)
+    if _is_number_in_brackets(statement.left) or _is_number_in_brackets(statement.right):
+        raise UnsupportedError("a number in brackets may be an ideal or a label", statement.start)
     if _REPEATED.search(words) and _has_repeated_index((*statement.left, *statement.right)):
         raise UnsupportedError("a sum over repeated indices: not judged yet", statement.start)
 
@@ -138,6 +140,11 @@ def _has_bracketed_fraction(tokens: Sequence[Token]) -> bool:
             if closing(tokens, at) == after:
                 return True
     return False
+
+
+def _is_number_in_brackets(tokens: Sequence[Token]) -> bool:
+    texts = [token.text for token in tokens]
+    return len(texts) == 3 and texts[::2] == ["(", ")"] and tokens[1].kind == "number"
 
 
 def _is_bracketed(tokens: Sequence[Token]) -> bool:

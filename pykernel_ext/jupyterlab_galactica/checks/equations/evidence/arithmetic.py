@@ -21,7 +21,7 @@ from ..numbers.sampling import (
     sides,
 )
 from ..numbers.show import show_both, show_exact, show_number
-from ..tree import Add, Const, Expr, Limit, Neg, Num, Pow, walk
+from ..tree import Add, Call, Const, Expr, Limit, Neg, Num, Pow, walk
 from ..vocabulary.multiprecision import (
     NoLimitError,
     NoValueError,
@@ -95,9 +95,34 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
             return _nearly("Equal within one percent; perhaps rounded on the way.", x, y)
     if not found.clean and not is_complex(left, right):
         return undecided("Complex values occur on the way.", "identity")
+    return _excused(left, right, x, y) or _different(x, y)
+
+
+def _excused(left: Expr, right: Expr, x: Any, y: Any) -> Evidence | None:
+    """How numbers that differ may be written for the same."""
+    if _in_percent(left, right):
+        return _nearly("Equal as a number of percent.", x, y)
     if _adds_rounded(left, right, x - y) or _adds_rounded(right, left, x - y):
         return _nearly("Equal within what the rounded terms leave open.", x, y)
-    return _different(x, y)
+    return None
+
+
+def _in_percent(left: Expr, right: Expr) -> bool:
+    r"""`\sqrt{1.1^2 + 1.2^2} = 1.6 \%`: the other side is told in percent, without the sign."""
+    number = _without_percent(right)
+    if number is None or any(isinstance(p, Call) and p.name == "percent" for p in walk(left)):
+        return False
+    try:
+        evaluator = Evaluator({}, soon(_SECONDS))
+        x, y = evaluator.value(left), evaluator.value(number)
+    except NoValueError:
+        return False
+    return match_numbers(left, number, x, y) in ("rounded", "only-rounded", "close") or x == y
+
+
+def _without_percent(side: Expr) -> Expr | None:
+    """The number before a percent sign."""
+    return side.args[0] if isinstance(side, Call) and side.name == "percent" else None
 
 
 def _adds_rounded(total: Expr, number: Expr, gap: Any) -> bool:
@@ -145,6 +170,8 @@ def approximately_equal(left: Expr, right: Expr) -> Evidence:
     if abs(x - y) <= _NEAR * largest and not _misses_its_digits(left, right, x - y):
         percent = mp.nstr(100 * abs(x - y) / largest, 2)
         return _nearly(f"The sides differ by {percent} percent.", x, y)
+    if _in_percent(left, right):
+        return _nearly("Equal as a number of percent.", x, y)
     if _is_magnitude(left, right, x, y):
         return _nearly("Equal to the order of magnitude.", x, y)
     return _different(x, y)

@@ -80,6 +80,7 @@ class _Segment:
     condition: bool = False  # introduced by words such as "for" or "if"
     follows: bool = False  # stands after an arrow of implication
     listed: bool = False  # the separator before it was a comma
+    behind_words: bool = False  # its first side is words
     either: bool = False  # one of those that "or" stands between
     sides: list[list[Token]] = field(default_factory=list)
     ops: list[Token] = field(default_factory=list)
@@ -279,7 +280,10 @@ def _segments(row: Sequence[Token]) -> list[_Segment]:
         condition = words and bool(_CONDITION_WORD.search(separator.text))
         either = words and bool(_CHOICE.search(separator.text))
         segments[-1].either |= either
-        segments.append(_Segment(tokens, condition, separator.text in _FOLLOWS, listed, either))
+        opens = words and not beside and bool(re.search("[A-Za-z]{2}", separator.text))
+        segments.append(
+            _Segment(tokens, condition, separator.text in _FOLLOWS, listed, opens, either)
+        )
     for segment in segments:
         while segment.tokens and segment.tokens[-1].text in _PUNCTUATION:
             segment.tokens.pop()
@@ -377,7 +381,7 @@ def _statements(
     found: list[Statement] = []
     for segment in claims:
         sides = segment.sides
-        if not sides[0] and carried is not None:
+        if not sides[0] and carried is not None and not segment.behind_words:
             sides = [carried, *sides[1:]]
         unsure = vague or segment.follows or _given_elsewhere(segment, claims)
         for left, op, right in zip(sides, segment.ops, sides[1:], strict=False):

@@ -269,7 +269,8 @@ def _left_out(contents: Contents, circumstances: Circumstances) -> Iterator[Spec
     ]
     if turned and all(isinstance(arg, (MatrixSym, VectorSym)) for arg in turned):
         yield "symmetric"
-    if contents.matrices and ("exp" in contents.calls or circumstances.in_words):
+    ordered = contents.calls & {"commutator", "anticommutator"}
+    if contents.matrices and not ordered and ("exp" in contents.calls or circumstances.in_words):
         yield "commuting"
 
 
