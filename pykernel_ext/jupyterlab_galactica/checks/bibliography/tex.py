@@ -18,7 +18,9 @@ _TAG = re.compile(
     r")(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
-_COMMAND_IN_MATHS = re.compile(r"\$[^$\\]*\\[A-Za-z][^$]*\$")
+_MATHS_WITH_COMMAND = re.compile(r"\$[^$\\]*\\[A-Za-z][^$]*\$")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_SHORT = ("mu", "nu", "xi", "pi", "rm", "it", "bf")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _NAMES = {
     **{name: name for name in ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "METAFONT")},
@@ -62,9 +64,18 @@ def tex_to_text(tex: str) -> str:
     HTML's tags and its `&amp;`, which publishers leave in their exports, are resolved too.
     """
     text = _as_text(tex)
-    if _COMMAND_IN_MATHS.search(text):  # Zotero escapes the LaTeX that stands in a title
-        text = _as_text(text)
+    if _MATHS_WITH_COMMAND.search(text) and all(map(_is_known, _COMMAND.findall(text))):
+        text = _as_text(text)  # Zotero escapes the LaTeX that stands in a title
     return html_to_text(text)
+
+
+@cache
+def _is_known(command: str) -> bool:
+    """Whether a command makes something of what it is given, and is no accent or ligature."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    found = get_default_latex_context_db().get_macro_spec(command)
+    return (len(command) > 2 and found is not None and bool(found.macroname)) or command in _SHORT
 
 
 def html_to_text(text: str) -> str:
