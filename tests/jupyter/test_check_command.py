@@ -134,7 +134,7 @@ def test_the_report_says_what_was_not_judged_and_not_read(check, tmp_path: Path)
     result = check("main.tex")
     assert "part.tex:2:2" in result.stdout
     assert result.stdout.splitlines()[-2] == (
-        "Coverage of main.tex: 3 equations in 4 formulas, 3 judged. "
+        "Coverage of main.tex: 3 equations in 4 formulas, 1 judged, 2 not (2 unparsed). "
         "Unknown macros: \\strange 1, \\odd 1. Not read: gone: not found."
     )
     report = json.loads(check("main.tex", "--json").stdout)
@@ -142,8 +142,8 @@ def test_the_report_says_what_was_not_judged_and_not_read(check, tmp_path: Path)
         "file": "main.tex",
         "formulas": 4,
         "equations": 3,
-        "judged": 3,
-        "not_judged": {},
+        "judged": 1,
+        "not_judged": {"unparsed": 2},
         "unknown_macros": {"\\strange": 1, "\\odd": 1},
         "unread": ["gone: not found"],
     }]  # fmt: skip

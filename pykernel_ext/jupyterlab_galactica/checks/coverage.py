@@ -33,10 +33,14 @@ class Coverage:
 
 def coverage_of(report: CheckReport, unread: Iterable[str] = ()) -> Coverage:
     """What was found and judged of a document."""
-    verdicts = Counter(check.verdict for check in report.equations)
-    macros = Counter(
-        unknown[1] for check in report.equations if (unknown := _UNKNOWN.match(check.reason))
-    )
+    macros: Counter[str] = Counter()
+    verdicts: Counter[Verdict] = Counter()
+    for check in report.equations:
+        unknown = _UNKNOWN.search(check.reason)
+        if unknown:
+            macros[unknown[1]] += 1
+        # What an unknown macro stands in was not read, whatever it seems to say.
+        verdicts["unparsed" if unknown else check.verdict] += 1
     missed: dict[str, int] = {
         verdict: verdicts[verdict] for verdict in _NOT_JUDGED if verdicts[verdict]
     }

@@ -203,9 +203,6 @@ def only_neutral(judgement: Judgement, doubt: str) -> Judgement:
     """The verdict where some notation may mean something else: it neither accuses nor holds."""
     if judgement.verdict == "definition":
         return replace(judgement, reason=doubt, counterexample=None, repair=None)
-    if judgement.verdict == "conditional":
-        reason = f"{doubt} Relates quantities; true for some of their values."
-        return Judgement("law", "conditional", reason)
     return Judgement("unknown", "unsupported", doubt)
 
 
