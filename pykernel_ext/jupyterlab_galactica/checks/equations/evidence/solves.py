@@ -185,14 +185,27 @@ def _is_offered(known: Known, solution: Explicit, context: Context) -> bool:
     """Whether it must be meant as the solution of that equation, by what the text says."""
     stance = context.stance
     said = stance.derived or context.solved
+    if stance.defined or (stance.claim == "given" and not context.solved):
+        return False
     if functions(known.relation) - {solution.name}:
         return False  # of coefficients that are not said
+    if _is_computed(known, solution, context):
+        return False
     strange = free_symbols(solution.body) - free_symbols(known.relation) - {solution.variable}
     told = frozenset().union(
         *(free_symbols(other.relation) for other in context.knowns if other is not known)
     )
     unknown = strange - _constants(strange) - told
     return said and stance.claim not in ("tried", "assumed") and not unknown and not stance.amended
+
+
+def _is_computed(known: Known, solution: Explicit, context: Context) -> bool:
+    """Whether the text said what the function is before it gave its derivative."""
+    before = context.knowns[: context.knowns.index(known)]
+    return any(
+        _explicit(other.relation, solution.name, solution.variable, solution.discrete)
+        for other in before
+    )
 
 
 def _constants(names: frozenset[str]) -> frozenset[str]:
