@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,10 @@ class ProjectFiles:
         One outside the project is not found, and that is noted; nor is one that was given before.
         """
         outside = False
-        for folder in folders:
+        above = itertools.takewhile(
+            lambda folder: folder.is_relative_to(self._boundary), self.folder.parents
+        )  # where TeX is run in the project's own folder
+        for folder in (*folders, *itertools.islice(above, _LEVELS)):
             for suffix in suffixes:
                 try:
                     path = (folder / f"{name}{suffix}").resolve()
