@@ -11,14 +11,24 @@ from typing import NamedTuple
 
 from .equations.vocabulary.phrases import any_of
 
+_LISTS = "itemize|enumerate|description|parts"
+_LAYOUT = (
+    rf"{_LISTS}|document|center|flush(?:left|right)|(?:wrap|sub)?figure|(?:long)?table|tabular[xy]?"
+    r"|minipage|multicols|quot(?:e|ation)|abstract|verbatim|lstlisting|minted|tikz\w*|subequations"
+    r"|math|displaymath|equation|align\w*|flalign|gather\w*|multline|eqnarray|IEEE\w+|d(?:math|group)"
+    r"|split|array|cases|[bBpvV]?(?:small)?matrix"
+)
+"""Environments that set something out, and say nothing that holds inside them only."""
+
 _BEGINNINGS = re.compile(
     r"(?P<section>(?m:^[ ]{0,3}\#{1,6}\s)|\\(?:chapter|(?:sub)*section|frametitle)\b"
     rf"|\\(?:begin|end)\{{{any_of('begins a problem')}\*?\}}"
     rf"|(?m:^[\s*_>]*){any_of('begins a problem')}\b[\s*_]*[\d(.:*_])"
-    r"|(?P<case>(?<![\w.$])(?<!\w[ ])\((?:[a-h]|[ivx]{1,4})\)(?=[\s~*])"
+    rf"|(?P<case>\\begin\{{(?!(?:{_LAYOUT})\*?\}})[A-Za-z]+\*?\}}"
+    r"|(?<![\w.$])(?<!\w[ ])\((?:[a-h]|[ivx]{1,4})\)(?=[\s~*])"
     rf"|(?m:^[ ]*(?:\*\*)?[a-h][.)]\s)|\b{any_of('begins a case of several')})"
     r"|(?P<item>\\item\b|(?m:^\s*[-*+][ \t]))"
-    r"|(?P<listed>\\end\{(?:itemize|enumerate|description|parts)\})"
+    rf"|(?P<listed>\\end\{{(?:{_LISTS}|(?!(?:{_LAYOUT})\*?\}})[A-Za-z]+\*?)\}})"
     r"|(?P<paragraph>\n[ \t>]*\n\s*)",
     re.IGNORECASE,
 )
