@@ -41,7 +41,8 @@ _I = re.compile(
     r"|(?<![A-Za-z\\_])i\s*\\(?:omega|Omega)(?![A-Za-z])"
 )
 _PI_GIVEN = re.compile(r"\\pi\s*=\s*(\d*\.?\d+)")
-_PI_ROUNDED = 0.3
+_PI_ROUNDED = 0.1
+_PI_INDEXED = re.compile(r"\\pi\s*(?:_|\^\s*\{?\s*(?:\*|\\star|\\ast|\\prime)|')")
 _NAMES_PI = re.compile(
     r"(?i)\b(?:denoted?(?: by)?|denoting|call(?:ed)?|diversity|distribution|policy|profits?|prior"
     r"|permutation|probability|projection|pressure)[\s,:(]*\Z"
@@ -113,6 +114,8 @@ def electrical(formulas: Iterable[str]) -> bool:
 def _is_own_pi(passage: Passage) -> bool:
     r"""Whether \pi is called something else than the number, or given another value."""
     latex = passage.latex.strip()
+    if _PI_INDEXED.match(latex):
+        return True
     if latex != r"\pi":
         value = _PI_GIVEN.match(latex)
         return value is not None and abs(float(value[1]) - math.pi) > _PI_ROUNDED

@@ -103,6 +103,7 @@ def find_statements(
     tokens = prepared(latex, macros, decimal_comma=decimal_comma)
     statements: list[Statement] = []
     last_side: list[Token] | None = _moved(carried, tokens) if carried else None
+    first_side: list[Token] | None = None  # of rows that each hold under a condition of their own
     for row in _joined_rows(_rows(tokens)):
         segments = [segment for segment in _segments(row) if segment.tokens]
         behind = False
@@ -116,8 +117,15 @@ def find_statements(
             segment.conditions += tail
             segment.sides, segment.ops = _sides(segment.tokens)
             behind = behind or bool(segment.ops)
+        goes_on = bool(segments) and bool(segments[0].ops) and not segments[0].sides[0]
+        if goes_on and first_side is not None:
+            last_side = _moved(first_side, row)
         found, last_side = _statements(segments, last_side)
         statements.extend(found)
+        if not found or not found[0].conditions:
+            first_side = None
+        elif not goes_on:
+            first_side = list(found[0].left)
     return statements
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Call, Expr, Neg, Num, Sym
+from ..tree import Add, Call, Expr, Neg, Num, Sym
 from ..vocabulary.functions import ALWAYS, MACROS, OF_RANDOM
 from . import enclosures, tables
 from .brackets import closing, matched, outermost, put
@@ -62,12 +62,25 @@ def group(parser: Parser, opening: Token) -> Expr:
         raise UnsupportedError("lists are not judged yet", parser.place())
     parser.expect(_CLOSER[opening.text])
     if opening.text in ("|", r"\lvert"):
-        return Call("abs", (inner,)) if parser.habits.kinds is None else enclosures.in_bars(inner)
+        return _barred(parser, inner)
     if opening.text == "[" and parser.habits.whole_parts:
         return Call("floor", (inner,))
     if opening.text in (r"\lfloor", r"\lceil"):
         return Call("floor" if opening.text == r"\lfloor" else "ceil", (inner,))
     return inner
+
+
+def _barred(parser: Parser, inner: Expr) -> Expr:
+    if _adds_capitals(inner):
+        parser.loosely("The bars may count the elements of a set")
+    return Call("abs", (inner,)) if parser.habits.kinds is None else enclosures.in_bars(inner)
+
+
+def _adds_capitals(inner: Expr) -> bool:
+    """`A + B` between bars: two numbers, or the sums of the elements of two sets."""
+    return isinstance(inner, Add) and all(
+        isinstance(term, Sym) and term.name[0].isupper() for term in inner.terms
+    )
 
 
 def _only_a_head(parser: Parser) -> bool:

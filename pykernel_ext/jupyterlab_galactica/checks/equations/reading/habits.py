@@ -71,11 +71,13 @@ _SPECIAL = {r"\Gamma", r"\zeta", r"\lim", r"\sum", "Ei", "Ci", "Si"}
 
 
 def _complex_form(tokens: Sequence[Token]) -> bool:
-    """`a + bi`, or i in an exponent of e."""
+    r"""`a + bi`, `\pi i`, or i in an exponent of e."""
     texts = [token.text for token in tokens]
     for index, text in enumerate(texts):
         after_sign = index >= 2 and texts[index - 2] in ("+", "-")
         if text == "i" and after_sign and tokens[index - 1].kind in ("letter", "number"):
+            return True
+        if text == "i" and index and texts[index - 1] == r"\pi":
             return True
         if text == "e":
             at = index + 1 if texts[index + 1 : index + 2] != ["}"] else index + 2

@@ -74,7 +74,7 @@ _LEXEME = re.compile(
   | (?P<number>\d{1,3}(?:(?:,|\{,\})\d{3})+(?![\d,])(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
   | (?P<letter>[A-Za-z])
   | (?P<prime>\^\s*\{\s*(?:\\prime\s*|'\s*)+\}|\^\s*\\prime(?![A-Za-z])|')
-  | (?P<op>:=|.)
+  | (?P<op>:=|<=|>=|.)
     """,
     re.VERBOSE | re.DOTALL,
 )

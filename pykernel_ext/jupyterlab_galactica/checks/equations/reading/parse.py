@@ -8,6 +8,7 @@ parser takes the usual convention and notes the choice in `met`; parsing again w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -25,6 +26,10 @@ from .probability import in_one_form
 from .tokens import ParseError, Token, UnsupportedError
 
 _T = TypeVar("_T")
+
+_NUMBERS = {r"\pi": math.pi, "e": math.e}
+_ROUNDED = 0.1
+"""Off by more, a letter is given a value of its own."""
 
 
 def parse_expression(latex: str, flipped: Iterable[str] = ()) -> Expr:
@@ -80,7 +85,9 @@ def parse_relation(
     usual = replace(
         habits_of([*left, *right], sides=(left, right)),
         whole_parts=said.get("[") == "floor",
-        named=(frozenset(said) & {"i", "e", r"\pi"}) | _identity(left, right),
+        named=(frozenset(said) & {"i", "e", r"\pi"})
+        | _identity(left, right)
+        | (_valued(left, right) if op == "=" else frozenset()),
         electrical=said.get("j") == "imaginary",
     )
     every = list(_with_kinds(usual, tokens, said))
@@ -96,6 +103,16 @@ def parse_relation(
         except ParseError:
             raise error from None
         return relation, {*met, LOOSELY + error.reason}
+
+
+def _valued(left: Sequence[Token], right: Sequence[Token]) -> frozenset[str]:
+    r"""The letter \pi or e where it is given a value that the number does not have: `\pi = 0.4`."""
+    for side, other in ((left, right), (right, left)):
+        if len(side) == len(other) == 1 and other[0].kind == "number":
+            usual = _NUMBERS.get(side[0].text)
+            if usual is not None and abs(float(other[0].text) - usual) > _ROUNDED:
+                return frozenset({side[0].text})
+    return frozenset()
 
 
 def _identity(left: Sequence[Token], right: Sequence[Token]) -> frozenset[str]:

@@ -61,7 +61,18 @@ def postfix(parser: Parser, base: Expr) -> Expr | None:
         return _composed(parser, base)
     if text == "'":
         return _primed(parser, base)
+    if text == "(" and _may_be_applied(parser, base):
+        parser.loosely("What stands in brackets may be a function")
     return None
+
+
+def _may_be_applied(parser: Parser, base: Expr) -> bool:
+    r"""`(-\gamma)(t)`, `(\lambda f)(x)`: a factor that is a lone letter needs no brackets."""
+    if parser.tokens[parser.at - 1].text != ")" or parser.peek(2) != ")":
+        return False
+    letter = parser.tokens[parser.at + 1]
+    names = free_symbols(base)
+    return is_letter(letter) and bool(names) and letter.text not in names
 
 
 def _lowered(parser: Parser, base: Expr) -> Expr:

@@ -71,7 +71,9 @@ def _letter(parser: Parser) -> Expr:
         if power or parser.habits.euler or parser.ambiguous("e", True):
             parser.take()
             return Const("e")
-    if token.text == "i" and following not in ("_", "(") and "i" not in parser.bound:
+    behind_pi = parser.at > 0 and parser.tokens[parser.at - 1].text == r"\pi"
+    applied = following == "(" and not behind_pi
+    if token.text == "i" and following != "_" and not applied and "i" not in parser.bound:
         counts = "i" in parser.habits.indices
         if not counts and (parser.habits.imaginary or parser.ambiguous("i", True)):
             parser.take()

@@ -8,6 +8,7 @@ RELATIONS = {
     r"\leqq": r"\le", r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge",
     r"\ne": r"\ne", r"\neq": r"\ne", r"\approx": r"\approx", r"\thickapprox": r"\approx",
     r"\lt": "<", r"\gt": ">", r"\coloneqq": ":=", r"\triangleq": ":=", r"\doteq": ":=", ":=": ":=",
+    "<=": r"\le", ">=": r"\ge",
 }  # fmt: skip
 
 SPELLINGS = {
