@@ -11,6 +11,7 @@ from typing import Literal
 from ...macros import Macro
 from ...places import START, Place
 from ...surroundings import FORMULA, Passage, Surroundings
+from ..reading.cursor import LOOSELY
 from ..reading.decimal_comma import writes_decimal_commas
 from ..reading.find import find_statements, last_side
 from ..reading.parse import parse_expression, parse_relation
@@ -184,10 +185,12 @@ def _knowns(
         if statement.op not in ("=", ":=") or length > _LONGEST_EQUATION:
             continue
         try:
-            relation, _ = parse_relation(
+            relation, met = parse_relation(
                 statement.left, statement.op, statement.right, kinds=dict(kinds)
             )
         except (ParseError, RecursionError):
+            continue
+        if any(name.startswith(LOOSELY) for name in met):
             continue
         written = passage.latex[statement.start : statement.end]
         latex = in_known_commands(written, relation, macros)

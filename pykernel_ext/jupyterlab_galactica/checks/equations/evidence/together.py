@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..claims.context import Context
 from ..claims.known import Known
-from ..numbers.variety import AGREES, NoPointsError, Point, points_on, sides
+from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank, sides
 from ..tree import Relation, free_symbols, has_plus_minus, is_constant
 from .derivations import DIFFERS, Step, usable
 from .slips import gaps
@@ -28,6 +28,8 @@ def contradicts_all(found: Step, context: Context) -> bool:
     relations = [known.relation for known in found.premises]
     may_be_added = found.isolated or found.meant is None
     if may_be_added and _may_be_added(found.relation, relations):
+        return False
+    if _says_news(found.relation, relations, found.points):
         return False
     try:
         points = _all_true(found, _connected(found, context.premises))
@@ -122,6 +124,21 @@ def _may_be_added(relation: Relation, premises: Sequence[Relation]) -> bool:
         if is_constant(relation.left) or is_constant(relation.right):
             return True
         return any(abs(sides(relation)(point)[0]) > _NOTHING for point in points)
+    except NoPointsError:
+        return False
+
+
+def _says_news(relation: Relation, premises: Sequence[Relation], points: Sequence[Point]) -> bool:
+    """Whether the premises leave all letters of an equation free, so that it says new things."""
+    if not premises or any(map(has_plus_minus, premises)):
+        return False
+    every = _names(premises)
+    others = [name for name in every if name not in free_symbols(relation)]
+    try:
+        return all(
+            rank(premises, every, point) == (rank(premises, others, point) if others else 0)
+            for point in points[:2]
+        )
     except NoPointsError:
         return False
 
