@@ -225,3 +225,55 @@ def test_marks_choices_constants_and_characteristics_are_no_mistakes(text: str) 
 def test_percent_new_meanings_denials_and_ideals_are_no_mistakes(text: str) -> None:
     checks = check_formulas(gathered(lex(text)).formulas)
     assert not [check for check in checks if check.verdict in ("refuted", "doubtful")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The gain is $-3 + \frac{-10.3}{-10} = -3 + 1$.",
+        r"Prices then settle at $\pi = 4$.",
+        r"Since $\zeta^N = 1$, $(\zeta^3)^k = (\zeta^3)^{k \mod N}$ for every $k$.",
+        r"If $K$ is a subgroup, then $|K + K| = |K|$.",
+        r"Reversed, the path is $(-\gamma)(s) = \gamma(1 - s)$.",
+        r"If $h(x) = \sqrt{x}$ then $h'(x) = \frac{1}{2\sqrt x}$. Now define $h(x) = \frac{1}{x}$.",
+    ],
+)
+def test_rounded_terms_own_letters_and_what_a_sentence_gives_are_no_mistakes(text: str) -> None:
+    assert not {"refuted", "doubtful"} & {*verdicts(text)}
+
+
+def test_a_slip_beside_a_common_term_is_still_one() -> None:
+    assert verdicts(r"The gain is $-3 + \frac{-10.3}{-10} = -3 + 2$.") == ["refuted"]
+
+
+def test_rows_that_hold_under_conditions_of_their_own_are_values_of_one_side() -> None:
+    text = r"""\begin{eqnarray}
+g(u) &=& 0, u < 0 \\
+     &=& u, 0 <= u < 1 \\
+     &=& 2 - u, 1 < u <= 2 \\
+     &=& 0, u > 2
+\end{eqnarray}"""
+    assert {check.verdict for check in checks(text)} == {"definition"}
+    assert [check.reading for check in checks(text)][2] == r"g\left(u\right) = 2 - u"
+
+
+def test_what_leaves_all_letters_of_a_line_free_does_not_contradict_it() -> None:
+    text = (
+        r"Thus $z = (-q+w)/2$ satisfies $z^2 + qz + r = (-q+w)^2/4 + q(-q+w)/2 + r$. Rearranging we "
+        r"get $w^2/4 + r - q^2/4 = (q^2-4r)/4 + r - q^2/4$."
+    )
+    assert "doubtful" not in verdicts(text)
+
+
+def test_i_behind_pi_is_the_imaginary_unit_also_before_brackets() -> None:
+    text = r"We get $2J = 2\pi i \left(-\frac{1}{6} i b^{-2}\right)$, so $J = \frac{\pi}{6b^2}$."
+    assert verdicts(text)[-1] == "holds"
+    assert verdicts(r"So $2\pi i (-i e^{c \pi i/2}) = 2\pi i e^{c \pi i/2}$.") == ["refuted"]
+
+
+def test_an_environment_of_the_text_s_own_is_a_place_of_its_own() -> None:
+    text = (
+        "\\begin{eg}\nWe find $K = \\frac{\\pi}{4b}$.\n\\end{eg}\n\n"
+        "\\begin{eg}\nHence $3 K = \\frac{b}{2}$.\n\\end{eg}\n"
+    )
+    assert "doubtful" not in verdicts(text)

@@ -7,7 +7,7 @@ counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -266,33 +266,51 @@ def judge_in_text(relation: Relation, alone: Judgement, context: Context) -> InT
     alone_only = refuted or not facts.may_contradict_itself(relation, context.stance)
     if claim not in CLAIMED or (not context.premises and alone_only):
         return InText(alone, claim)
+    seen = _held_against_the_text(relation, alone, context)
+    if seen.plainly_true:
+        return InText(alone, claim)
+    if seen.follows is not None:
+        return _following(relation, alone, seen.follows, claim)
+    if seen.accusing is not None and not seen.excused_once:
+        return InText(decide(Claim(), contradicting(seen.accusing)), claim, used_in(seen.accusing))
+    if refuted and _may_rest_on_its_sentence(relation, seen.contradicted, context):
+        why = "May be true only by what its sentence says."
+        return InText(replace(alone, verdict="conditional", reason=why), claim)
+    return InText(_left_open(relation, alone, context), claim)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the earlier equations say of one."""
+
     follows: Step | None = None
     accusing: Step | None = None
-    excused_once = False  # true by what the text said once
+    plainly_true: bool = False  # without any of them
+    excused_once: bool = False  # true by what the text said once
+    contradicted: set[str] = field(default_factory=set)  # equations with which it is never true
+
+
+def _held_against_the_text(relation: Relation, alone: Judgement, context: Context) -> _Held:
+    refuted = alone.verdict in ("refuted", "doubtful")
+    seen = _Held()
     for found in steps(relation, context):
         if any(_is_false(known.relation) for known in found.premises):
             continue  # everything follows from what is false
-        if found.truth == "always" and is_stale(found, context):
-            excused_once = True
-        elif found.truth == "always":
-            if not found.premises and not found.used:
-                return InText(alone, claim)
-            follows = found
-            break
-        elif found.truth == "sometimes":
-            follows = follows or (found if found.isolated else None)
-        elif (
-            not refuted
-            and accusing is None
-            and _may_accuse(found, alone)
-            and accuses(relation, found, context)
-        ):
-            accusing = found if contradicts_all(found, context) else None
-    if follows is not None:
-        return _following(relation, alone, follows, claim)
-    if accusing is None or excused_once:
-        return InText(_left_open(relation, alone, context), claim)
-    return InText(decide(Claim(), contradicting(accusing)), claim, used_in(accusing))
+        match found.truth:
+            case "always" if is_stale(found, context):
+                seen.excused_once = True
+            case "always":
+                seen.plainly_true = not found.premises and not found.used
+                seen.follows = found
+                break
+            case "sometimes":
+                seen.follows = seen.follows or (found if found.isolated else None)
+            case "never":
+                seen.contradicted |= {known.latex for known in found.premises}
+                may = not refuted and seen.accusing is None and _may_accuse(found, alone)
+                if may and accuses(relation, found, context) and contradicts_all(found, context):
+                    seen.accusing = found
+    return seen
 
 
 def _left_open(relation: Relation, alone: Judgement, context: Context) -> Judgement:
@@ -306,6 +324,19 @@ def _left_open(relation: Relation, alone: Judgement, context: Context) -> Judgem
         return alone
     why = "Said to follow; nothing that the text gives decides it."
     return replace(alone, kind="equation", verdict="unsupported", reason=why)
+
+
+def _may_rest_on_its_sentence(
+    relation: Relation, contradicted: Collection[str], context: Context
+) -> bool:
+    """Whether its sentence has an equation for its letters of which nothing could be made."""
+    names = free_symbols(relation)
+    return any(
+        0 <= known.ago < context.stance.beside
+        and names & free_symbols(known.relation)
+        and known.latex not in contradicted
+        for known in context.premises
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -100,11 +100,32 @@ def equal_numbers(left: Expr, right: Expr) -> Evidence:
 
 def _excused(left: Expr, right: Expr, x: Any, y: Any) -> Evidence | None:
     """How numbers that differ may be written for the same."""
+    if _rest_is_rounded(left, right):
+        return _nearly("Equal only after rounding.", x, y)
     if _in_percent(left, right):
         return _nearly("Equal as a number of percent.", x, y)
     if _adds_rounded(left, right, x - y) or _adds_rounded(right, left, x - y):
         return _nearly("Equal within what the rounded terms leave open.", x, y)
     return None
+
+
+def _rest_is_rounded(left: Expr, right: Expr) -> bool:
+    """`-2 + 20.4/20 = -2 + 1`: but for the terms that both sides have, one rounds to the other."""
+    if not (isinstance(left, Add) and isinstance(right, Add)):
+        return False
+    rest, others = list(left.terms), list(right.terms)
+    for term in left.terms:
+        if term in others:
+            rest.remove(term)
+            others.remove(term)
+    if len(rest) != 1 or len(others) != 1 or len(rest) == len(left.terms):
+        return False
+    try:
+        evaluator = Evaluator({}, soon(_SECONDS))
+        x, y = evaluator.value(rest[0]), evaluator.value(others[0])
+    except NoValueError:
+        return False
+    return match_numbers(rest[0], others[0], x, y) in ("rounded", "only-rounded", "close")
 
 
 def _in_percent(left: Expr, right: Expr) -> bool:
