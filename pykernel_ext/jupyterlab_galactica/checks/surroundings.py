@@ -163,6 +163,10 @@ class Surveyor:
         while waiting:
             name = waiting.pop()
             macro = self._macros.get(name) or common_macros().get(name)
+            if macro is not None and name not in self._macros and not macro.arguments:
+                takes = re.compile(rf"{re.escape(name)}\s*\{{")  # it must mean something else here
+                if any(map(takes.search, formulas)):
+                    continue
             if macro is not None and name not in found:
                 found[name] = macro
                 waiting += _COMMAND.findall(macro.body) + _COMMAND.findall(macro.arguments)

@@ -321,7 +321,7 @@ def _separates(token: Token) -> bool:
     """Whether it stands between statements; words do unless they spell a quantity or a unit."""
     if token.kind == "words":
         joins = _CONDITION_WORD.search(token.text) or _JOINING_WORD.match(token.text)
-        return bool(joins) or not re.search("[A-Za-z]", token.text)
+        return bool(joins) or not re.search("[A-Za-zÅΩ]", token.text)
     listing = token.kind == "op" and token.text in (",", ";")
     return listing or token.kind == "quad" or token.text in _SEPARATORS
 
@@ -389,7 +389,8 @@ def _statements(
     found: list[Statement] = []
     for segment in claims:
         sides = segment.sides
-        if not sides[0] and carried is not None and not segment.behind_words:
+        begins = segment is segments[0] or bool(found)  # else what it goes on from is not read
+        if not sides[0] and carried is not None and not segment.behind_words and begins:
             sides = [carried, *sides[1:]]
         unsure = vague or segment.follows or _given_elsewhere(segment, claims)
         for left, op, right in zip(sides, segment.ops, sides[1:], strict=False):

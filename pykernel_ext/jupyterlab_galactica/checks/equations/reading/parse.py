@@ -23,12 +23,14 @@ from .habits import Habits, habits_of
 from .letter_kinds import ARROWS, axes_in, letter_kinds
 from .lexer import tokenize
 from .probability import in_one_form
+from .rewriting import without_indices_of_operators
 from .tokens import ParseError, Token, UnsupportedError
 
 _T = TypeVar("_T")
 
 _NUMBERS = {r"\pi": math.pi, "e": math.e}
-_ROUNDED = 0.1
+_OF_A_FRACTION = {"/", r"\frac", "{", "}"}
+_ROUNDED = {"=": 0.1, r"\approx": 2.0}
 """Off by more, a letter is given a value of its own."""
 
 
@@ -66,11 +68,17 @@ def parse_relation(
     tokens = [*left, Token("relation", op, place, place), *right]
     ratios = [statements.parts(side, (":",)) for side in (left, right)]
     proportion = all(len(ratio) == 2 and all(ratio) for ratio in ratios)  # `a : b = c : d`
+    if len({t.text for t in tokens if t.kind == "name"} & {"i", "j", "k"}) > 1:
+        raise UnsupportedError("several of the units i, j and k: not judged yet", place)
     chosen = frozenset(flipped)
     reordered = reordered_words(tokens)
+    left, right = map(without_indices_of_operators, (left, right))
+    indexed = len(left) + len(right) + 1 < len(tokens)
 
     def read(habits: Habits) -> tuple[Relation, set[str]]:
         met = {LOOSELY + "the order of these factors may matter"} if reordered else set()
+        if indexed:
+            met.add(LOOSELY + "an operation with an index may be any")
         sides = []
         for parts in ratios if proportion else ([left], [right]):
             trees = [Parser(list(part), chosen, habits, met).everything() for part in parts]
@@ -87,7 +95,7 @@ def parse_relation(
         whole_parts=said.get("[") == "floor",
         named=(frozenset(said) & {"i", "e", r"\pi"})
         | _identity(left, right)
-        | (_valued(left, right) if op == "=" else frozenset()),
+        | (_valued(left, op, right) if op in _ROUNDED else frozenset()),
         electrical=said.get("j") == "imaginary",
     )
     every = list(_with_kinds(usual, tokens, said))
@@ -105,13 +113,18 @@ def parse_relation(
         return relation, {*met, LOOSELY + error.reason}
 
 
-def _valued(left: Sequence[Token], right: Sequence[Token]) -> frozenset[str]:
+def _valued(left: Sequence[Token], op: str, right: Sequence[Token]) -> frozenset[str]:
     r"""The letter \pi or e where it is given a value that the number does not have: `\pi = 0.4`."""
     for side, other in ((left, right), (right, left)):
-        if len(side) == len(other) == 1 and other[0].kind == "number":
-            usual = _NUMBERS.get(side[0].text)
-            if usual is not None and abs(float(other[0].text) - usual) > _ROUNDED:
-                return frozenset({side[0].text})
+        usual = _NUMBERS.get(side[0].text) if len(side) == 1 else None
+        given = [float(t.text) for t in other if t.kind == "number" and t.text.isascii()
+                 and "\\" not in t.text]  # fmt: skip
+        plain = all(t.kind == "number" or t.text in _OF_A_FRACTION for t in other)
+        if usual is None or not plain or not 0 < len(given) < 3:
+            continue
+        value = given[0] if len(given) == 1 else given[0] / (given[1] or 1)
+        if abs(value - usual) > _ROUNDED[op]:
+            return frozenset({side[0].text})
     return frozenset()
 
 

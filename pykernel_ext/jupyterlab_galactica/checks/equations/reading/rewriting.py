@@ -11,12 +11,14 @@ from .tokens import Token, is_letter
 
 _KEEPS_GROUP = ("_", "^")
 _MOST_FRACTIONS = 40
+_OPERATORS = {r"\times", r"\cdot", r"\circ", r"\ast", "*", "+", "-"}
+_WRITTEN_UNDER = {r"\lim", r"\max", r"\min", r"\sup", r"\inf", r"\sum", r"\prod"}
 _LOGARITHMS = (r"\ln", r"\log")
 
 
 def rewritten(tokens: list[Token]) -> list[Token]:
     """The tokens in the notation that the parser knows. Raises ParseError."""
-    tokens = _with_cases(_without_empty_scripts(tokens))
+    tokens = _with_cases(_with_subscripts_for_underset(_without_empty_scripts(tokens)))
     return _with_fractions(_with_logarithmic_differentials(_without_empty_groups(tokens)))
 
 
@@ -33,6 +35,35 @@ def _with_cases(tokens: list[Token]) -> list[Token]:
             result[end] = replace(tokens[end], text="cases")
             dropped |= {at, end + 1} if after == r"\right." else {at}
     return without(result, dropped) if dropped else tokens
+
+
+def _with_subscripts_for_underset(tokens: list[Token]) -> list[Token]:
+    r"""`\underset{x \to 0}{\lim}` as `\lim_{x \to 0}`."""
+    if not any(token.text == r"\underset" for token in tokens):
+        return tokens
+    result: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        base = skip_argument(tokens, at + 1)
+        over = argument_tokens(tokens, base) if token.text == r"\underset" else []
+        if len(over) == 1 and over[0].text in _WRITTEN_UNDER:
+            sign = Token("op", "_", token.start, token.start)
+            result += [replace(over[0], start=token.start), sign, *tokens[at + 1 : base]]
+            at = skip_argument(tokens, base)
+        else:
+            result.append(token)
+            at += 1
+    return matched(result)
+
+
+def without_indices_of_operators(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""`A \times_S B` as `A \times B`."""
+    dropped: set[int] = set()
+    for at, (sign, index) in enumerate(pairwise(tokens)):
+        if sign.text in _OPERATORS and index.text == "_":
+            dropped |= set(range(at + 1, skip_argument(tokens, at + 2)))
+    return without(list(tokens), dropped) if dropped else tokens
 
 
 def _with_fractions(tokens: list[Token]) -> list[Token]:

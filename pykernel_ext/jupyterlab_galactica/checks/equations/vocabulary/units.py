@@ -45,7 +45,8 @@ class Unit:
 _SPELLINGS = {
     "Ω": "ohm", "℧": "siemens", "°C": "delta_degC", "℃": "delta_degC", "°F": "delta_degF",
     "degC": "delta_degC", "degF": "delta_degF", "celsius": "delta_degC", "°": "degree",
-    "AU": "astronomical_unit", "M": "molar", "Ohm": "ohm", "Angstrom": "angstrom", "%": "percent",
+    "AU": "astronomical_unit", "M": "molar", "Ohm": "ohm", "Angstrom": "angstrom", "Å": "angstrom",
+    "%": "percent",
     "sec": "second", "hr": "hour", "hrs": "hour", "mins": "minute", "secs": "second",
     "l": "liter", "u": "dalton", "amu": "dalton", "h": "hour",
 }  # fmt: skip
