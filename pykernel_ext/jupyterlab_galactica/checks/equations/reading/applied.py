@@ -49,6 +49,11 @@ def letters_of_values(sides: Sequence[Sequence[Token]]) -> set[str]:
     return set.intersection(*found) if found else set()
 
 
+def letters_at_zero(tokens: Sequence[Token]) -> set[str]:
+    """Letters with `(0)` behind them, past a subscript: nobody multiplies by it."""
+    return {head for head, content in _heads(tokens, "(") if [t.text for t in content] == ["0"]}
+
+
 def _of_numbers(side: Sequence[Token]) -> set[str]:
     others = _standing_free(side, "(")
     found: set[str] = set()

@@ -60,7 +60,10 @@ def _variable(parser: Parser, tokens: Sequence[Token]) -> Sym:
 
 
 def _is_d(token: Token) -> bool:
-    return token.text == r"\partial" or (token.text == "d" and token.kind in ("letter", "name"))
+    """Also D, as of the material derivative along a flow, `Dv/Dt`."""
+    return token.text == r"\partial" or (
+        token.text in ("d", "D") and token.kind in ("letter", "name")
+    )
 
 
 def _derivative(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Add, Call, Const, Div, Expr, Fold, Neg, Num, Pow, Root, Sym, mul
-from ..vocabulary.functions import ALWAYS, APPLIED, FUNCTIONS, OF_RANDOM, SPELLINGS
+from ..tree import Add, Call, Const, Div, Expr, Fold, Mul, Neg, Num, Pow, Root, Sym, mul, walk
+from ..vocabulary.functions import ALWAYS, APPLIED, FUNCTIONS, OF_RANDOM, SPELLINGS, marked
 from ..vocabulary.letters import GREEK
 from . import derivatives, groups, nabla, statements, symbols, unit_products
 from .brackets import argument_tokens, skip_argument
@@ -16,6 +17,7 @@ from .tokens import Token, UnsupportedError, is_letter
 if TYPE_CHECKING:
     from .grammar import Parser
 
+_PERIODIC = marked("periodic")
 _LONGEST_NAME = 40
 _EXTREMES = {"argmin", "argmax", "sup", "inf", "esssup"}
 
@@ -134,6 +136,8 @@ def function(parser: Parser, name: str) -> Expr:
         if parser.ambiguous("power of an argument", any(map(is_letter, above))):
             parser.take()
             found = (Pow(found[0], parser.argument_expression()),)
+    if name in _PERIODIC and _may_be_degrees(found) and parser.ambiguous("degrees", False):
+        found = (Mul((found[0], Const("degree"))),)
     name, args = _by_arguments(parser, name, base, found)
     row = FUNCTIONS[name]
     if not row.arguments <= len(args) <= max(row.arguments, row.most):
@@ -143,6 +147,13 @@ def function(parser: Parser, name: str) -> Expr:
     if order is not None:
         call = primed(parser, lambda place: Call(name, (place,)), args, order)
     return call if exponent is None else Pow(call, exponent)
+
+
+def _may_be_degrees(args: Sequence[Expr]) -> bool:
+    r"""`\sin 30`: a plain number, where the sign for degrees may have been left out."""
+    return len(args) == 1 and all(
+        isinstance(part, (Num, Add, Mul, Div, Neg)) for part in walk(args[0])
+    )
 
 
 def _by_arguments(

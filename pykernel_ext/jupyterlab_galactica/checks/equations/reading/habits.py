@@ -17,6 +17,7 @@ from .applied import (
     applied_letters,
     indexed_letters,
     labelled_letters,
+    letters_at_zero,
     letters_of_values,
     surely_applied,
 )
@@ -103,7 +104,7 @@ def habits_of(tokens: Sequence[Token], sides: Sequence[Sequence[Token]] = ()) ->
             continue  # `C(1)^2` puts 1 in for x in C x^2
         if lone or (token.text in FUNCTION_LETTERS and following[:1] == ["'"]):
             functions.add(token.text)
-    functions |= letters_of_values(sides)
+    functions |= letters_of_values(sides) | letters_at_zero(tokens)
     texts = {token.text for token in tokens}
     letters = {t.text for t in tokens if is_letter(t)} - SIGN_LETTERS
     alone = any([token.text for token in side] == ["i"] for side in sides)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tree import Along, Cross, Dot, Expr, Mul, Nabla, Neg
+from ..tree import Along, Cross, Dot, Expr, MatrixLit, Mul, Nabla, Neg
 from ..tree.kinds import KindError, kind_of
 from .nabla import product_of, up_to_no_number
 
@@ -21,7 +21,7 @@ def joined(parser: Parser, operator: str, left: Expr) -> Expr:
     if negative:
         right = Neg(right)
     before, last = _last_vector(left)
-    result = product_of([*before, _combined(operator, last, right)])
+    result = product_of([*before, _combined(parser, operator, last, right)])
     while parser.starts_factor():
         result = product_of([result, parser.factor()])
     return result
@@ -38,8 +38,11 @@ def _last_vector(left: Expr) -> tuple[list[Expr], Expr]:
     return [], left
 
 
-def _combined(operator: str, left: Expr, right: Expr) -> Expr:
+def _combined(parser: Parser, operator: str, left: Expr, right: Expr) -> Expr:
     kinds = kind_of(left), kind_of(right)
+    literal = isinstance(left, MatrixLit) and isinstance(right, MatrixLit)
+    if operator == r"\times" and literal and kinds == ("matrix", "matrix"):
+        parser.loosely("A product of matrices that may be taken entry by entry")
     if operator == r"\cdot" and kinds[0] == "vector":
         if isinstance(right, Nabla) and right.kind == "grad" and kinds[1] == "matrix":
             return Along(left, right.arg)

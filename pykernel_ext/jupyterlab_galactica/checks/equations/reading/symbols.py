@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Apply, Call, Deriv, Expr, Item, Sym
+from ..tree import Apply, Call, Deriv, Expr, Item, Num, Sym
 from ..vocabulary.letters import (
     APPLIED_LETTERS,
     COMPLEX_LETTERS,
@@ -61,6 +61,8 @@ def accented(parser: Parser) -> Expr:
     if accent in (r"\bar", r"\overline") and (not lone or inner[0].text in COMPLEX_LETTERS):
         parser.take()
         tokens = parser.argument()
+        if tokens and all(t.kind == "number" for t in tokens):
+            return Call("class", (Num(tokens[0].text),))
         if len(tokens) > 1 and all(t.kind in ("letter", "number") for t in tokens):
             if all(t.text.isupper() for t in tokens if t.kind == "letter"):
                 return Call("segment", tuple(Sym(t.text) for t in tokens))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ...tree import Num, Pow, is_constant
 from ...tree.contents import Contents, letter_of
 from ...vocabulary.letters import (
     ANGLE_LETTERS,
@@ -39,6 +40,8 @@ def readings(contents: Contents) -> Iterator[Reading]:
         dimensions = [max(*sizes, least)]
     else:
         dimensions = [3, 2] if least == 2 or (contents.is_spatial and least < 3) else [3]
+        if "det" in contents.calls:  # `\det(2A) = 2^5 \det A` says itself how large A is
+            dimensions += sorted(_powers_of_numbers(contents) - {*dimensions})
     letters = {name.split("_")[0] for name in contents.scalars}
     vectors = {letter_of(name) for name in contents.vectors}
     parameters = frozenset(
@@ -68,3 +71,15 @@ def readings(contents: Contents) -> Iterator[Reading]:
             sized = [letter for letter in SIZE_LETTERS if letter in contents.scalars]
             options += [replace(plain, size_letter=letter) for letter in sized]
         yield from options
+
+
+def _powers_of_numbers(contents: Contents) -> set[int]:
+    """The small whole exponents of numbers."""
+    return {
+        int(part.exp.digits)
+        for part in contents.parts
+        if isinstance(part, Pow)
+        and isinstance(part.exp, Num)
+        and is_constant(part.base)
+        and part.exp.digits in ("2", "3", "4", "5", "6")
+    }
