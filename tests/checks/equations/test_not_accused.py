@@ -259,8 +259,8 @@ g(u) &=& 0, u < 0 \\
 
 def test_what_leaves_all_letters_of_a_line_free_does_not_contradict_it() -> None:
     text = (
-        r"Thus $z = (-q+w)/2$ satisfies $z^2 + qz + r = (-q+w)^2/4 + q(-q+w)/2 + r$. Rearranging we "
-        r"get $w^2/4 + r - q^2/4 = (q^2-4r)/4 + r - q^2/4$."
+        r"Thus $z = (-q+w)/2$ satisfies $z^2 + qz + r = (-q+w)^2/4 + q(-q+w)/2 + r$. "
+        r"Rearranging we get $w^2/4 + r - q^2/4 = (q^2-4r)/4 + r - q^2/4$."
     )
     assert "doubtful" not in verdicts(text)
 
@@ -277,3 +277,48 @@ def test_an_environment_of_the_text_s_own_is_a_place_of_its_own() -> None:
         "\\begin{eg}\nHence $3 K = \\frac{b}{2}$.\n\\end{eg}\n"
     )
     assert "doubtful" not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The units obey $\mathrm{i}\mathrm{j} = -\mathrm{j}\mathrm{i} = \mathrm{k}$.",
+        r"There is a path $p: a^0 = a^1$, and for reflexivity $q^{-1} \equiv q$.",
+        r"Among the classes, $\overline 3 \times \overline 4 = \overline 0$.",
+        r"The spread of the mean is s/$\sqrt{50} \approx 0.42$.",
+        r"Reckon with jets by the rule that $\eta^2 = 0$. So $(u + \eta v)^2 = u^2 + 2 \eta u v$.",
+        r"A wave plate at $30^\circ$ has $\cos(2\cdot 30) = 0.5$.",
+        r"By chance, $\pi \approx 1/800$ for a pair of sequences.",
+        r"The integral is $c_{xx} (0) = \int_0^1 3 + 2t \, dt$.",
+        r"$6 c_2 + 12 c_3 s + O(s^2) = 1 + O(s^2)$",
+        r"$\lambda = \frac{6.6 \cdot 10^{-34}}{5.4 \cdot 10^{-24}} \approx 1.22 \ \mathrm{Å}$",
+        r"Following the fluid, $\frac{D^2 s}{Dt^2} = \frac{D}{Dt}\left(\frac{Ds}{Dt}\right)$.",
+        r"$\begin{aligned} q &= 82\% \\ \text{SE($q$)} &= \sqrt{.8 \cdot .2 / 100} \end{aligned}$",
+        r"By Pythagoras $\N{u + w}^2 = \N{u}^2 + \N{w}^2$.",
+        r"$\cos(2a) = \cos^2(a) - \sin^2(a) \hspace{1cm} \sin(2a) = 2\sin(a)\cos(a)$",
+        r"$\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \times \begin{bmatrix} 2 & 2 \\ 2 & 2 "
+        r"\end{bmatrix} = \begin{bmatrix} 2 & 4 \\ 6 & 8 \end{bmatrix}$",
+        r"Over the base, $A \times_S B = B \times_S A$.",
+    ],
+)
+def test_notation_of_other_fields_is_no_mistake(text: str) -> None:
+    found = checks(text)
+    assert found
+    assert not {"refuted", "doubtful"} & {check.verdict for check in found}
+
+
+def test_plain_numbers_in_a_sine_may_be_degrees_but_then_must_be_right() -> None:
+    assert verdicts(r"$\sin 30 = 0.5$") == ["holds"]
+    assert verdicts(r"$\sin 30 = 0.6$") == ["refuted"]
+
+
+def test_a_determinant_says_by_its_power_how_large_the_matrix_is() -> None:
+    (found,) = checks(r"Each of the rows of $A$ is scaled: $\det(3A) = 3^4 \det A$.")[-1:]
+    assert (found.verdict, found.reason) == (
+        "holds", "Both sides agree at 4 points (with 4×4 matrices).",
+    )  # fmt: skip
+
+
+def test_a_limit_written_under_with_underset_is_one() -> None:
+    assert verdicts(r"$\underset{u \to 0}\lim \frac{\sin u}{u} = 1$") == ["holds"]
+    assert verdicts(r"$\underset{u \to 0}\lim \frac{\sin u}{u} = 2$") == ["refuted"]

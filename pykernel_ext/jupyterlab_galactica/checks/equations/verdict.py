@@ -329,10 +329,13 @@ def _left_open(relation: Relation, alone: Judgement, context: Context) -> Judgem
 def _may_rest_on_its_sentence(
     relation: Relation, contradicted: Collection[str], context: Context
 ) -> bool:
-    """Whether its sentence has an equation for its letters of which nothing could be made."""
+    """Whether its sentence has an equation for its letters of which nothing could be made.
+
+    So has the text, where it is a rule to reckon by.
+    """
     names = free_symbols(relation)
     return any(
-        0 <= known.ago < context.stance.beside
+        (0 <= known.ago < context.stance.beside or facts.is_rule(known.relation))
         and names & free_symbols(known.relation)
         and known.latex not in contradicted
         for known in context.premises
@@ -358,6 +361,9 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
             return InText(replace(alone, verdict="doubtful", reason=why), claim)
         return InText(_not_claimed(alone, claim), claim)
     compares = relation.op in _COMPARISONS and stance.derived
+    if stance.part:
+        why = "Part of an expression that goes on outside the formula."
+        return InText(replace(alone, verdict="conditional", reason=why), claim)
     if named and (stance.corrected or compares):
         return InText(_not_claimed(alone, "tried"), claim)
     if named and _CHARACTERISTIC.search(context.words):

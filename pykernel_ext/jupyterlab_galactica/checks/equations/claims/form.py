@@ -90,9 +90,21 @@ def classify(relation: Relation) -> Form:
         return "law"  # A, B and C together tend to be bound by A + B + C = π
     if a != b:
         return "question"
+    if (symbol := _inverted(left)) is not None and symbol == _inverted(right):
+        return "law"
     if has_operator(relation) or _distributes(left, right) or _distributes(right, left):
         return "identity"
     return "identity" if _nearly_expanded(left, right) else "question"
+
+
+def _inverted(side: Expr) -> Sym | None:
+    """The symbol that a side is, or is the inverse of, or raises to a label: `q^{-1}`, `c^0`."""
+    match side:
+        case Pow(base, Num("0" | "1") | Neg(Num("1"))):
+            return _inverted(base)
+        case Sym():
+            return side
+    return None
 
 
 def has_operator(node: Expr) -> bool:

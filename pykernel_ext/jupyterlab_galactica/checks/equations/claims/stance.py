@@ -39,6 +39,8 @@ _SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
 _FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
 _FOR_ALL_AFTER = re.compile(rf"(?i)[\s,(]*{any_of('generalises')}\b")
+_JOINED_BEFORE = re.compile(r"[\w)\]$]\s*[/×·÷^]\s*\Z")
+_JOINED_AFTER = re.compile(r"\s*[/×·÷^]\s*[\w($]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SO = said("concludes")
 _CONCLUDES = said("concludes", "derives")
@@ -70,6 +72,7 @@ class Stance:
     amended: bool = False  # the same, or shortly before: earlier equations may be withdrawn
     alternative: bool = False  # one of several, as after "or" or "the second"
     listed: bool = False  # joined to the formula before it by "and" or "or"
+    part: bool = False  # an operator between formulas or words joins it to what stands beside it
     beside: int = 0  # formulas before it in its sentence
     general: bool = False  # its sentence says it of all values
     concluded: bool = False  # words or their absence say that it follows, not only that it is so
@@ -119,6 +122,7 @@ def stance(before: str, after: str) -> Stance:
         amended=amended,
         alternative=bool(_ENUMERATES.search(sentence)),
         listed=bool(_LISTS.search(sentence)),
+        part=bool(_JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after)),
         beside=sentence.count("$"),
         general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
         wordless=wordless,

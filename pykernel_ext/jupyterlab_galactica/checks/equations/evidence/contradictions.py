@@ -200,6 +200,12 @@ def gives_anew(relation: Relation, stance: Stance) -> bool:
     return whole and not stance.said_to_follow
 
 
+def is_rule(relation: Relation) -> bool:
+    r"""`\epsilon^2 = 0`, `\omega^n = 1`: how to reckon with a letter that need be no number."""
+    left = relation.left
+    return is_constant(relation.right) and isinstance(left, Pow) and isinstance(left.base, Sym)
+
+
 def is_real(relation: Relation) -> bool:
     try:
         left, right, _ = sides(relation)({})

@@ -123,7 +123,8 @@ def _order(term: Expr) -> Call | None:
 
 def _defines(left: Expr, right: Expr) -> bool:
     a, b = free_symbols(left), free_symbols(right)
-    return introduces(left, right) or introduces(right, left) or bool(a - b and b - a)
+    sought = any("_{" in name and name[-2].isdigit() for name in a ^ b)  # coefficients
+    return introduces(left, right) or introduces(right, left) or bool(a - b and b - a) or sought
 
 
 def _looked_at(left: _Side, right: _Side, cut: _Side | None = None) -> Evidence | None:
