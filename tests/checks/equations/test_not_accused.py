@@ -322,3 +322,31 @@ def test_a_determinant_says_by_its_power_how_large_the_matrix_is() -> None:
 def test_a_limit_written_under_with_underset_is_one() -> None:
     assert verdicts(r"$\underset{u \to 0}\lim \frac{\sin u}{u} = 1$") == ["holds"]
     assert verdicts(r"$\underset{u \to 0}\lim \frac{\sin u}{u} = 2$") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The rate is $\frac{20}{60} = 33\frac{1}{3}\%$.",
+        r"They are $30 000 + 5000 = 35 000$ in all.",
+        r"Just below $4$ we have $\lim_{u \to 4^{-}} [u] = 3$.",
+        r"Every derivative is the same: $(e^{u})^{(n)} = e^{u}$.",
+        r"Constants stay: $(cf)'(x) = c\,f'(x)$.",
+    ],
+)
+def test_mixed_percents_grouped_digits_whole_parts_and_orders_of_derivatives_hold(
+    text: str,
+) -> None:
+    assert verdicts(text) == ["holds"]
+
+
+def test_the_same_with_a_slip_do_not_hold() -> None:
+    assert verdicts(r"The rate is $\frac{20}{60} = 36\frac{1}{3}\%$.") == ["refuted"]
+    assert verdicts(r"The second derivative is $(u^3)^{(2)} = 3u$.") == ["refuted"]
+    assert (
+        "holds" not in verdicts(r"Also $(e^{u})^{(n)} = e^{u}$, so $(e^{2u})^{(n)} = e^{2u}$.")[1:]
+    )
+
+
+def test_what_conventions_differ_about_is_not_accused() -> None:
+    assert verdicts(r"We take $\arccsc(-1) = \tfrac{3\pi}{2}$.") == ["unsupported"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .grammar import Parser
 
 _PERIODIC = marked("periodic")
+_OF_TWO_BRANCHES = {"acot", "asec", "acsc"}
 _LONGEST_NAME = 40
 _EXTREMES = {"argmin", "argmax", "sup", "inf", "esssup"}
 
@@ -139,6 +140,8 @@ def function(parser: Parser, name: str) -> Expr:
     if name in _PERIODIC and _may_be_degrees(found) and parser.ambiguous("degrees", False):
         found = (Mul((found[0], Const("degree"))),)
     name, args = _by_arguments(parser, name, base, found)
+    if name in _OF_TWO_BRANCHES and any(isinstance(part, Neg) for part in walk(args[0])):
+        parser.loosely(f"Of negative numbers, {start.text} is taken in two ways")
     row = FUNCTIONS[name]
     if not row.arguments <= len(args) <= max(row.arguments, row.most):
         reason = f"{start.text} with {len(args)} arguments: not judged yet"

@@ -6,6 +6,7 @@ the readers' business, which get the parser and take from it what is theirs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -203,7 +204,7 @@ class Parser(Cursor):
             before = self.at
             factor = self.factor()
             if self._is_mixed(factors[-1], factor, self.tokens[before].text):
-                factors[-1] = add(factors[-1], factor)
+                factors[-1] = _mixed(factors[-1], factor)
             else:
                 factors.append(factor)
         if Num("0") in factors and Const("i") in factors and not self.habits.electrical:
@@ -219,6 +220,10 @@ class Parser(Cursor):
             factors.append(self.factor())
             return True
         decimals = last.digits.partition(".")[2]
+        if not decimals and last.digits[0] != "0" and re.fullmatch(r"\d{3}", token.text):
+            self.take()
+            factors[-1] = Num(last.digits + token.text)  # `35 000`
+            return True
         grouped = len(decimals) >= 3 and (len(decimals) % 5 == 0 or len(decimals) % 3 == 0)
         if not grouped or "." in token.text or len(token.text) > 5:
             return False  # digits are set apart in threes or fives
@@ -231,7 +236,9 @@ class Parser(Cursor):
         if opening != r"\frac" or not isinstance(whole, Num) or "." in whole.digits:
             return False
         match part:
-            case Div(Num(top), Num(bottom)) if top.isdigit() and bottom.isdigit():
+            case Div(Num(top), Num(bottom)) | Call("percent", (Div(Num(top), Num(bottom)),)) if (
+                top.isdigit() and bottom.isdigit()
+            ):
                 return int(top) < int(bottom) and self.ambiguous("mixed number", True)
         return False
 
@@ -244,6 +251,14 @@ class Parser(Cursor):
         while (following := postfix(self, result)) is not None:
             result = following
         return result
+
+
+def _mixed(whole: Expr, part: Expr) -> Expr:
+    r"""`33\frac{1}{3}\%` is 33 and a third percent."""
+    match part:
+        case Call("percent", (share,)):
+            return Call("percent", (add(whole, share),))
+    return add(whole, part)
 
 
 _DOTS = (Const("dots"), Neg(Const("dots")))

@@ -63,7 +63,10 @@ def group(parser: Parser, opening: Token) -> Expr:
     parser.expect(_CLOSER[opening.text])
     if opening.text in ("|", r"\lvert"):
         return _barred(parser, inner)
-    if opening.text == "[" and parser.habits.whole_parts:
+    if opening.text == "[" and (
+        parser.habits.whole_parts
+        or (isinstance(inner, Sym) and parser.ambiguous("integer part", False))
+    ):
         return Call("floor", (inner,))
     if opening.text in (r"\lfloor", r"\lceil"):
         return Call("floor" if opening.text == r"\lfloor" else "ceil", (inner,))

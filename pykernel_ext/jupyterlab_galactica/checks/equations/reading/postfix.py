@@ -160,11 +160,8 @@ def _primed(parser: Parser, base: Expr) -> Expr:
 
 
 def _is_of_functions(base: Expr) -> bool:
-    """Whether it is made of functions whose variable is not written, as `f + g`."""
-    applied = [part for part in walk(base) if isinstance(part, Apply)]
-    return bool(applied) and free_symbols(base) <= {
-        part.args[0].name for part in applied if isinstance(part.args[0], Sym)
-    }
+    """Whether functions whose variable is not written are in it, as in `f + g` and `cf`."""
+    return any(isinstance(part, Apply) for part in walk(base))
 
 
 def _power(parser: Parser, base: Expr) -> Expr:
@@ -200,6 +197,10 @@ def _power(parser: Parser, base: Expr) -> Expr:
     exponent = parser.inside(tokens)
     if isinstance(base, Pow) and not grouped:
         raise parser.error("a double exponent")
+    variables = sorted(free_symbols(base))
+    one = bracketed and in_brackets(tokens) and len(tokens) == 3 and len(variables) == 1
+    if one and parser.ambiguous("order of a derivative", True):
+        return _derivative_of(base, variables[0], exponent)
     # f^{(n)} is a derivative, x^{(n)} is mostly none; 2^{(n)} is a power written carefully.
     factors = base.factors if isinstance(base, Mul) else (base,)
     names = [factor.name for factor in factors if isinstance(factor, Sym)]
@@ -266,6 +267,14 @@ def _running(parser: Parser, base: Expr, label: Sequence[Token]) -> Expr:
     if not isinstance(base, Sym):
         raise UnsupportedError("a running index inside a name is not judged yet", parser.place())
     return Item(f"{base.name}^", (parser.outside_integrals(label),))
+
+
+def _derivative_of(base: Expr, variable: str, order: Expr) -> Expr:
+    """`(e^x)^{(n)}`"""
+    x = Sym(variable)
+    if isinstance(order, Num) and order.digits in "123456":
+        return Deriv(base, x, int(order.digits), partial=False)
+    return HigherDeriv(base, x, order)
 
 
 def _derivative(names: Sequence[str], order: Expr) -> Expr:
