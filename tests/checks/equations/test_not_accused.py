@@ -299,6 +299,10 @@ def test_an_environment_of_the_text_s_own_is_a_place_of_its_own() -> None:
         r"$\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \times \begin{bmatrix} 2 & 2 \\ 2 & 2 "
         r"\end{bmatrix} = \begin{bmatrix} 2 & 4 \\ 6 & 8 \end{bmatrix}$",
         r"Over the base, $A \times_S B = B \times_S A$.",
+        r"Divide by the first prime: \(90=2.\)\(\stackrel{45}{}\)",
+        r"Diagonal: $\begin{pmatrix} 2 & 0 \\ 0 & 3 \end{pmatrix} = "
+        r"\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix} {\begin{pmatrix} 3 & 0 \\ 0 & 2 \end{pmatrix} "
+        r"\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}}^{-1}$",
     ],
 )
 def test_notation_of_other_fields_is_no_mistake(text: str) -> None:

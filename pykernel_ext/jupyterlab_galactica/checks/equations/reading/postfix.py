@@ -165,6 +165,16 @@ def _is_of_functions(base: Expr) -> bool:
 
 
 def _power(parser: Parser, base: Expr) -> Expr:
+    in_braces = parser.tokens[parser.at - 1].text == "}"
+    if not isinstance(base, Mul) or not in_braces:
+        return _raised(parser, base)
+    # Braces are not seen: `{AB}^{-1}` looks as if the exponent were that of B.
+    if parser.ambiguous("power of the last factor in braces", False):
+        return Mul((*base.factors[:-1], _raised(parser, base.factors[-1])))
+    return _raised(parser, base)
+
+
+def _raised(parser: Parser, base: Expr) -> Expr:
     bracketed = parser.tokens[parser.at - 1].text in (")", "]", "|", r"\rvert")
     grouped = bracketed or parser.tokens[parser.at - 1].text == "}"
     parser.take()
