@@ -57,3 +57,10 @@ def test_an_indented_paragraph_belongs_to_its_item() -> None:
     shown, other = places("- Add them.\n\n    $$z=u+v$$\n\n- Take them away.\n\n    $$z=u-v$$\n")
     assert 0 not in (shown.item, other.item)
     assert shown.item != other.item
+
+
+def test_what_stands_in_an_environment_of_the_text_sees_what_stands_around_it() -> None:
+    outer, inner, later = places("$a=1$ \\begin{eg} $b=2$ \\end{eg} $c=3$")
+    assert inner.scope.startswith(outer.scope)
+    assert not later.scope.startswith(inner.scope)
+    assert later.scope == outer.scope

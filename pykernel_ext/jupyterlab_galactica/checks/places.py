@@ -24,14 +24,16 @@ _BEGINNINGS = re.compile(
     r"(?P<section>(?m:^[ ]{0,3}\#{1,6}\s)|\\(?:chapter|(?:sub)*section|frametitle)\b"
     rf"|\\(?:begin|end)\{{{any_of('begins a problem')}\*?\}}"
     rf"|(?m:^[\s*_>]*){any_of('begins a problem')}\b[\s*_]*[\d(.:*_])"
-    rf"|(?P<case>\\begin\{{(?!(?:{_LAYOUT})\*?\}})[A-Za-z]+\*?\}}"
-    r"|(?<![\w.$])(?<!\w[ ])\((?:[a-h]|[ivx]{1,4})\)(?=[\s~*])"
+    rf"|(?P<opened>\\begin\{{(?!(?:{_LAYOUT})\*?\}})[A-Za-z]+\*?\}})"
+    rf"|(?P<closed>\\end\{{(?!(?:{_LAYOUT})\*?\}})[A-Za-z]+\*?\}})"
+    r"|(?P<case>(?<![\w.$])(?<!\w[ ])\((?:[a-h]|[ivx]{1,4})\)(?=[\s~*])"
     rf"|(?m:^[ ]*(?:\*\*)?[a-h][.)]\s)|\b{any_of('begins a case of several')})"
     r"|(?P<item>\\item\b|(?m:^\s*[-*+][ \t]))"
-    rf"|(?P<listed>\\end\{{(?:{_LISTS}|(?!(?:{_LAYOUT})\*?\}})[A-Za-z]+\*?)\}})"
+    rf"|(?P<listed>\\end\{{(?:{_LISTS})\}})"
     r"|(?P<paragraph>\n[ \t>]*\n\s*)",
     re.IGNORECASE,
 )
+_DEEPEST = 8
 _ENDS_A_SENTENCE = re.compile(r"(?:\A|[.!?:*)\]}#])\s*\Z")
 _INDENTED = 2
 """Blanks before a paragraph that belongs to an item."""
@@ -39,12 +41,16 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])[ \t]|\s*\\item\b")
 
 
 class Place(NamedTuple):
-    """Running numbers; 0 is outside all cases and items."""
+    """Running numbers; 0 is outside all cases and items.
+
+    `scope` names the environments of the text's own that it stands in, the outermost first.
+    """
 
     section: int = 0
     case: int = 0
     item: int = 0
     paragraph: int = 0
+    scope: str = ""
 
 
 START = Place()
@@ -75,6 +81,12 @@ class Outline:
         match part:
             case "section":
                 self._place = Place(section=self._count, paragraph=self._count)
+            case "opened" if place.scope.count("/") < _DEEPEST:
+                scope = f"{place.scope}{self._count}/"
+                self._place = place._replace(case=0, item=0, paragraph=self._count, scope=scope)
+            case "opened" | "closed":
+                outer = place.scope[: place.scope.rfind("/", 0, -1) + 1]
+                self._place = place._replace(case=0, item=0, paragraph=self._count, scope=outer)
             case "case":
                 self._place = place._replace(case=self._count, item=0, paragraph=self._count)
             case "item":

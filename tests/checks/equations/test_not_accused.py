@@ -284,6 +284,7 @@ def test_an_environment_of_the_text_s_own_is_a_place_of_its_own() -> None:
     [
         r"The units obey $\mathrm{i}\mathrm{j} = -\mathrm{j}\mathrm{i} = \mathrm{k}$.",
         r"There is a path $p: a^0 = a^1$, and for reflexivity $q^{-1} \equiv q$.",
+        r"Since it is a category, we have $p: c^0 = c^1$ with an end.",
         r"Among the classes, $\overline 3 \times \overline 4 = \overline 0$.",
         r"The spread of the mean is s/$\sqrt{50} \approx 0.42$.",
         r"Reckon with jets by the rule that $\eta^2 = 0$. So $(u + \eta v)^2 = u^2 + 2 \eta u v$.",
@@ -301,8 +302,12 @@ def test_an_environment_of_the_text_s_own_is_a_place_of_its_own() -> None:
         r"Over the base, $A \times_S B = B \times_S A$.",
         r"Divide by the first prime: \(90=2.\)\(\stackrel{45}{}\)",
         r"Diagonal: $\begin{pmatrix} 2 & 0 \\ 0 & 3 \end{pmatrix} = "
-        r"\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix} {\begin{pmatrix} 3 & 0 \\ 0 & 2 \end{pmatrix} "
-        r"\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}}^{-1}$",
+        r"\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix} {\begin{pmatrix} 3 & 0 \\ 0 & 2 "
+        r"\end{pmatrix} \begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}}^{-1}$",
+        r"$\begin{aligned} h(u) &= e^{u} \sin u && \quad \text{using } k(u) = \sin u \\ "
+        r"&= \sin u \, e^{u} \end{aligned}$",
+        r"Take $k(z) = \frac{e^z}{z^3}$. Its residue is found by $\lim_{z \to 0} \frac{1}{2} "
+        r"\frac{d^2}{dz^2} (z^3 k(z)) = \lim_{z \to 0} \frac{1}{2} \frac{d^2}{dz^2} e^z$.",
     ],
 )
 def test_notation_of_other_fields_is_no_mistake(text: str) -> None:

@@ -29,7 +29,7 @@ from .evidence.physics import Physics
 from .evidence.solves import solves
 from .evidence.steps import contradicting, following, used_in
 from .evidence.together import contradicts_all
-from .tree import Relation, choose_sign, free_symbols, has_plus_minus
+from .tree import Relation, choose_sign, free_symbols, functions, has_plus_minus
 from .tree.kinds import is_linear
 from .vocabulary.phrases import said
 
@@ -307,6 +307,7 @@ def _held_against_the_text(relation: Relation, alone: Judgement, context: Contex
                 seen.follows = seen.follows or (found if found.isolated else None)
             case "never":
                 seen.contradicted |= {known.latex for known in found.premises}
+                seen.contradicted |= {definition.latex for definition in found.used}
                 may = not refuted and seen.accusing is None and _may_accuse(found, alone)
                 if may and accuses(relation, found, context) and contradicts_all(found, context):
                     seen.accusing = found
@@ -331,9 +332,11 @@ def _may_rest_on_its_sentence(
 ) -> bool:
     """Whether its sentence has an equation for its letters of which nothing could be made.
 
-    So has the text, where it is a rule to reckon by.
+    So has the text, where it is a rule to reckon by or says what a function is.
     """
     names = free_symbols(relation)
+    if functions(relation) & context.definitions.keys() and not contradicted:
+        return True
     return any(
         (0 <= known.ago < context.stance.beside or facts.is_rule(known.relation))
         and names & free_symbols(known.relation)

@@ -31,6 +31,8 @@ def _is_in_force(known: Known, place: Place, stance: Stance) -> bool:
     there = known.place
     if there.section != place.section or there.case not in (0, place.case):
         return False
+    if not place.scope.startswith(there.scope):
+        return False
     if place.item and there.item not in (0, place.item):
         return False
     if known.enumerated:

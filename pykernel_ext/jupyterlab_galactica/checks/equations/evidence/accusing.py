@@ -62,6 +62,8 @@ def _accuses_by_itself(relation: Relation, found: Step, context: Context) -> boo
         return True
     if not found.used and (stance.conditional or facts.has_number_side(found.relation)):
         return False
+    if facts.is_between_powers(found.relation):
+        return False
     lone = facts.has_lone_symbol(found.relation)
     return facts.is_substantial(found, stance) and not lone and found.meant is not None
 

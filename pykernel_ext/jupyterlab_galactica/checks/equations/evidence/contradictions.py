@@ -200,6 +200,15 @@ def gives_anew(relation: Relation, stance: Stance) -> bool:
     return whole and not stance.said_to_follow
 
 
+def is_between_powers(relation: Relation) -> bool:
+    """`x^2 = x^3` and `q^{-1} = q`: to be solved, or said of a label."""
+    sides = (relation.left, relation.right)
+    return all(
+        isinstance(side, Sym) or (isinstance(side, Pow) and isinstance(side.base, Sym))
+        for side in sides
+    )
+
+
 def is_rule(relation: Relation) -> bool:
     r"""`\epsilon^2 = 0`, `\omega^n = 1`: how to reckon with a letter that need be no number."""
     left = relation.left

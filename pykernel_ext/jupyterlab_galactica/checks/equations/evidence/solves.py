@@ -18,7 +18,7 @@ from ..claims.known import Known
 from ..numbers.budget import now, soon
 from ..numbers.show import show_both, show_number
 from ..numbers.variety import NoPointsError, Point, sides
-from ..tree import Apply, Deriv, Relation, Sym, free_symbols, functions, walk
+from ..tree import Apply, Deriv, Expr, Relation, Sym, free_symbols, functions, walk
 from ..vocabulary.multiprecision import TooLargeError, UndeterminedError, mp
 from .equation import equation
 from .evidence import Evidence
@@ -76,12 +76,19 @@ def _equations(relation: Relation, context: Context) -> Iterator[tuple[Known, Ex
     found = 0
     for known in reversed(context.knowns):
         unknown = unknown_of(known.relation)
+        if unknown is None and _derives(known.relation, relation.left):
+            return  # what it says of the function stands instead of what was said before
         if unknown is None or known.stance.claim == "tried" or found == _NEAREST:
             continue
         solution = _explicit(relation, *unknown)
         if solution is not None:
             found += 1
             yield known, solution
+
+
+def _derives(known: Relation, function: Expr) -> bool:
+    """Whether an equation has a derivative of the function among others."""
+    return any(isinstance(part, Deriv) and part.body == function for part in walk(known))
 
 
 def _explicit(relation: Relation, name: str, variable: str, discrete: bool) -> Explicit | None:

@@ -120,13 +120,20 @@ def find_statements(
         goes_on = bool(segments) and bool(segments[0].ops) and not segments[0].sides[0]
         if goes_on and first_side is not None:
             last_side = _moved(first_side, row)
-        found, last_side = _statements(segments, last_side)
+        found, side = _statements(segments, last_side)
+        last_side = last_side if _is_remark(row) else side
         statements.extend(found)
         if not found or not found[0].conditions:
             first_side = None
         elif not goes_on:
             first_side = list(found[0].left)
     return statements
+
+
+def _is_remark(row: Sequence[Token]) -> bool:
+    r"""`\quad \text{using } f(x) = \sin x` in a column of its own: no row goes on from it."""
+    first = next((token for token in row if token.kind != "quad"), None)
+    return first is not None and first.kind == "words" and row[0].kind == "quad"
 
 
 def _without_name(tokens: list[Token]) -> list[Token]:
@@ -401,7 +408,8 @@ def _statements(
                     right[-1].end, tuple(conditions), unsure, sign, tuple(segment.modulus),
                     enumerated,
                 ))  # fmt: skip
-        carried = sides[-1] or None
+        if segment is claims[0]:  # a remark behind it is not what the next row goes on from
+            carried = sides[-1] or None
     return found, carried
 
 
