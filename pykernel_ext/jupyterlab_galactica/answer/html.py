@@ -44,7 +44,7 @@ from .labels import (
     numbered,
 )
 from .substances import KIND_NAMES, molecule_details, molecule_facts, sequence_facts
-from .typesetting import fault, percent_escaped
+from .typesetting import fault, page_source
 from .verdicts import (
     Citation,
     CodeCheck,
@@ -242,7 +242,7 @@ def _formula(latex: str, display: bool) -> str:
     opening, closing = (r"\[", r"\]") if display else (r"\(", r"\)")
     if is_own_display(latex):
         opening = closing = ""
-    source = _text(percent_escaped(latex))
+    source = _text(page_source(latex))
     return f'<span class="mathjax_process tex2jax_process">{opening}{source}{closing}</span>'
 
 
