@@ -9,6 +9,7 @@ import type { CodeTools } from './answer/code';
 import { readAnswer } from './answer/guards';
 import { AnswerView } from './answer/view';
 import { codeTools } from './code';
+import { isolated } from './isolated';
 
 export const MIME_TYPE = 'application/vnd.galactica.answer+json';
 
@@ -24,7 +25,7 @@ const UNREADABLE =
 export class AnswerRenderer extends Panel implements IRenderMime.IRenderer {
   constructor({ latexTypesetter }: IRenderMime.IRendererOptions, tools: CodeTools | null) {
     super();
-    this._view = new AnswerView(latexTypesetter, tools);
+    this._view = new AnswerView(isolated(latexTypesetter), tools);
     this.addWidget(this._view);
   }
 

@@ -1,4 +1,4 @@
-// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+// Generated from answer.schema.json by `npm run build:types`; change that instead.
 
 import * as json from './json';
 import type * as schema from './schema';

@@ -1,4 +1,4 @@
-// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+// Generated from answer.schema.json by `npm run build:types`; change that instead.
 
 export type Message = Answer | Event;
 export type Node = Text | Element | Math | CitationRef | Molecule | Sequence | Code | Work;
