@@ -11,6 +11,7 @@ export type Verdict =
   | 'timeout'
   | 'unparsed'
   | 'unsupported'
+  | 'said'
   | 'conditional'
   | 'definition'
   | 'law'
@@ -56,6 +57,10 @@ export interface Answer {
   finish_reason: ('stop' | 'length' | 'cancelled' | 'error') | null;
   status: string;
   error: string | null;
+  /**
+   * By which the machine that checked it knows its verdicts again.
+   */
+  seal: string;
 }
 /**
  * A closed piece of the answer; it never changes.
