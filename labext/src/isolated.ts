@@ -6,9 +6,20 @@ import type { ILatexTypesetter } from '@jupyterlab/rendermime';
  * `extpfeil`), links or styles (`html`, `unicode`, `bbox`), or loads more (`require`).
  */
 const PACKAGES =
-  'base ams boldsymbol braket cancel cases centernot gensymb mathtools mhchem noerrors noundefined textcomp textmacros upgreek'.split(
+  'base ams boldsymbol braket cancel cases centernot configmacros gensymb mathtools mhchem noerrors noundefined textcomp textmacros upgreek'.split(
     ' '
   );
+
+/** Commands of the list that MathJax has under other names. */
+const MACROS = {
+  abs: ['\\lvert #1\\rvert', 1],
+  bm: ['\\boldsymbol{#1}', 1],
+  dag: '\\dagger',
+  ddag: '\\ddagger',
+  mathbbm: ['\\mathbb{#1}', 1],
+  mathds: ['\\mathbb{#1}', 1],
+  norm: ['\\lVert #1\\rVert', 1]
+};
 
 /** What JupyterLab's typesetter for MathJax 3 offers beyond what every typesetter does. */
 interface MathJaxTypesetter extends ILatexTypesetter {
@@ -68,6 +79,7 @@ function ownDocument(page: MathDocument): MathDocument {
   const TeX = page.inputJax[0]?.constructor as Constructor<object>;
   const input = new TeX({
     packages: PACKAGES,
+    macros: MACROS,
     inlineMath: [['\\(', '\\)']],
     displayMath: [['\\[', '\\]']],
     processEscapes: true,

@@ -21,6 +21,7 @@ const forms = ['application/vnd.galactica.answer+json', 'text/html', 'text/markd
 
 for (const form of forms) {
   test(`hostile answers as ${form} run, fetch and open nothing`, async ({ page, tmpPath }) => {
+    test.slow(); // thousands of texts in one notebook
     const dialogs: string[] = [];
     const requests: string[] = [];
     page.on('dialog', dialog => {
@@ -64,12 +65,12 @@ test('a formula that cannot be typeset is shown as source with the reason', asyn
     'code',
     String.raw`from jupyterlab_galactica.answer.answer import Answer
 from jupyterlab_galactica.answer.lexer import lex
-text = r"$\frac{a$ and \(\nosuchcommand x\) and \(\begin{nosuch}x\end{nosuch}\) and $5% of x$"
+text = r"$\frac{a$ and \(\bm{x}\) and \(\nosuchcommand x\) and \(\begin{nosuch}x\end{nosuch}\) and $5% of x$"
 Answer(question="", text=text, blocks=lex(text), finish_reason="stop")`
   );
   await page.notebook.run();
   const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
-  await expect(answer.locator('mjx-container')).toHaveCount(1);
+  await expect(answer.locator('mjx-container')).toHaveCount(2);
   await expect(answer).toContainText(String.raw`\frac{a cannot be typeset: its braces do not pair`);
   await expect(answer).toContainText(String.raw`\nosuchcommand is no command it knows`);
   await expect(answer).toContainText('nosuch is no environment it knows');
