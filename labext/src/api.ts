@@ -4,6 +4,7 @@ import { UUID } from '@lumino/coreutils';
 
 import { readEvent } from './answer/guards';
 import { isRecord } from './answer/json';
+import type { Origins } from './answer/origin';
 import type { Event } from './answer/schema';
 import { readServerSentEvents } from './sse';
 
@@ -48,7 +49,7 @@ export interface Api {
 }
 
 /** The API of the server extension, `<base_url>/galactica/api/`. */
-export class ServerApi implements Api {
+export class ServerApi implements Api, Origins {
   /** `folder` tells where the user is working, from the server's root. */
   constructor(settings: ServerConnection.ISettings, folder: () => string = () => '') {
     this._settings = settings;
@@ -88,6 +89,36 @@ export class ServerApi implements Api {
 
   async tasks(): Promise<Choice[]> {
     return asChoices((await this._get('tasks')).tasks);
+  }
+
+  /** Asks once for all answers that are drawn at a time; none is own where nobody can tell. */
+  isOwn(answer: unknown): Promise<boolean> {
+    this._batch ??= { answers: [], own: this._ownOf() };
+    const { answers, own } = this._batch;
+    const place = answers.push(answer) - 1;
+    return own.then(list => list[place] === true);
+  }
+
+  async checkAgain(answer: unknown): Promise<Record<string, unknown>> {
+    const response = await this._post('check', { answer, folder: this._folder() });
+    const checked = parseJson(await response.text());
+    if (!isRecord(checked) || !isRecord(checked.bundle)) {
+      throw new Error('The Jupyter server sent no answer; see its log.');
+    }
+    return checked.bundle;
+  }
+
+  private async _ownOf(): Promise<readonly unknown[]> {
+    await new Promise(resolve => setTimeout(resolve)); // until all that is drawn now has asked
+    const answers = this._batch?.answers;
+    this._batch = null;
+    try {
+      const told = parseJson(await (await this._post('seals', { answers })).text());
+      return isRecord(told) && Array.isArray(told.own) ? (told.own as unknown[]) : [];
+    } catch (error) {
+      console.warn('Nobody can tell whose the verdicts of an answer are.', error);
+      return [];
+    }
   }
 
   /** Ends an answer, and its connection where the server does not know it (yet). */
@@ -134,6 +165,7 @@ export class ServerApi implements Api {
     return response;
   }
 
+  private _batch: { answers: unknown[]; own: Promise<readonly unknown[]> } | null = null;
   private readonly _settings: ServerConnection.ISettings;
   private readonly _folder: () => string;
 }

@@ -128,3 +128,31 @@ describe('what can be chosen', () => {
     });
   });
 });
+
+describe('asking whose verdicts answers carry', () => {
+  it('takes one request for all that are drawn at a time', async () => {
+    const api = serverThat(() => new Response('{"own": [true, false]}'));
+    expect(await Promise.all([api.isOwn({ seal: 'a' }), api.isOwn({ seal: 'b' })])).toEqual([
+      true,
+      false
+    ]);
+    expect(requests).toHaveLength(1);
+    expect(await requests[0]?.json()).toEqual({ answers: [{ seal: 'a' }, { seal: 'b' }] });
+  });
+
+  it.each([
+    ['has no extension', () => new Response('', { status: 404 })],
+    ['says something else', () => new Response('{"own": "yes"}')],
+    ['cannot be reached', () => Promise.reject(new TypeError('gone'))]
+  ])('is no where the server %s', async (_, respond) => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    expect(await serverThat(respond).isOwn({})).toBe(false);
+    warn.mockRestore();
+  });
+
+  it('gives all forms of an answer that was checked again', async () => {
+    const api = serverThat(() => new Response('{"bundle": {"text/plain": "1"}}'));
+    expect(await api.checkAgain({ text: '1' })).toEqual({ 'text/plain': '1' });
+    expect(await requests[0]?.json()).toEqual({ answer: { text: '1' }, folder: '' });
+  });
+});

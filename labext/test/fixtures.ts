@@ -138,6 +138,7 @@ export function answer(fields: Partial<schema.Answer>): schema.Answer {
     finish_reason: 'stop',
     status: '',
     error: null,
+    seal: '',
     ...fields
   };
 }

@@ -27,6 +27,7 @@ from .models.fitting import FittedPrompt
 from .models.prompt import Prompt
 from .provenance import asked, made, tried
 from .question import Question, sampling_of, seeded, sources_of
+from .sealing import sealed
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class AnswerStream(Iterator[Event]):
     @property
     def answer(self) -> Answer:
         done, draft = self._finish_reason is not None, self._current.draft
-        return Answer(
+        answer = Answer(
             question=self._question.text,
             text=draft.text,
             blocks=tuple(draft.blocks),
@@ -102,6 +103,7 @@ class AnswerStream(Iterator[Event]):
             status="" if done else self._status,
             error=self._current.error,
         )
+        return sealed(answer) if done else answer
 
     def _begun(self, number: int) -> _Try:
         question = self._question

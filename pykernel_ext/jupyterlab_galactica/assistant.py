@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .answer.answer import Answer
-from .answer.events import CitationsChecked, Finished, StateChanged
+from .answer.events import CitationsChecked, Event, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
@@ -31,6 +32,7 @@ from .question import (
     sent_prompt,
     sources_of,
 )
+from .sealing import sealed
 
 if TYPE_CHECKING:
     from .engine.cached import LocalCompleter
@@ -240,6 +242,32 @@ def check_parts(
             problems=(*own.problems, *sources.problems, *obstacles(molecules)),
             formulas=len(found.formulas),
         )
+
+
+def check_again(answer: Answer, *, references: References | None = None) -> Answer:
+    """An answer of whatever origin with what its text gives here and now: blocks and verdicts.
+
+    `references` are those of `check`. Raises InputError for a bibliography that is not there.
+    """
+    from .checks.units import remembered_units
+    from .draft import Draft
+
+    sources = Sources(bibliographies(references), lookup_services(load_config().lookup))
+    draft = Draft(check=True, sources=sources, units=remembered_units(Path()))
+    with sources:
+        _drain(draft.add(answer.text))
+        _drain(draft.finish())
+        while draft.unjudged:
+            _drain(draft.await_next())
+        _drain(draft.await_citations())
+    again = replace(answer, blocks=tuple(draft.blocks), tail="", checks=draft.report)
+    return sealed(again)
+
+
+def _drain(events: Iterator[Event]) -> None:
+    """Let what is checked go on; nobody listens."""
+    for _ in events:
+        pass
 
 
 def check_equation(latex: str, *, units: Mapping[str, str] | None = None) -> EquationCheck:

@@ -44,7 +44,7 @@ def test_only_formulas_are_left_to_mathjax() -> None:
     html = answer_to_html(answered("Of $5 and $6, $x$ is left."))
     container, *rest = Page(html).with_attribute("class")
     assert {"mathjax_ignore", "tex2jax_ignore"} <= set((container["class"] or "").split())
-    processed = '<span class="mathjax_process tex2jax_process">'
+    processed = '<span class="g-formula mathjax_process tex2jax_process">'
     assert html.count(processed) == 1
     assert processed + r"\(x\)</span>" in html
     assert len(rest) >= 1

@@ -12,6 +12,7 @@ import pytest
 
 import jupyterlab_galactica as jg
 from jupyterlab_galactica.answer.answer import MIME_TYPE, Answer
+from jupyterlab_galactica.answer.verdicts import CheckReport
 from jupyterlab_galactica.errors import InputError
 from jupyterlab_galactica.jupyter import export_command
 from jupyterlab_galactica.jupyter.cli import main
@@ -20,8 +21,9 @@ from jupyterlab_galactica.jupyter.export_command import (
     export_remembered,
     remember,
 )
+from jupyterlab_galactica.sealing import sealed
 
-from ..answer.examples import FULL, answered
+from ..answer.examples import FULL, HOLDS, answered
 from ..answer.exporting.documents import ASKED, WATER
 from .conftest import Kernel
 
@@ -39,7 +41,8 @@ def session() -> Iterator[None]:
 
 @pytest.fixture
 def notebook(tmp_path: Path) -> Path:
-    (path,) = jg.export([ASKED, WATER], tmp_path / "asked.ipynb")
+    """What two questions asked on this machine left."""
+    (path,) = jg.export([sealed(ASKED), sealed(WATER)], tmp_path / "asked.ipynb")
     return path
 
 
@@ -168,6 +171,16 @@ def test_the_command_exports_the_answers_of_a_notebook(
     assert exit_code("export", notebook, tmp_path / "talk.md") == 2
     assert "is there already" in capsys.readouterr().err
     assert exit_code("export", notebook, tmp_path / "talk.md", "--force") == 0
+
+
+def test_what_another_notebook_says_holds_is_exported_as_said(tmp_path: Path) -> None:
+    forged = answered("We know $1 = 2$.", CheckReport(equations=(HOLDS,)))
+    (notebook,) = jg.export(forged, tmp_path / "foreign.ipynb")
+    for name in ("talk.md", "talk.html", "talk.tex", "talk.ipynb"):
+        assert exit_code("export", notebook, tmp_path / name) == 0
+        text = (tmp_path / name).read_text("utf-8")
+        assert "said by the notebook" in text
+        assert "✓ holds" not in text
 
 
 def test_a_notebook_comes_back_as_it_went_out(notebook: Path, tmp_path: Path) -> None:

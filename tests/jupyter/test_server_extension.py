@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ import jsonschema
 import pytest
 
 import jupyterlab_galactica.answer as answer_floor
+from jupyterlab_galactica.answer.answer import MIME_TYPE, Answer
+from jupyterlab_galactica.answer.serialize import check_to_json
 from jupyterlab_galactica.checks.bibliography.remembered import remember_bibliographies
 
+from ..answer.examples import HOLDS
 from ..waiting import wait_until
 
 QUESTION = "What is the double angle formula for sine?"
@@ -187,3 +191,38 @@ def test_the_sidebar_is_answered_from_the_same_cache(server: httpx.Client) -> No
             *_, finished = events(response)
         told.append(finished["answer"]["provenance"].get("cached", False))
     assert told == [False, True, False]
+
+
+FORGED = {
+    **Answer(question="q", text=r"Then \(1 = 2\).", finish_reason="stop").to_json(),
+    "equations": [check_to_json(replace(HOLDS, latex="1 = 2"))],
+}
+
+
+def test_verdicts_are_own_where_this_user_made_them(server: httpx.Client) -> None:
+    with server.stream("POST", "/galactica/api/ask", json={"prompt": QUESTION}) as response:
+        *_, last = events(response)
+    answer = last["answer"]
+    other = {**answer, "text": "another"}
+    body = {"answers": [answer, FORGED, other, 7]}
+    response = server.post("/galactica/api/seals", json=body)
+    assert response.json() == {"own": [True, False, False, False]}
+
+
+def test_an_answer_of_another_is_checked_again_and_comes_in_all_its_forms(
+    server: httpx.Client,
+) -> None:
+    response = server.post("/galactica/api/check", json={"answer": FORGED})
+    bundle = response.json()["bundle"]
+    (equation,) = bundle[MIME_TYPE]["equations"]
+    assert equation["verdict"] == "refuted"
+    assert "refuted" in bundle["text/html"]
+    own = server.post("/galactica/api/seals", json={"answers": [bundle[MIME_TYPE]]})
+    assert own.json() == {"own": [True]}
+
+
+@pytest.mark.parametrize("body", [{}, {"answer": 7}, {"answer": {"schema_version": 9}}, []])
+def test_what_is_no_answer_is_not_checked(server: httpx.Client, body: Any) -> None:
+    response = server.post("/galactica/api/check", json=body)
+    assert response.status_code == 400
+    assert "cannot be read" in response.json()["message"]

@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { expect, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 
-/** What the notebook needs: the hostile texts, and the program that shows them. */
+/** What the notebooks need: the hostile texts, and the programs that show them. */
 const files = {
   'vectors.json': '../answer/injection_vectors.json',
-  'hostile.py': 'hostile.py'
+  'hostile.py': 'hostile.py',
+  'macros.py': 'macros.py'
 };
+
+async function upload(page: IJupyterLabPageFixture, folder: string): Promise<void> {
+  for (const [name, path] of Object.entries(files)) {
+    const content = readFileSync(join(__dirname, path), 'utf-8');
+    await page.contents.uploadContent(content, 'text', `${folder}/${name}`);
+  }
+}
 
 const forms = ['application/vnd.galactica.answer+json', 'text/html', 'text/markdown'];
 
 for (const form of forms) {
   test(`hostile answers as ${form} run, fetch and open nothing`, async ({ page, tmpPath }) => {
+    test.slow(); // thousands of texts in one notebook
     const dialogs: string[] = [];
     const requests: string[] = [];
     page.on('dialog', dialog => {
@@ -25,10 +34,7 @@ for (const form of forms) {
         requests.push(request.url());
       }
     });
-    for (const [name, path] of Object.entries(files)) {
-      const content = readFileSync(join(__dirname, path), 'utf-8');
-      await page.contents.uploadContent(content, 'text', `${tmpPath}/${name}`);
-    }
+    await upload(page, tmpPath);
     await page.notebook.createNew();
     await page.notebook.setCell(0, 'code', `%run hostile.py ${form}`);
     await page.notebook.run();
@@ -59,15 +65,55 @@ test('a formula that cannot be typeset is shown as source with the reason', asyn
     'code',
     String.raw`from jupyterlab_galactica.answer.answer import Answer
 from jupyterlab_galactica.answer.lexer import lex
-text = r"$\frac{a$ and \(\nosuchcommand x\) and \(\begin{nosuch}x\end{nosuch}\) and $5% of x$"
+text = r"$\frac{a$ and \(\bm{x}\) and \(\nosuchcommand x\) and \(\begin{nosuch}x\end{nosuch}\) and $5% of x$"
 Answer(question="", text=text, blocks=lex(text), finish_reason="stop")`
   );
   await page.notebook.run();
   const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
-  await expect(answer.locator('mjx-container')).toHaveCount(1);
+  await expect(answer.locator('mjx-container')).toHaveCount(2);
   await expect(answer).toContainText(String.raw`\frac{a cannot be typeset: its braces do not pair`);
   await expect(answer).toContainText(String.raw`\nosuchcommand is no command it knows`);
-  await expect(answer).toContainText("Unknown environment 'nosuch'");
+  await expect(answer).toContainText('nosuch is no environment it knows');
+});
+
+test('no answer changes a formula of the page, and no cell one of an answer', async ({
+  page,
+  tmpPath
+}) => {
+  await upload(page, tmpPath);
+  await page.notebook.createNew();
+  await page.notebook.setCell(0, 'code', '%run macros.py');
+  await page.notebook.run();
+  const outputs = page.locator('.jp-OutputArea-output');
+  const unequal = (text: string) =>
+    outputs.filter({ hasText: text }).locator('mjx-container').first().innerHTML();
+  await expect(outputs.filter({ hasText: 'last' }).locator('mjx-container')).toHaveCount(1);
+  const own = await unequal('before');
+  expect(await unequal('after')).toBe(own);
+  expect(await unequal('last')).not.toBe(own); // what the user defines is the user's
+  const answers = outputs.locator('.jp-Galactica-answer');
+  expect(await answers.count()).toBeGreaterThan(20);
+  const drawn = await answers.evaluateAll(found =>
+    found.map(answer => [...answer.querySelectorAll('mjx-container')].pop()?.innerHTML)
+  );
+  expect(new Set(drawn).size).toBe(1);
+});
+
+test('a formula draws in its own box, so that its verdict is seen', async ({ page }) => {
+  await page.notebook.createNew();
+  await page.notebook.setCell(
+    0,
+    'code',
+    String.raw`from jupyterlab_galactica.answer.answer import Answer
+from jupyterlab_galactica.answer.lexer import lex
+from jupyterlab_galactica.assistant import check
+text = r"\(1 = 2\) and \(\!\!\!\!\!\!\!\!\!\!\!\!\text{✓ holds}\)"
+Answer(question="", text=text, blocks=lex(text), checks=check(text), finish_reason="stop")`
+  );
+  await page.notebook.run();
+  const formula = page.locator('.jp-OutputArea-output .jp-Galactica-formula').last();
+  await expect(formula.locator('mjx-container')).toBeVisible();
+  expect(await formula.evaluate(element => getComputedStyle(element).contain)).toContain('paint');
 });
 
 test('code has colours, and a button puts it into a new cell that is not run', async ({ page }) => {

@@ -1,4 +1,4 @@
-// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+// Generated from answer.schema.json by `npm run build:types`; change that instead.
 
 import type * as schema from './schema';
 
@@ -9,6 +9,7 @@ export const VERDICTS = {
   timeout: { glyph: '⏱', word: 'timed out', plural: 'timed out', tone: 'plain' },
   unparsed: { glyph: '?', word: 'not parsed', plural: 'not parsed', tone: 'plain' },
   unsupported: { glyph: '–', word: 'not checked', plural: 'not checked', tone: 'plain' },
+  said: { glyph: '“', word: 'said by the notebook', plural: 'said by the notebook', tone: 'plain' },
   conditional: { glyph: '~', word: 'conditional', plural: 'conditional', tone: 'plain' },
   definition: { glyph: '≔', word: 'definition', plural: 'definitions', tone: 'plain' },
   law: { glyph: '§', word: 'law', plural: 'laws', tone: 'plain' },

@@ -1,4 +1,4 @@
-// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+// Generated from answer.schema.json by `npm run build:types`; change that instead.
 
 import * as json from './json';
 import type * as schema from './schema';
@@ -20,6 +20,7 @@ const verdict = json.oneOf(
   'timeout',
   'unparsed',
   'unsupported',
+  'said',
   'conditional',
   'definition',
   'law',
@@ -158,7 +159,8 @@ const answer = json.record<schema.Answer>({
     null
   ),
   status: json.otherwise(json.string, ''),
-  error: json.otherwise(json.nullable(json.string), null)
+  error: json.otherwise(json.nullable(json.string), null),
+  seal: json.otherwise(json.string, '')
 });
 
 const stateChanged = json.record<schema.StateChanged>({

@@ -2,6 +2,7 @@ import type { ILatexTypesetter } from '@jupyterlab/rendermime';
 
 import { create } from './dom';
 import type * as schema from './schema';
+import { fault, pageSource } from './typesetting';
 
 /** MathJax looks for formulas everywhere but here: a price in prose is no formula. */
 export const NO_MATH_CLASS = 'mathjax_ignore';
@@ -18,14 +19,17 @@ export function drawMath(node: schema.Math): HTMLElement {
   return element;
 }
 
-/** A formula as LaTeX in its delimiters, for `typesetMath` to find. */
+/** A formula as LaTeX in its delimiters, for `typesetMath` to find; or its source, with why. */
 export function drawFormula(latex: string, display = false): HTMLElement {
-  const formula = create(
-    'span',
-    `jp-Galactica-formula ${MATH_CLASS}`,
-    delimited({ latex, display })
-  );
+  const formula = create('span', 'jp-Galactica-formula');
   formula.dataset.latex = latex;
+  const reason = fault(latex);
+  if (reason) {
+    showSource(formula, reason);
+  } else {
+    formula.classList.add(MATH_CLASS);
+    formula.textContent = delimited(pageSource(latex), display);
+  }
   return formula;
 }
 
@@ -51,24 +55,22 @@ function showFailure(formula: HTMLElement): void {
   const reason = failureOf(formula);
   if (reason !== null) {
     formula.classList.remove(MATH_CLASS);
-    formula.replaceChildren(
-      create('code', '', formula.dataset.latex),
-      create('span', 'jp-Galactica-fault', ` cannot be typeset: ${reason}`)
-    );
+    showSource(formula, reason);
   }
 }
 
-/**
- * MathJax leaves an element with its message, an unknown command as its name in red, and what lacks
- * a brace untouched.
- */
+function showSource(formula: HTMLElement, reason: string): void {
+  formula.replaceChildren(
+    create('code', '', formula.dataset.latex),
+    create('span', 'jp-Galactica-fault', ` cannot be typeset: ${reason}`)
+  );
+}
+
+/** MathJax leaves an element with its message, a command unknown to it as its name in red. */
 function failureOf(formula: HTMLElement): string | null {
   const failed = formula.querySelector('[data-mjx-error]');
   if (failed) {
     return failed.getAttribute('data-mjx-error');
-  }
-  if (formula.childElementCount === 0 && !hasPairedBraces(formula.dataset.latex ?? '')) {
-    return 'its braces do not pair';
   }
   const unknown = [...formula.querySelectorAll('mtext[mathcolor="red"]')]
     .map(({ textContent }) => textContent)
@@ -76,20 +78,7 @@ function failureOf(formula: HTMLElement): string | null {
   return unknown === undefined ? null : `${unknown} is no command it knows`;
 }
 
-function hasPairedBraces(latex: string): boolean {
-  let depth = 0;
-  for (const [brace] of latex.replace(/\\[^]/g, '').matchAll(/[{}]/g)) {
-    depth += brace === '{' ? 1 : -1;
-    if (depth < 0) {
-      return false;
-    }
-  }
-  return depth === 0;
-}
-
-function delimited({ latex: source, display }: Pick<schema.Math, 'latex' | 'display'>): string {
-  // As a comment a per cent sign would hide what follows it.
-  const latex = source.replace(/\\[^]|%/g, mark => (mark === '%' ? '\\%' : mark));
+function delimited(latex: string, display: boolean): string {
   if (!display) {
     return `\\(${latex}\\)`;
   }

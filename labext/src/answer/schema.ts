@@ -1,4 +1,4 @@
-// Generated from answer.schema.json by `npm run build:types`; change the schema instead.
+// Generated from answer.schema.json by `npm run build:types`; change that instead.
 
 export type Message = Answer | Event;
 export type Node = Text | Element | Math | CitationRef | Molecule | Sequence | Code | Work;
@@ -11,6 +11,7 @@ export type Verdict =
   | 'timeout'
   | 'unparsed'
   | 'unsupported'
+  | 'said'
   | 'conditional'
   | 'definition'
   | 'law'
@@ -56,6 +57,10 @@ export interface Answer {
   finish_reason: ('stop' | 'length' | 'cancelled' | 'error') | null;
   status: string;
   error: string | null;
+  /**
+   * By which the machine that checked it knows its verdicts again.
+   */
+  seal: string;
 }
 /**
  * A closed piece of the answer; it never changes.

@@ -34,7 +34,14 @@ export class AnswerView extends Widget {
   ) {
     super({ node: create('div', 'jp-Galactica-answer') });
     this._idPrefix = `galactica-${++viewCount}`;
-    this.node.append(this._blocks, this._tailElement, this._status, this._references, this._ending);
+    this.node.append(
+      this._offer,
+      this._blocks,
+      this._tailElement,
+      this._status,
+      this._references,
+      this._ending
+    );
     this._tailElement.append(this._tail);
     this._tailElement.dir = 'auto';
     this._status.hidden = true;
@@ -48,6 +55,12 @@ export class AnswerView extends Widget {
 
   /** Shows an answer, complete or growing; blocks that are drawn already are not touched. */
   setAnswer(answer: Answer): void {
+    this.setText(answer);
+    this.setChecks(answer);
+  }
+
+  /** Shows the text of an answer; what is known of its verdicts stays. */
+  setText(answer: Answer): void {
     if (!this._continues(answer.blocks)) {
       this.clear();
     }
@@ -55,6 +68,10 @@ export class AnswerView extends Widget {
       this._draw(block);
     });
     this._setTail(answer.tail);
+  }
+
+  /** Shows the verdicts of the answer that is drawn, and how it ended. */
+  setChecks(answer: Answer): void {
     this._setEquations(answer.equations);
     this.setCitations(answer.citations);
     answer.molecules.forEach(check => {
@@ -134,6 +151,11 @@ export class AnswerView extends Widget {
     this._ending.prepend(create('p', 'jp-Galactica-error', sentence));
   }
 
+  /** Offers to check again what is only said; null where that is not so. */
+  setOffer(offer: HTMLElement | null): void {
+    this._offer.replaceChildren(...(offer ? [offer] : []));
+  }
+
   /** Says in a word or two how an answer ended that has no footer. */
   setEnding(words: string): void {
     this.setStatus('');
@@ -148,6 +170,7 @@ export class AnswerView extends Widget {
     this._untypeset.length = 0;
     this._tail.data = '';
     this._shownReferences = '[]';
+    this._offer.replaceChildren();
     this._blocks.replaceChildren();
     this._references.replaceChildren();
     this._ending.replaceChildren();
@@ -218,6 +241,7 @@ export class AnswerView extends Widget {
   }
 
   private readonly _idPrefix: string;
+  private readonly _offer = create('div');
   private readonly _blocks = create('div', 'jp-Galactica-blocks');
   private readonly _tailElement = create('div', 'jp-Galactica-tail');
   private readonly _tail = document.createTextNode('');

@@ -13,6 +13,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ServerApi } from '../api';
 import { codeTools } from '../code';
 import { galacticaIcon } from '../icon';
+import { isolated } from '../isolated';
 import { readSettings } from '../settings';
 import { ChatPanel } from './panel';
 
@@ -43,7 +44,11 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     const api = new ServerApi(app.serviceManager.serverSettings, () =>
       PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '')
     );
-    const panel = new ChatPanel(api, rendermime.latexTypesetter, codeTools(languages, notebooks));
+    const panel = new ChatPanel(
+      api,
+      isolated(rendermime.latexTypesetter),
+      codeTools(languages, notebooks)
+    );
     panel.title.icon = galacticaIcon;
     panel.title.caption = 'Galactica chat';
     app.shell.add(panel, 'right', { rank: 700, type: 'Galactica' });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type * as schema from '../../src/answer/schema';
+import { FORMULAS } from '../../src/answer/formulas';
 import { AnswerView } from '../../src/answer/view';
 import {
   answer,
@@ -99,11 +100,30 @@ function expectHarmless(element: Element): void {
   }
 }
 
+/** What a formula may say beside the commands of the list. */
+const LENGTHS = ['begin', 'end', 'hspace', 'mspace', 'hskip', 'kern', 'mkern', 'mskip'];
+const COMMANDS = new Set([...FORMULAS.commands.split(' '), ...LENGTHS]);
+const ENVIRONMENTS = new Set(FORMULAS.environments.split(' '));
+
+/** MathJax gets no command but of the list, and no text that is not a formula. */
+function expectMathsOnly(view: HTMLElement): void {
+  for (const formula of view.querySelectorAll('.mathjax_process')) {
+    expect(formula.closest('.mathjax_ignore')).not.toBeNull();
+    for (const [, name = ''] of formula.textContent.matchAll(/\\(?:([A-Za-z]+)|[^])/g)) {
+      expect(name === '' || COMMANDS.has(name)).toBe(true);
+    }
+    for (const [, name = ''] of formula.textContent.matchAll(/\\begin\s*\{([^{}]*)\}/g)) {
+      expect(ENVIRONMENTS).toContain(name);
+    }
+  }
+}
+
 describe.each(vectors.flat().map(words => [words] as const))('the hostile text %j', words => {
   it.each(['stop', null] as const)('becomes no markup where an answer ends with %j', ending => {
     const view = new AnswerView(null, { highlight: () => Promise.resolve(), insert: () => true });
     view.setAnswer({ ...hostile(words), finish_reason: ending });
     view.node.querySelectorAll('*').forEach(expectHarmless);
+    expectMathsOnly(view.node);
   });
 });
 

@@ -5,7 +5,7 @@ import { math, paragraph } from '../fixtures';
 
 /** What MathJax makes of a formula, for which it is given a page that has layout. */
 async function typeset(html: string): Promise<HTMLElement> {
-  const block = drawBlock(paragraph(0, 'one', math(0, '\\frac{a')), new Marks());
+  const block = drawBlock(paragraph(0, 'one', math(0, '\\frac{a}')), new Marks());
   const formula = block.querySelector('.jp-Galactica-formula');
   await typesetMath(block, {
     typeset: () => {
@@ -23,7 +23,7 @@ describe('a formula that MathJax cannot typeset', () => {
     const block = await typeset(
       '<mjx-container><mjx-merror data-mjx-error="Missing close brace"></mjx-merror></mjx-container>'
     );
-    expect(block.querySelector('code')?.textContent).toBe('\\frac{a');
+    expect(block.querySelector('code')?.textContent).toBe('\\frac{a}');
     expect(block.textContent).toContain('cannot be typeset: Missing close brace');
     expect(block.querySelector('.mathjax_process')).toBeNull();
   });
@@ -35,15 +35,26 @@ describe('a formula that MathJax cannot typeset', () => {
     expect(block.textContent).toContain('\\foo is no command it knows');
   });
 
-  it('may be one that MathJax does not find, for want of a brace', async () => {
-    const block = await typeset('\\(\\frac{a\\)');
-    expect(block.textContent).toBe('\\frac{a cannot be typeset: its braces do not pair');
-  });
-
   it('is not one that has words in red', async () => {
     const block = await typeset(
       '<mjx-container><mtext mathcolor="red">hot</mtext></mjx-container>'
     );
     expect(block.querySelector('mjx-container')).not.toBeNull();
+  });
+});
+
+describe('a formula that is no mere formula', () => {
+  it.each([
+    ['\\Newextarrow{\\ne}{0,0}{0x3D}', '\\Newextarrow is no command it knows'],
+    ['\\def\\ne{=}', '\\def is no command it knows'],
+    ['\\unicode[e;background:url(https://evil.example)]{x41}', '\\unicode is no command'],
+    ['\\rlap{\\text{✓ holds}}', '\\rlap is no command it knows'],
+    ['\\frac{a', 'its braces do not pair'],
+    ['a \\) b', '\\) is no command it knows']
+  ])('such as %j never reaches MathJax: its source and the reason do', (latex, reason) => {
+    const block = drawBlock(paragraph(0, 'one', math(0, latex)), new Marks());
+    expect(block.querySelector('.mathjax_process')).toBeNull();
+    expect(block.querySelector('code')?.textContent).toBe(latex);
+    expect(block.textContent).toContain(`cannot be typeset: ${reason}`);
   });
 });

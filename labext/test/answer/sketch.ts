@@ -19,7 +19,8 @@ function sketchNode(node: ChildNode): string {
   switch (node.classList[0]) {
     case 'jp-Galactica-math': {
       const kind = node.tagName === 'DIV' ? 'display' : 'math';
-      return `⟨${kind} ${formulaOf(node.textContent)}⟩`;
+      const source = node.querySelector('.jp-Galactica-formula > code');
+      return `⟨${kind} ${source?.textContent ?? formulaOf(node.textContent)}⟩`;
     }
     case 'jp-Galactica-citation':
       return `⟨cite ${node.textContent.slice(1, -1)}⟩`;

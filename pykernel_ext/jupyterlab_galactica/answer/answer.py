@@ -44,7 +44,7 @@ class Answer:
 
     While it grows, `finish_reason` is None, `status` says what is being done, and `tail` is the
     text after the last closed block. `error` is one sentence where the answer broke off; the text
-    generated until then is kept.
+    generated until then is kept. `seal` shows where text and verdicts were made (`sealing.py`).
     """
 
     question: str
@@ -57,6 +57,7 @@ class Answer:
     finish_reason: FinishReason | None = None
     status: str = ""
     error: str | None = None
+    seal: str = ""
 
     @property
     def equations(self) -> tuple[EquationCheck, ...]:

@@ -1,8 +1,8 @@
 r"""Which formulas LaTeX compiles.
 
-What `typesetting.fault` lets through is for MathJax, which shows an error in the place of one
-formula; LaTeX stops at it, and there is no document. In case of doubt a formula is refused: its
-source can still be read.
+Of what `typesetting.fault` lets through MathJax shows an error in the place of one formula; LaTeX
+stops at it, and there is no document. In case of doubt a formula is refused: its source can still
+be read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .labels import is_own_display
 from .latex_commands import (
     BRACED_INSIDE,
     DELIMITERS,
+    LATEX_MARKS,
     LIMIT_TAKERS,
     ONE_ARGUMENT,
     OPERATORS,
@@ -21,6 +22,7 @@ from .latex_commands import (
     TEXT_BOXES,
     TWO_ARGUMENTS,
 )
+from .typesetting import fault, page_source
 
 WIDEST_MATRIX = 30
 
@@ -46,7 +48,8 @@ _SPACE = re.compile(rf"\\hspace\*?\s*\{{\s*{_LENGTH}\s*\}}|\\mspace\s*\{{\s*-?\d
 _PLAIN_TEXT = r"\s*\{(?:[^{}\\_^$&#]|\\[ ,&%$_#{}])*\}"
 _TEXT = re.compile(rf"\\({_any_of(TEXT_BOXES)}){_PLAIN_TEXT}")
 _TAG = re.compile(rf"\\tag\*?{_PLAIN_TEXT}")
-_UNDRAWN = re.compile(r"\\label\s*\{[^{}]*\}|[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_UNDRAWN = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _DELIMITER = rf"(?:[()\[\]|/.<>]|\\[{{}}|]|\\{_any_of(DELIMITERS)})"
 _SIZED = re.compile(rf"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*{_DELIMITER}")
 _LIMITS = re.compile(rf"(\\{_any_of(LIMIT_TAKERS)})\s*\\(?:no)?limits(?![A-Za-z])")
@@ -60,24 +63,28 @@ _ARGUMENT = re.compile(
     rf"\s*(?:([{{])|\\(?!{_any_of(_NEEDING)})[A-Za-z]+|\\[{{}}|%$#&_]|[!\"#-%(-Z`a-z|])"
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+|.|$)", re.DOTALL)
+_BARE_MARK = re.compile(r"(?<!\\)[&$]")
 _INFIX = re.compile(r"\\(?:over|choose)(?![A-Za-z])")
 _SCRIPT = r"\s*(?:[^\s\\{}]|\\[A-Za-z]+|\{[^{}]*\})\s*"
 _TWO_SUPERSCRIPTS = re.compile(rf"\^{_SCRIPT}(?:_{_SCRIPT})?'|'\s*_{_SCRIPT}'")
 
-_KNOWN = SYMBOLS | _NEEDING | frozenset(" ,;:!>{}|%$#&_\\\n")
+_KNOWN = SYMBOLS | _NEEDING | LATEX_MARKS | frozenset(" \n")
 
 
 def drawn_part(latex: str) -> str:
-    """A formula without labels, blanks around it, and characters that no font has.
+    """A formula without labels, blanks around it or lines of them, and what no font has.
 
     An argument is braced where LaTeX wants braces and MathJax does not: names of functions as
     scripts, and characters beyond ASCII, which are several bytes.
     """
-    return _UNBRACED.sub(r"\1\3{\2\4}", _UNDRAWN.sub("", latex)).strip()
+    drawn = _BLANK_LINES.sub("\n", _UNDRAWN.sub("", page_source(latex)))
+    return _UNBRACED.sub(r"\1\3{\2\4}", drawn).strip()
 
 
 def compiles(latex: str, display: bool) -> bool:
     r"""Whether LaTeX takes a formula between `\(` and `\)`, or `\[` and `\]`, with no error."""
+    if fault(latex):
+        return False
     if is_own_display(latex):
         if not display:
             return False
@@ -93,7 +100,7 @@ def compiles(latex: str, display: bool) -> bool:
     if r"\middle" in latex and r"\left" not in latex:
         return False
     inner = _without_environments(latex)
-    if not inner.strip() or "&" in inner.replace(r"\&", ""):
+    if not inner.strip() or _BARE_MARK.search(inner):
         return False
     bare = _LIMITS.sub(r"\1", _SIZED.sub(_CELL_END, inner))
     return (

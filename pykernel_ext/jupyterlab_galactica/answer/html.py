@@ -44,7 +44,7 @@ from .labels import (
     numbered,
 )
 from .substances import KIND_NAMES, molecule_details, molecule_facts, sequence_facts
-from .typesetting import fault, percent_escaped
+from .typesetting import fault, page_source
 from .verdicts import (
     Citation,
     CodeCheck,
@@ -59,6 +59,7 @@ from .wording import worded
 _STYLE = """
 .galactica-html{max-width:52em;line-height:1.5;overflow-wrap:anywhere}
 .galactica-html .g-display{display:block;margin:.6em 0;overflow-x:auto;text-align:center}
+.galactica-html .g-formula{contain:paint;display:inline-block;margin:-.2em;padding:.2em}
 .galactica-html .g-badge{display:inline-block;font-size:.75em;padding:0 .4em;border-radius:.6em;
 border:1px solid currentColor;opacity:.75;margin-left:.3em;white-space:nowrap;cursor:help}
 .galactica-html pre{padding:.6em;border:1px solid rgba(128,128,128,.4);overflow-x:auto;
@@ -242,8 +243,10 @@ def _formula(latex: str, display: bool) -> str:
     opening, closing = (r"\[", r"\]") if display else (r"\(", r"\)")
     if is_own_display(latex):
         opening = closing = ""
-    source = _text(percent_escaped(latex))
-    return f'<span class="mathjax_process tex2jax_process">{opening}{source}{closing}</span>'
+    source = _text(page_source(latex))
+    return (
+        f'<span class="g-formula mathjax_process tex2jax_process">{opening}{source}{closing}</span>'
+    )
 
 
 def _citation(node: CitationRef, citation: Citation | None, anchor: str) -> str:

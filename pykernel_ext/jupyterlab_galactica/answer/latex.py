@@ -2,8 +2,8 @@ r"""An answer as a LaTeX fragment for a document with `amsmath`, `amssymb` and `
 
 Scripts other than Latin need XeLaTeX or LuaLaTeX.
 
-Formulas stand as they are where they can compile; one that would break the document around it
-(unbalanced braces or environments) is set as its source.
+Formulas stand as they are where LaTeX takes them, of commands and environments that do nothing but
+draw; any other is set as its source.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from .blocks import (
     is_safe_link,
 )
 from .chemical_formula import formula_to_latex
+from .compiling import compiles, drawn_part
 from .explaining import badge, equation_details, equation_shown
 from .faces import VALIDATION_STATUSES, VERDICTS
 from .labels import (
@@ -37,7 +38,6 @@ from .labels import (
     numbered,
 )
 from .substances import molecule_facts, sequence_facts
-from .typesetting import fault, percent_escaped
 from .verdicts import Citation
 from .wording import worded
 from .writer import Writer, elements
@@ -85,12 +85,12 @@ def answer_to_latex(answer: Answer) -> str:
 def _accusations(answer: Answer) -> Iterator[str]:
     for check in answer.checks.accused:
         words = equation_details(check).removeprefix(f"{VERDICTS[check.verdict].glyph} ")
-        latex = _compilable(equation_shown(check))
-        yield rf"\par\noindent{{\footnotesize \({latex}\): {_worded(words)}}}"
+        formula = _formula(equation_shown(check))
+        yield rf"\par\noindent{{\footnotesize {formula}: {_worded(words)}}}"
 
 
 def _worded(text: str) -> str:
-    return worded(text, words=escaped, formula=lambda latex: rf"\({_compilable(latex)}\)")
+    return worded(text, words=escaped, formula=_formula)
 
 
 def _references(answer: Answer) -> Iterator[str]:
@@ -117,12 +117,17 @@ def escaped(text: str) -> str:
     return _SPECIAL_CHARACTER.sub(lambda found: _SPECIAL[found.group()], text)
 
 
-def _compilable(latex: str) -> str:
-    """A formula for between delimiters: itself, or its source where it would break out of them."""
-    latex = re.sub(r"\n\s*\n", "\n", _CONTROL.sub("", latex))
-    latex = percent_escaped(latex)
-    breaks_out = re.search(r"\\[()\[\]]|(?<!\\)[$#]", latex.replace(r"\\", ""))
-    return rf"\text{{\ttfamily {escaped(latex)}}}" if breaks_out or fault(latex) else latex
+def _formula(latex: str) -> str:
+    """A formula in a line of text, or its source where LaTeX would stop at it, or do more."""
+    latex = drawn_part(latex)
+    if compiles(latex, display=False):
+        return rf"\({latex}\)"
+    return _typewriter(in_one_paragraph(latex))
+
+
+def in_one_paragraph(text: str) -> str:
+    """Text without blank lines, at which most commands end with an error."""
+    return re.sub(r"\n\s*\n", "\n", text)
 
 
 class LatexWriter(Writer):
@@ -146,7 +151,8 @@ class LatexWriter(Writer):
             case Work(blocks):
                 return _environment("quote", "\n\n".join(self.blocks(blocks)))
             case Math(display=True):
-                return self._display(node)
+                latex = drawn_part(node.latex)
+                return self._display(node, latex) if compiles(latex, display=True) else None
             case _:
                 return None
 
@@ -156,7 +162,7 @@ class LatexWriter(Writer):
                 return escaped(text)
             case Math():
                 sign = r"\displaystyle " if node.display else ""
-                return rf"\({sign}{_compilable(node.latex)}\){self.mark(node)}"
+                return _formula(sign + node.latex) + self.mark(node)
             case CitationRef():
                 citation = self.checked.citations.get(node.id)
                 if citation is None:
@@ -198,8 +204,7 @@ class LatexWriter(Writer):
         latex = formula_to_latex(check.formula)
         return _aside(molecule_facts(check, latex and rf"\({latex}\)", escaped))
 
-    def _display(self, node: Math) -> str:
-        latex = _compilable(node.latex)
+    def _display(self, node: Math, latex: str) -> str:
         formula = latex if is_own_display(latex) else f"\\[\n{latex}\n\\]"
         mark = self.mark(node)
         return formula + (mark and rf"{chr(10)}\noindent{mark.removeprefix('~')}")

@@ -30,7 +30,7 @@ from .labels import (
     numbered,
 )
 from .substances import molecule_facts, sequence_facts
-from .typesetting import fault, percent_escaped
+from .typesetting import fault, page_source
 from .wording import worded
 from .writer import Writer, elements, prefixed
 
@@ -111,7 +111,7 @@ def _formula(latex: str, delimiter: str) -> str:
     latex = _ENVIRONMENT.sub(
         lambda found: rf"\{found[1]}{{{_INNER_ENVIRONMENTS[found[2]]}}}", latex
     )
-    latex = _TAG_OR_LINK.sub(r"\g<0> ", percent_escaped(latex))
+    latex = _TAG_OR_LINK.sub(r"\g<0> ", page_source(latex))
     latex = re.sub(r"(?<!\\)\$([^$]*)\$", r"\\(\1\\)", latex)
     return f"{delimiter}{latex}{delimiter}"
 

@@ -10,7 +10,6 @@ from itertools import count
 from .blocks import CitationRef, Code, Element, Math, Molecule, Node, Sequence, Text
 from .fences import code_of
 from .lines import Fence
-from .reaching import reaches_out
 from .spans import Span
 
 
@@ -82,8 +81,6 @@ def _math(span: Span, text: str, offset: int, ids: Ids, quoted: bool) -> Node:
         latex = text[start:end]
     if quoted:
         latex = re.sub(r"\n[ \t]*>[ ]?", "\n", latex)
-    if reaches_out(latex):
-        return Element("code", (Text(text[span.start : span.end]),))
     display = span.kind == "display"
     return Math(next(ids.math), latex, display, offset + start, offset + end)
 

@@ -104,6 +104,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "finish_reason": answer.finish_reason,
         "status": answer.status,
         "error": answer.error,
+        "seal": answer.seal,
     }
 
 
@@ -129,6 +130,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         finish_reason=data["finish_reason"],
         status=data["status"],
         error=data["error"],
+        seal=str(data.get("seal", "")),
     )
 
 

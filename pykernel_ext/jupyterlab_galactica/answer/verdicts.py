@@ -11,7 +11,7 @@ from .forms import shown_as
 
 Verdict = Literal[
     "holds", "refuted", "doubtful", "conditional", "law", "definition",
-    "unparsed", "timeout", "unsupported",
+    "unparsed", "timeout", "unsupported", "said",
 ]  # fmt: skip
 EquationKind = Literal["identity", "equation", "definition", "law", "inequality", "unknown"]
 Evidence = Literal["symbolic", "numeric"]

@@ -63,7 +63,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--verdict",
         action="append",
-        choices=get_args(Verdict),
+        choices=[verdict for verdict in get_args(Verdict) if verdict != "said"],
         help="show only equations with this verdict; may be repeated",
     )
 

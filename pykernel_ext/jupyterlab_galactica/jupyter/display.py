@@ -12,6 +12,7 @@ from ..answer.events import BlockClosed, Event, Kept, Restarted, StateChanged
 from ..answer.shortening import shortened
 from ..answer.verdicts import CheckReport
 from ..answering import AnswerStream
+from ..sealing import sealed
 
 UPDATES_PER_SECOND = 10
 LONGEST_PAUSE = 1.0
@@ -93,11 +94,11 @@ class NotebookDisplay:
 
     def close(self) -> None:
         answer = self._stream.answer
-        shown = bundle(shortened(answer), self._form) if answer.text else {"text/plain": ""}
+        shown = bundle(sealed(shortened(answer)), self._form) if answer.text else {"text/plain": ""}
         self._handle.update(shown, raw=True)
 
     def _growing(self) -> dict[str, Any]:
-        answer = shortened(self._stream.answer)
+        answer = sealed(shortened(self._stream.answer))
         return growing_bundle(answer) if self._form == "answer" else bundle(answer, self._form)
 
 

@@ -85,7 +85,7 @@ def export_notebook(notebook: str, file: str, overwrite: bool) -> str:
 
 
 def notebook_answers(notebook: Path) -> Iterator[Answer]:
-    """The answers among a notebook's outputs, in order.
+    """The answers among a notebook's outputs, in order; verdicts not made here are only said.
 
     Raises InputError for a file that is no notebook, and for an answer that cannot be read.
     """
@@ -115,9 +115,10 @@ def _read_answer(data: Any, place: str) -> Answer:
     from ..answer.exporting.document import document_of
     from ..answer.exporting.markdown import document_to_markdown
     from ..answer.serialize import answer_from_json
+    from ..sealing import own_or_said
 
     try:
-        answer = answer_from_json(data)
+        answer = own_or_said(answer_from_json(data))
         document_to_markdown(document_of([answer]))  # what cannot be drawn shows here
     except (
         ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError,

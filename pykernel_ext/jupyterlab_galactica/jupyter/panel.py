@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..answer.shortening import shortened
 from ..errors import GalacticaError
+from ..sealing import sealed
 from .display import Pace, bundle, growing_bundle
 from .export_command import remember
 
@@ -101,7 +102,7 @@ class _Panel:
                     break
                 begun = time.monotonic()
                 if pace.is_due(begun):
-                    self._show(growing_bundle(shortened(answer.answer)))
+                    self._show(growing_bundle(sealed(shortened(answer.answer))))
                     ended = time.monotonic()
                     pace.shown(ended, ended - begun)
         except GalacticaError as error:
@@ -109,7 +110,7 @@ class _Panel:
         finally:
             answer.close()
             remember(answer.answer)
-            self._show(bundle(shortened(answer.answer)))
+            self._show(bundle(sealed(shortened(answer.answer))))
             self._ask.disabled, self._stop.disabled = False, True
 
     def _show(self, data: dict[str, Any]) -> None:

@@ -133,6 +133,53 @@ class StopHandler(APIHandler):
         self.finish(json.dumps({"stopped": stopped is not None}))
 
 
+class SealsHandler(APIHandler):
+    """POST `{"answers": […]}`: which of these, JSON of answers, carry verdicts made here."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        from ..sealing import is_sealed
+
+        answers = (self.get_json_body() or {}).get("answers")
+        given = answers if isinstance(answers, list) else []
+        loop = asyncio.get_running_loop()
+        own = await loop.run_in_executor(None, lambda: [*map(is_sealed, given)])
+        self.finish(json.dumps({"own": own}))
+
+
+class CheckHandler(APIHandler):
+    """POST `{"answer": …, "folder": …}`: check the text of an answer's JSON again, as asked here.
+
+    Gives `{"bundle": …}`, the answer in all its forms, with its own verdicts. `folder` is that of
+    `AskHandler`.
+    """
+
+    @web.authenticated
+    async def post(self) -> None:
+        body = self.get_json_body()
+        loop = asyncio.get_running_loop()
+        try:
+            bundle = await loop.run_in_executor(None, self._checked, body)
+        except GalacticaError as error:
+            self.set_status(400)
+            self.finish(json.dumps({"message": str(error)}))
+        else:
+            self.finish(json.dumps({"bundle": bundle}))
+
+    def _checked(self, body: Any) -> dict[str, Any]:
+        from ..answer.serialize import answer_from_json
+        from ..assistant import check_again
+        from ..checks.bibliography.remembered import remembered_bibliographies
+
+        try:
+            answer, folder = answer_from_json(body["answer"]), str(body.get("folder", ""))
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise InputError("This answer cannot be read; ask its question again.") from error
+        root = Path(self.settings["server_root_dir"]).expanduser()
+        references = remembered_bibliographies(root / folder)
+        return check_again(answer, references=references)._repr_mimebundle_()
+
+
 class StatusHandler(APIHandler):
     @web.authenticated
     async def get(self) -> None:
@@ -167,6 +214,8 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     handlers = {
         "ask": AskHandler,
         "stop": StopHandler,
+        "seals": SealsHandler,
+        "check": CheckHandler,
         "status": StatusHandler,
         "models": ModelsHandler,
         "tasks": TasksHandler,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..blocks import Element, Math, Molecule, Node, Sequence, Text, Work
-from ..compiling import WIDEST_MATRIX, compiles, drawn_part
+from ..blocks import Element, Molecule, Node, Sequence, Text, Work
+from ..compiling import WIDEST_MATRIX
 from ..labels import checks_by_node
-from ..latex import LatexWriter, escaped
+from ..latex import LatexWriter, escaped, in_one_paragraph
 from ..writer import elements
 from .bibliography import bibliography, cite_keys
 from .characters import DECLARING, declarations
@@ -96,15 +96,12 @@ def _breakable(text: str) -> str:
 
 
 class _DocumentWriter(LatexWriter):
-    """Writes what LaTeX compiles: of formulas that it stops at the source, and no empty lists."""
+    """Writes what LaTeX compiles: no empty lists, none too deep, no blank lines in commands."""
 
     _depth = 0
 
     def block(self, node: Node) -> str | None:
         match node:
-            case Math():
-                node = replace(node, latex=drawn_part(node.latex))
-                return super().block(node) if compiles(node.latex, node.display) else None
             case Element("h1" | "h2" | "h3" | "h4" | "h5" | "h6", children) if self._depth:
                 return rf"\textbf{{{' '.join(self.inlines(children).split())}}}"
             case Element("ul" | "ol") if not any(elements(node)):
@@ -117,18 +114,13 @@ class _DocumentWriter(LatexWriter):
     def inline(self, node: Node) -> str:
         match node:
             case Text(text):
-                return super().inline(Text(_in_one_paragraph(text)))
+                return super().inline(Text(in_one_paragraph(text)))
             case Molecule():
-                return super().inline(replace(node, smiles=_in_one_paragraph(node.smiles)))
+                return super().inline(replace(node, smiles=in_one_paragraph(node.smiles)))
             case Sequence():
-                return super().inline(replace(node, letters=_in_one_paragraph(node.letters)))
+                return super().inline(replace(node, letters=in_one_paragraph(node.letters)))
             case Element("br"):
                 return r"\leavevmode\newline{}"
-            case Math():
-                node = replace(node, latex=drawn_part(node.latex))
-                if compiles(node.latex, display=False):
-                    return super().inline(node)
-                return rf"\texttt{{{escaped(_in_one_paragraph(node.latex))}}}{self.mark(node)}"
             case _:
                 return super().inline(node)
 
@@ -142,11 +134,6 @@ class _DocumentWriter(LatexWriter):
             return super().block(node)
         finally:
             self._depth -= 1
-
-
-def _in_one_paragraph(text: str) -> str:
-    """Text without blank lines, at which most commands end with an error."""
-    return re.sub(r"\n\s*\n", "\n", text)
 
 
 def _content(node: Element) -> Iterator[Node]:
