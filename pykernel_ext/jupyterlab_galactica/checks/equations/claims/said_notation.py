@@ -45,7 +45,7 @@ _PI_ROUNDED = 0.1
 _PI_INDEXED = re.compile(r"\\pi\s*(?:_|\^\s*\{?\s*(?:\*|\\star|\\ast|\\prime)|')")
 _NAMES_PI = re.compile(
     r"(?i)\b(?:denoted?(?: by)?|denoting|call(?:ed)?|diversity|distribution|policy|profits?|prior"
-    r"|permutation|probability|projection|pressure)[\s,:(]*\Z"
+    r"|permutation|probability|projection|pressure|transformation|operator|map|functor|function)[\s,:(]*\Z"
 )
 _NUMBER_PI = re.compile(r"(?i)\b(?:circle|circumference|constant|radians?|digits)\b")
 _LEGENDRE = re.compile(
