@@ -22,6 +22,7 @@ from .host import ModelHost
 from .lane import Job, Lane
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
 from .requests import FieldError, GenerationRequest, read_chat, read_completion
+from .watchdog import slow_step
 from .work import stream_answer, whole_answer
 
 if TYPE_CHECKING:
@@ -149,10 +150,16 @@ class _Endpoints:
             batches, []
         )  # an error that comes first gets its own HTTP status
         return StreamingResponse(
-            _event_stream(first, batches),
+            _event_stream(first, batches, lambda: self._heartbeat(job)),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
+
+    def _heartbeat(self, job: Job[bytes]) -> bytes:
+        """A comment; it tells the client whose job runs of a step that takes long."""
+        doing = self._host.doing
+        told = slow_step(doing) if doing is not None and self._lane.runs(job) else doing
+        return HEARTBEAT if told is doing or told is None else sse_progress(told)
 
     async def _whole(self, work: Callable[[Job[bytes]], None], http: Request) -> Response:
         job = Job[bytes](work)
@@ -169,12 +176,14 @@ class _Endpoints:
 
 
 async def _event_stream(
-    first: list[bytes], batches: AsyncGenerator[list[bytes], None]
+    first: list[bytes],
+    batches: AsyncGenerator[list[bytes], None],
+    heartbeat: Callable[[], bytes],
 ) -> AsyncIterator[bytes]:
     try:
-        yield b"".join(first) or HEARTBEAT
+        yield b"".join(first) or heartbeat()
         async for batch in batches:
-            yield b"".join(batch) or HEARTBEAT
+            yield b"".join(batch) or heartbeat()
         yield DONE
     except GalacticaError as error:
         yield sse(error_json(error))

@@ -9,11 +9,13 @@ import asyncio
 import logging
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from typing import Generic, TypeVar
 
 from ...errors import GalacticaError, WorkerError
+from ..pulse import beat
 
 E = TypeVar("E")
 _GATHER_S = 0.02
@@ -87,11 +89,13 @@ class Job(Generic[E]):
             )
         except GalacticaError as error:
             self._error = error
-        except Exception as error:  # noqa: BLE001 - logged, and the request's answer
-            _log.exception("A request failed.")
-            self._error = WorkerError(
-                f"The model failed ({type(error).__name__}: {error}); its log says where."
-            )
+        except BaseException as error:  # noqa: BLE001 - a panic of native code is no Exception
+            _log_failure(error)
+            self.fail(f"The model failed ({type(error).__name__}: {error}); its log says where.")
+
+    def fail(self, reason: str) -> None:
+        """What `batches` raises when it ends, unless it has a reason already."""
+        self._error = self._error or WorkerError(reason)
 
     def emit(self, event: E) -> None:
         """Hand an event over, in the lane's thread. Raises JobCancelled."""
@@ -100,6 +104,8 @@ class Job(Generic[E]):
         self._wake()
 
     def check_cancelled(self) -> None:
+        """A step of the work, in the lane's thread. Raises JobCancelled."""
+        beat()
         if self.cancelled:
             raise JobCancelled
 
@@ -125,6 +131,12 @@ class Job(Generic[E]):
             self._loop.call_soon_threadsafe(callback)
         except RuntimeError:  # the loop has closed: nobody is listening
             self.cancel()
+
+
+def _log_failure(error: BaseException) -> None:
+    """Where it happened. Its message may hold what was asked, which no log is to keep."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("A request failed: %s\n%s", type(error).__name__, places)
 
 
 async def _wait(event: asyncio.Event, timeout_s: float) -> bool:
@@ -171,6 +183,19 @@ class Lane(Generic[E]):
     def length(self) -> int:
         return len(self.jobs)
 
+    def runs(self, job: Job[E]) -> bool:
+        return self._current is job
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs, or was told to end."""
+        return self._closed or self._thread.is_alive()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the thread has something to do."""
+        return self._current is not None or not self._prepared
+
     @property
     def idle_s(self) -> float:
         """Seconds since the last job ended; 0 while there is one."""
@@ -184,11 +209,20 @@ class Lane(Generic[E]):
                 job.cancel()
             self._changed.notify()
 
+    def fail(self, reason: str) -> None:
+        """Tell all who wait why nothing will come; the thread itself may be stuck."""
+        for job in self.jobs:
+            job.fail(reason)
+            job.finish()
+
     def join(self, timeout_s: float) -> None:
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException as error:  # noqa: BLE001 - as in Job.run
+            _log_failure(error)
         self._prepared = True
         while (job := self._next()) is not None:
             job.run()
@@ -204,6 +238,7 @@ class Lane(Generic[E]):
             if not self._waiting:
                 return None
             self._current = self._waiting.popleft()
+            beat()
             for position, job in enumerate(self._waiting, start=1):
                 job.tell_position(position)
             return self._current

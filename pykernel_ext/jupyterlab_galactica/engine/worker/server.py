@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import socket
+import threading
 from pathlib import Path
 
 import uvicorn
@@ -18,9 +19,12 @@ from ..connection import Connection, package_version, process_created, register,
 from .app import build_app
 from .host import ModelHost
 from .lane import Lane
+from .watchdog import Watchdog
 
 _HOST = "127.0.0.1"
 _GRACE_S = 3
+_TELLING_S = 1.0
+_HUNG_STATUS = 70
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +63,7 @@ class _Server(uvicorn.Server):
         self._connection = connection
         self._model_host = ModelHost(model)
         self._lane: Lane[bytes] = Lane(prepare=self._model_host.prepare)
+        self._watchdog = Watchdog(self._lane, lambda: self._model_host.doing, self._end)
         self._idle_s = idle_s
         self._idle_task: asyncio.Task[None] | None = None
         super().__init__(
@@ -75,6 +80,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._lane.start()
+        self._watchdog.start()
         if self._idle_s:
             self._idle_task = asyncio.create_task(self._stop_when_idle())
         if register(self._connection):
@@ -87,12 +93,22 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         unregister(self._connection)
+        self._watchdog.close()
         self._lane.close()
         if self._idle_task is not None:
             self._idle_task.cancel()
         await super().shutdown(sockets)
         if self._lane.length:
             self._lane.join(_GRACE_S)
+
+    def _end(self, wrong: str) -> None:
+        """End the process at once, in the watchdog's thread: a stuck thread cannot be stopped."""
+        _log.critical("%s", wrong)
+        unregister(self._connection)
+        self._lane.fail(wrong)
+        threading.Event().wait(_TELLING_S)  # the server's thread tells those who wait
+        logging.shutdown()
+        os._exit(_HUNG_STATUS)
 
     def _stop(self) -> None:
         self.should_exit = True
