@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ...errors import GalacticaError, InputError
-from ..connection import package_version
+from ...version import __version__
 from ..interface import Progress
 from .control import load_model, read_load, unload_model
 from .host import ModelHost
@@ -107,7 +107,7 @@ class _Endpoints:
                 "queue": self._lane.length,
                 "idle_s": self._lane.idle_s,
                 "pid": os.getpid(),
-                "version": package_version(),
+                "version": __version__,
             }
         )
 
@@ -137,9 +137,9 @@ class _Endpoints:
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
-    async def unload(self, http: Request) -> Response:
+    async def unload(self, request: Request) -> Response:
         try:
-            return await self._whole(lambda job: unload_model(self._host, job), http)
+            return await self._stream(lambda job: unload_model(self._host, job))
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -56,5 +55,5 @@ def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> None:
 
 
 def unload_model(host: ModelHost, job: Job[bytes]) -> None:
-    """Emit the name of the model that was loaded, as one JSON object."""
-    job.emit(json.dumps({"unloaded": host.unload()}).encode("ascii"))
+    """Emit the name of the model that was loaded, as a server-sent event."""
+    job.emit(sse({"unloaded": host.unload()}))

@@ -15,7 +15,9 @@ import uvicorn
 
 from ...errors import InputError, WorkerError
 from ...models.catalog import qualified_name
-from ..connection import Connection, package_version, process_created, register, unregister
+from ...processes import started
+from ...version import __version__
+from ..connection import Connection, register, unregister
 from .app import build_app
 from .host import ModelHost
 from .lane import Lane
@@ -47,8 +49,8 @@ def serve(
         url=f"http://{_HOST}:{listening.getsockname()[1]}",
         token=token,
         pid=os.getpid(),
-        created=process_created(os.getpid()),
-        version=package_version(),
+        created=started(os.getpid()),
+        version=__version__,
     )
     with listening, contextlib.suppress(KeyboardInterrupt):
         _Server(connection, qualified_name(model) if model else None, idle_minutes * 60).run(
