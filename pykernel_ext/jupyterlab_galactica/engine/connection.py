@@ -117,18 +117,16 @@ def status() -> dict[str, Any]:
     import httpx
 
     connection = read()
-    if connection is not None and processes.is_stopped(connection.pid):
-        raise WorkerError(
-            f"The model's process (pid {connection.pid}) is held by a signal (SIGSTOP); ask a "
-            "question to replace it, or let it go on with `kill -CONT`."
-        )
-    try:
-        answer = _ask_status(connection) if connection else None
-    except httpx.TimeoutException:
-        raise WorkerError(
-            "The model's process does not answer just now; ask a question, which replaces it if it "
-            "hangs, or stop it with `jupyter galactica stop`."
-        ) from None
+    if connection is None:
+        answer = None
+    elif processes.is_stopped(connection.pid):
+        raise _held(connection)
+    else:
+        try:
+            answer = _ask_status(connection)
+        except httpx.TimeoutException:
+            held = processes.is_stopped(connection.pid)
+            raise (_held(connection) if held else _silent()) from None
     return answer or {"state": "stopped", "model": None}
 
 
@@ -197,6 +195,20 @@ def unregister(connection: Connection) -> None:
             connection_file().unlink()
     except (OSError, ValueError):
         pass
+
+
+def _held(connection: Connection) -> WorkerError:
+    return WorkerError(
+        f"The model's process (pid {connection.pid}) is held by a signal (SIGSTOP); ask a question "
+        "to replace it, or let it go on with `kill -CONT`."
+    )
+
+
+def _silent() -> WorkerError:
+    return WorkerError(
+        "The model's process does not answer just now; ask a question, which replaces it if it "
+        "hangs, or stop it with `jupyter galactica stop`."
+    )
 
 
 def _start() -> Connection:
