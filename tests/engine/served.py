@@ -14,6 +14,7 @@ from jupyterlab_galactica import processes
 from jupyterlab_galactica.engine import connection
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.worker.app import build_app
+from jupyterlab_galactica.engine.worker.doors import BoundedProtocol
 from jupyterlab_galactica.engine.worker.host import ModelHost
 from jupyterlab_galactica.engine.worker.lane import Lane
 from jupyterlab_galactica.engine.worker.server import listen
@@ -35,6 +36,8 @@ class Worker:
         self.server = uvicorn.Server(
             uvicorn.Config(
                 build_app(self.host, self.lane, self.token, self._shut_down),
+                http=BoundedProtocol,
+                ws="none",
                 log_config=None,
                 lifespan="off",
                 timeout_graceful_shutdown=1,

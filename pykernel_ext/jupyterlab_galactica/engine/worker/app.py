@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import os
 import time
@@ -18,6 +17,7 @@ from ...errors import GalacticaError, InputError
 from ...version import __version__
 from ..interface import Progress
 from .control import load_model, read_load, unload_model
+from .doors import Door
 from .host import ModelHost
 from .lane import Job, Lane
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
@@ -27,7 +27,7 @@ from .work import stream_answer, whole_answer
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
 HEARTBEAT_S = 1.0
 MAX_BODY_BYTES = 16 * 2**20
@@ -36,7 +36,7 @@ MAX_BODY_BYTES = 16 * 2**20
 def build_app(
     host: ModelHost, lane: Lane[bytes], token: str, shut_down: Callable[[], None]
 ) -> ASGIApp:
-    """The application. Every path wants the bearer `token`."""
+    """The application. Every path is behind the door that wants the bearer `token`."""
     endpoints = _Endpoints(host, lane, shut_down)
     app = Starlette(
         routes=[
@@ -50,33 +50,7 @@ def build_app(
         ],
         exception_handlers={404: _unknown_path, 405: _unknown_path},
     )
-    return _BearerAuth(app, token)
-
-
-class _BearerAuth:
-    def __init__(self, app: ASGIApp, token: str) -> None:
-        self._app = app
-        self._expected = f"Bearer {token}".encode("latin-1")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            given = dict(scope["headers"]).get(b"authorization", b"")
-            if not hmac.compare_digest(given, self._expected):
-                response = JSONResponse(
-                    {
-                        "error": {
-                            "message": "This worker wants its token; send it as a bearer token.",
-                            "type": "authentication_error",
-                            "param": None,
-                            "code": "invalid_api_key",
-                        }
-                    },
-                    401,
-                    {"WWW-Authenticate": "Bearer"},
-                )
-                await response(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+    return Door(app, token)
 
 
 class _Endpoints:

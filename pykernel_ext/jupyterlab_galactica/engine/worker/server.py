@@ -19,6 +19,7 @@ from ...processes import started
 from ...version import __version__
 from ..connection import Connection, register, unregister
 from .app import build_app
+from .doors import BoundedProtocol
 from .host import ModelHost
 from .lane import Lane
 from .watchdog import Watchdog
@@ -71,6 +72,9 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 build_app(self._model_host, self._lane, connection.token, self._stop),
+                http=BoundedProtocol,
+                ws="none",
+                server_header=False,
                 log_config=None,
                 log_level="warning",
                 access_log=False,
