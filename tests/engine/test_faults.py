@@ -176,6 +176,7 @@ from jupyterlab_galactica.engine.worker.lane import Job, Lane
 import asyncio
 def fails(job):
     raise RuntimeError("the secret prompt")
+    yield
 async def main():
     lane = Lane(lambda: None)
     lane.start()

@@ -19,7 +19,7 @@ from ..interface import Progress
 from .control import load_model, read_load, unload_model
 from .doors import Door
 from .host import ModelHost
-from .lane import Job, Lane
+from .lane import Job, Lane, Turns
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
 from .requests import FieldError, GenerationRequest, read_chat, read_completion
 from .watchdog import slow_step
@@ -98,9 +98,13 @@ class _Endpoints:
     async def _answer(self, http: Request, read: Callable[[Any], GenerationRequest]) -> Response:
         try:
             request = read(await _body(http))
+            model = self._host.name_for(request.model)
             if request.stream:
-                return await self._stream(lambda job: stream_answer(self._host, request, job))
-            return await self._whole(lambda job: whole_answer(self._host, request, job), http)
+                return await self._stream(
+                    lambda job: stream_answer(self._host, request, job), model
+                )
+            job = Job[bytes](lambda job: whole_answer(self._host, request, job), model=model)
+            return await self._whole(job, http)
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
@@ -117,8 +121,10 @@ class _Endpoints:
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
-    async def _stream(self, work: Callable[[Job[bytes]], None]) -> Response:
-        job = Job[bytes](work, _queued_comment)
+    async def _stream(
+        self, work: Callable[[Job[bytes]], Turns], model: str | None = None
+    ) -> Response:
+        job = Job[bytes](work, _queued_comment, model)
         batches = self._lane.submit(job).batches(HEARTBEAT_S)
         first: list[bytes] = await anext(
             batches, []
@@ -135,8 +141,7 @@ class _Endpoints:
         told = slow_step(doing) if doing is not None and self._lane.runs(job) else doing
         return HEARTBEAT if told is doing or told is None else sse_progress(told)
 
-    async def _whole(self, work: Callable[[Job[bytes]], None], http: Request) -> Response:
-        job = Job[bytes](work)
+    async def _whole(self, job: Job[bytes], http: Request) -> Response:
         watcher = asyncio.create_task(_cancel_on_disconnect(http, job))
         try:
             parts = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .host import ModelHost
-from .lane import Job
+from .lane import Job, Turns
 from .render import sse, sse_progress
 from .requests import FieldError
 
@@ -34,7 +34,7 @@ def read_load(body: Any) -> LoadRequest:
     return LoadRequest(model, precision)
 
 
-def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> None:
+def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> Turns:
     """Emit progress and at last what was loaded, as server-sent events."""
     started = time.monotonic()
     model = host.load(
@@ -52,8 +52,10 @@ def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> None:
             }
         )
     )
+    yield
 
 
-def unload_model(host: ModelHost, job: Job[bytes]) -> None:
+def unload_model(host: ModelHost, job: Job[bytes]) -> Turns:
     """Emit the name of the model that was loaded, as a server-sent event."""
     job.emit(sse({"unloaded": host.unload()}))
+    yield

@@ -1,6 +1,9 @@
 """The one thread that generates, and the jobs that wait for it.
 
-The event loop submits a job and reads its events; the thread runs jobs first come, first served.
+The event loop submits a job and reads its events. A job is done in turns, one for each sample it
+asks for; jobs for the same model take turns with each other, so that a short one need not wait for
+the forty samples of another. One for another model waits until those before it are done: loading
+models to and fro would cost more than waiting.
 """
 
 from __future__ import annotations
@@ -11,13 +14,14 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
-from typing import Generic, TypeVar
+from collections.abc import AsyncGenerator, Callable, Generator
+from typing import Generic, TypeAlias, TypeVar
 
 from ...errors import GalacticaError, WorkerError
 from ..pulse import beat
 
 E = TypeVar("E")
+Turns: TypeAlias = Generator[None, None, None]
 _GATHER_S = 0.02
 _log = logging.getLogger(__name__)
 
@@ -27,15 +31,21 @@ class JobCancelled(BaseException):
 
 
 class Job(Generic[E]):
-    """Work for the lane: a function that gets the job and calls its `emit` with each event.
+    """Work for the lane: a generator function that gets the job, calls its `emit` with each event,
+    and yields between two turns.
 
+    `model` names the model it needs; jobs of one model share turns, a job without one shares none.
     `queued` makes the event that tells how many jobs are ahead (0: the lane still prepares).
     """
 
     def __init__(
-        self, work: Callable[[Job[E]], None], queued: Callable[[int], E] | None = None
+        self,
+        work: Callable[[Job[E]], Turns],
+        queued: Callable[[int], E] | None = None,
+        model: str | None = None,
     ) -> None:
-        self._work = work
+        self.model = model
+        self._turns = work(self)
         self._queued = queued
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
@@ -78,20 +88,23 @@ class Job(Generic[E]):
         if self._error is not None:
             raise self._error
 
-    def run(self) -> None:
-        """Do the work, in the lane's thread."""
+    def take_turn(self) -> bool:
+        """Do the work of one turn, in the lane's thread; whether there is more."""
         try:
             self.check_cancelled()
-            self._work(self)
+            next(self._turns)
+            return True
+        except StopIteration:
+            return False
         except JobCancelled:
-            self._error = WorkerError(
-                "The model's process is stopping; ask again to start it anew."
-            )
+            self.fail("The model's process is stopping; ask again to start it anew.")
         except GalacticaError as error:
             self._error = error
         except BaseException as error:  # noqa: BLE001 - a panic of native code is no Exception
             _log_failure(error)
             self.fail(f"The model failed ({type(error).__name__}: {error}); its log says where.")
+        self._turns.close()
+        return False
 
     def fail(self, reason: str) -> None:
         """What `batches` raises when it ends, unless it has a reason already."""
@@ -221,16 +234,19 @@ class Lane(Generic[E]):
     def _run(self) -> None:
         try:
             self._prepare()
-        except BaseException as error:  # noqa: BLE001 - as in Job.run
+        except BaseException as error:  # noqa: BLE001 - as in Job.take_turn
             _log_failure(error)
         self._prepared = True
         while (job := self._next()) is not None:
-            job.run()
+            more = job.take_turn()
             with self._changed:
                 self._current = None
                 self._idle_since = time.monotonic()
+                if more:
+                    self._put_back(job)
             # Only now: who hears that this job is done finds the lane free.
-            job.finish()
+            if not more:
+                job.finish()
 
     def _next(self) -> Job[E] | None:
         with self._changed:
@@ -242,3 +258,12 @@ class Lane(Generic[E]):
             for position, job in enumerate(self._waiting, start=1):
                 job.tell_position(position)
             return self._current
+
+    def _put_back(self, job: Job[E]) -> None:
+        """Behind those that share its model, as long as none for another came before them."""
+        place = 0
+        for other in self._waiting:
+            if job.model is None or other.model != job.model:
+                break
+            place += 1
+        self._waiting.insert(place, job)
