@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from jupyterlab_galactica.engine import connection
+from jupyterlab_galactica.engine import connection, pulse
 from jupyterlab_galactica.engine.client import WorkerCompleter
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import (
@@ -26,8 +27,10 @@ from jupyterlab_galactica.engine.interface import (
     Sampling,
     Token,
 )
+from jupyterlab_galactica.engine.loaded import load, prepare
 from jupyterlab_galactica.engine.worker.watchdog import CIRCLES_S, HANG_S, Watchdog, complaint
 from jupyterlab_galactica.errors import WorkerError
+from jupyterlab_galactica.models.machine import this_machine
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from ..conftest import write_tiny_model
@@ -132,6 +135,10 @@ def test_a_silent_network_is_no_hang_of_the_lane() -> None:
     assert complaint(None, 30.0, 30.0) is None
 
 
+def test_importing_from_a_slow_disk_is_no_circle() -> None:
+    assert complaint(Progress("starting"), 10 * CIRCLES_S, 0.2) is None
+
+
 def test_a_step_that_takes_long_is_told_while_it_takes(
     start_worker: StartWorker,
     tokenizer: Tokenizer,
@@ -154,17 +161,18 @@ def test_a_step_that_takes_long_is_told_while_it_takes(
     assert isinstance(list(events)[-1], Completed)
 
 
-def test_each_layer_of_a_model_is_a_step(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformers import AutoModelForCausalLM
-
-    from jupyterlab_galactica.engine import transformers_engine
-
-    steps: list[None] = []
-    monkeypatch.setattr(transformers_engine, "beat", lambda: steps.append(None))
-    model = AutoModelForCausalLM.from_pretrained(tiny_model)
-    engine = transformers_engine.TransformersEngine(model, "tiny")
-    list(engine.generate([5, 6], Sampling(max_tokens=1)))
-    assert len(steps) >= model.config.num_hidden_layers
+def test_each_layer_of_a_model_is_a_step_from_its_first_pass_on(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(pulse, "beat", lambda: steps.append("step"))
+    heard: list[Progress] = []
+    model = load(prepare(str(tiny_model), None, this_machine(), heard.append), heard.append)
+    layers = json.loads((tiny_model / "config.json").read_text())["num_hidden_layers"]
+    assert len(steps) >= layers
+    steps.clear()
+    list(model.engine.generate([5, 6], Sampling(max_tokens=1)))
+    assert len(steps) == layers
 
 
 HANGS = """

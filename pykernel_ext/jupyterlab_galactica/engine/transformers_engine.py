@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..errors import InputError, ModelError
 from .beams import search_beams
 from .interface import Beam, BeamSearch, BeamStep, Prefill, Sampling, Token
-from .pulse import beat
 from .sampling import token_chooser
 from .window import check_window
 
@@ -34,7 +33,6 @@ class TransformersEngine:
         self._model = model
         self._vocabulary = int(model.get_input_embeddings().weight.shape[0])
         self._masked = frozenset(masked)
-        _beat_at_each_layer(model)
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
@@ -124,16 +122,6 @@ class TransformersEngine:
                     f"Token {token} is not among the model's {self._vocabulary}; encode the prompt "
                     "with the model's own tokenizer."
                 )
-
-
-def _beat_at_each_layer(model: PreTrainedModel) -> None:
-    """A large model takes many seconds for a slice of a prompt, but few for one layer of it."""
-    from torch.nn import ModuleList
-
-    for module in model.modules():
-        if isinstance(module, ModuleList):
-            for layer in module:
-                layer.register_forward_pre_hook(lambda *_: beat())
 
 
 @contextmanager

@@ -30,7 +30,10 @@ CIRCLES_S = 120.0
 
 _TICK_S = 0.5
 _TELL_S = 5.0
-_OFFLINE_PHASES = frozenset({"starting", "loading", "reading", "generating"})
+_STEPPING = frozenset({"loading", "reading", "generating"})
+_OFFLINE = _STEPPING | {"starting"}
+"""While it starts, modules are imported: that has no steps."""
+
 _WORDS = {
     "starting": "starting",
     "downloading": "downloading",
@@ -44,13 +47,13 @@ def complaint(doing: Progress | None, without_step_s: float, without_work_s: flo
     """What is wrong with a lane that has a job, as a sentence; None where nothing is."""
     phase = doing.phase if doing else None
     words = _WORDS.get(phase or "", "preparing")
-    patience = HANG_S if phase in _OFFLINE_PHASES else NETWORK_S
+    patience = HANG_S if phase in _OFFLINE else NETWORK_S
     if min(without_step_s, without_work_s) > patience:
         return (
             f"The model's process hung while {words} (for {without_work_s:.0f} s it neither made "
             "a step nor computed) and was ended; ask again to start it anew."
         )
-    if without_step_s > CIRCLES_S and phase in _OFFLINE_PHASES:
+    if without_step_s > CIRCLES_S and phase in _STEPPING:
         return (
             f"The model's process went in circles while {words} (it computed for "
             f"{without_step_s:.0f} s without a step) and was ended; ask again to start it anew."
