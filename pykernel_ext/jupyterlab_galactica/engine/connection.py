@@ -222,7 +222,11 @@ def _start() -> Connection:
                 process.terminate()
             return connection
         if process.poll() is not None:
-            raise WorkerError(f"The model's process did not start: {worker_log.last_line(began)}")
+            reason = worker_log.last_line(began).rstrip(".")
+            raise WorkerError(
+                f"The model's process did not start: {reason}; ask again, or read "
+                f"{worker_log.log_file()}."
+            )
         time.sleep(_POLL_S)
     process.kill()
     raise WorkerError(
