@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations \
+.PHONY: help setup demo lab test test-python test-chaos test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -30,6 +30,9 @@ lint: setup ## ruff, mypy, import directions, eslint, prettier, generated types
 
 test-python: setup ## Python tests, the wheel's included
 	pytest
+
+test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_CHAOS_SEED: another course)
+	pytest -m chaos -s tests/test_chaos.py
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent

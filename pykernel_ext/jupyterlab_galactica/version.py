@@ -16,6 +16,17 @@ def _installed(package: str) -> str:
 
 
 __version__ = _installed("jupyterlab-galactica")
+"""That of the code that runs: what is installed later does not change it."""
+
+
+def is_older(one: str, other: str) -> bool:
+    """Whether a version comes before another; one that says nothing comes before none."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(one) < Version(other)
+    except InvalidVersion:
+        return False
 
 
 @cache

@@ -12,14 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 import jupyterlab_galactica
 from jupyterlab_galactica.answer.events import EquationChecked, Event
-from jupyterlab_galactica.checks import worker_pool
+from jupyterlab_galactica.checks import worker_client, worker_pool
 from jupyterlab_galactica.checks.pool import EquationPool
 from jupyterlab_galactica.checks.sources import Sources
 from jupyterlab_galactica.checks.surroundings import Surroundings
+from jupyterlab_galactica.checks.worker_client import WorkerClient
 from jupyterlab_galactica.draft import Draft
 
 PACKAGE_ROOT = Path(jupyterlab_galactica.__file__).parents[1]
@@ -73,26 +75,59 @@ def test_hostile_input_gets_a_reason_and_never_a_pass(latex: str, pool: Equation
     assert all(check.verdict != "holds" and check.reason for check in checks)
 
 
-def test_a_late_worker_is_killed_and_the_next_formula_is_judged(pool: EquationPool) -> None:
+@pytest.fixture
+def stuck(pool: EquationPool, monkeypatch: pytest.MonkeyPatch) -> WorkerClient:
+    """A warm worker that will never answer, and is not seen to be held."""
     assert verdicts(pool, "1 + 1 = 2") == ["holds"]
-    before = worker_pid(pool)
-    os.kill(before, signal.SIGSTOP)  # a worker that will never answer
+    monkeypatch.setattr(worker_client, "is_stopped", lambda pid: False)
+    os.kill(worker_pid(pool), signal.SIGSTOP)
     (worker,) = pool._running
     worker.check_seconds = 0.3
+    return worker
+
+
+def test_a_late_worker_is_killed_and_the_next_formula_is_judged(
+    pool: EquationPool, stuck: WorkerClient
+) -> None:
+    before = worker_pid(pool)
     assert verdicts(pool, "1 + 1 = 3") == ["timeout"]
-    worker.check_seconds = 30
+    stuck.check_seconds = 30
     assert verdicts(pool, "1 + 2 = 3") == ["holds"]
     assert worker_pid(pool) != before
 
 
-def test_a_timeout_is_not_remembered(pool: EquationPool) -> None:
+def test_a_timeout_is_not_remembered(pool: EquationPool, stuck: WorkerClient) -> None:
+    assert verdicts(pool, "2 + 2 = 4") == ["timeout"]
+    stuck.check_seconds = 30
+    assert verdicts(pool, "2 + 2 = 4") == ["holds"]
+
+
+def test_a_stopped_worker_is_replaced_and_its_formula_judged(pool: EquationPool) -> None:
+    """It was told as a formula that takes too long."""
+    assert verdicts(pool, "1 + 1 = 2") == ["holds"]
+    before = worker_pid(pool)
+    os.kill(before, signal.SIGSTOP)
+    assert verdicts(pool, "2 + 2 = 4") == ["holds"]
+    assert worker_pid(pool) != before
+    assert not psutil.pid_exists(before), "it is reaped, no zombie"
+
+
+def test_a_worker_stopped_while_it_starts_is_replaced_at_once(pool: EquationPool) -> None:
+    """It cost a minute."""
+    pool.warm()
+    until(lambda: any(worker._process is not None for worker in pool._running))
+    before = worker_pid(pool)
+    os.kill(before, signal.SIGSTOP)
+    began = time.monotonic()
+    assert verdicts(pool, "2 + 2 = 4") == ["holds"]
+    assert time.monotonic() - began < 50  # a hang guard
+    assert not psutil.pid_exists(before)
+
+
+def test_a_long_formula_for_a_stopped_worker_is_not_written_for_ever(pool: EquationPool) -> None:
     assert verdicts(pool, "1 + 1 = 2") == ["holds"]
     os.kill(worker_pid(pool), signal.SIGSTOP)
-    (worker,) = pool._running
-    worker.check_seconds = 0.3
-    assert verdicts(pool, "2 + 2 = 4") == ["timeout"]
-    worker.check_seconds = 30
-    assert verdicts(pool, "2 + 2 = 4") == ["holds"]
+    assert verdicts(pool, "x" * 1_000_000 + " = 1") == ["unparsed"]
 
 
 def test_a_worker_killed_between_formulas_is_replaced(pool: EquationPool) -> None:

@@ -10,12 +10,15 @@ from typing import Any
 import httpx
 import uvicorn
 
+from jupyterlab_galactica import processes
 from jupyterlab_galactica.engine import connection
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.worker.app import build_app
+from jupyterlab_galactica.engine.worker.doors import BoundedProtocol
 from jupyterlab_galactica.engine.worker.host import ModelHost
 from jupyterlab_galactica.engine.worker.lane import Lane
 from jupyterlab_galactica.engine.worker.server import listen
+from jupyterlab_galactica.version import __version__
 
 from ..waiting import DEADLINE_S, wait_until
 
@@ -33,6 +36,8 @@ class Worker:
         self.server = uvicorn.Server(
             uvicorn.Config(
                 build_app(self.host, self.lane, self.token, self._shut_down),
+                http=BoundedProtocol,
+                ws="none",
                 log_config=None,
                 lifespan="off",
                 timeout_graceful_shutdown=1,
@@ -72,8 +77,8 @@ class Worker:
                 url=self.url,
                 token=self.token,
                 pid=os.getpid(),
-                created=connection.process_created(os.getpid()),
-                version="test",
+                created=processes.started(os.getpid()),
+                version=__version__,
             )
         )
 

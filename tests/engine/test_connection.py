@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
+from jupyterlab_galactica import processes
 from jupyterlab_galactica.engine import connection
 from jupyterlab_galactica.engine.client import WorkerCompleter
 from jupyterlab_galactica.engine.interface import (
@@ -25,7 +27,9 @@ from jupyterlab_galactica.engine.interface import (
     Progress,
     Sampling,
 )
+from jupyterlab_galactica.engine.runtime import runtime_folder
 from jupyterlab_galactica.errors import WorkerError
+from jupyterlab_galactica.version import __version__
 
 from ..conftest import write_tiny_model
 from ..waiting import wait_until
@@ -78,7 +82,7 @@ def _request(model: Path, **options: Any) -> CompletionRequest:
 
 
 def _write_file(found: connection.Connection) -> None:
-    connection.runtime_folder().mkdir(mode=0o700, parents=True)
+    runtime_folder().mkdir(mode=0o700, parents=True)
     connection.connection_file().write_text(json.dumps(asdict(found)))
 
 
@@ -138,6 +142,53 @@ def test_a_worker_killed_while_it_answers_is_named_and_started_anew(
     again = list(WorkerCompleter().complete(_request(tmp_path / "model")))
     assert isinstance(again[-1], Completed)
     assert connection.status()["pid"] != killed
+
+
+def test_a_stopped_worker_is_named_by_status_and_replaced_by_the_next_question(
+    runtime: Path, tiny_model: Path
+) -> None:
+    list(WorkerCompleter().complete(_request(tiny_model)))
+    stopped = connection.status()["pid"]
+    os.kill(stopped, signal.SIGSTOP)
+    with pytest.raises(WorkerError, match=r"held by a signal \(SIGSTOP\)"):
+        connection.status()
+    events = list(WorkerCompleter().complete(_request(tiny_model)))
+    told = [event.detail for event in events if isinstance(event, Progress)]
+    assert "the model's process anew, since it was held by a signal (SIGSTOP) and was ended" in told
+    assert isinstance(events[-1], Completed)
+    assert not psutil.pid_exists(stopped), "it is reaped, no zombie"
+
+
+def test_a_worker_stopped_while_it_answers_is_named_and_the_text_stays(
+    runtime: Path, tmp_path: Path
+) -> None:
+    write_tiny_model(tmp_path / "model", window=4000)
+    events = WorkerCompleter().complete(_request(tmp_path / "model", max_tokens=3900))
+    assert next(event.text for event in events if isinstance(event, Chunk))
+    stopped = connection.status()["pid"]
+    os.kill(stopped, signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(WorkerError, match=r"held by a signal.*and was ended; ask again"):
+        list(events)
+    assert time.monotonic() - began < 30  # a hang guard: it was 120 s
+    assert not psutil.pid_exists(stopped)
+    assert isinstance(list(WorkerCompleter().complete(_request(tmp_path / "model")))[-1], Completed)
+
+
+def test_a_worker_killed_by_a_signal_is_said_to_be(runtime: Path, tmp_path: Path) -> None:
+    write_tiny_model(tmp_path / "model", window=4000)
+    events = WorkerCompleter().complete(_request(tmp_path / "model", max_tokens=3900))
+    assert next(event.text for event in events if isinstance(event, Chunk))
+    os.kill(connection.status()["pid"], signal.SIGSEGV)
+    with pytest.raises(WorkerError, match="ended by SIGSEGV"):
+        list(events)
+
+
+def test_stop_ends_a_stopped_worker_too(runtime: Path) -> None:
+    found = connection.find_or_start()
+    os.kill(found.pid, signal.SIGSTOP)
+    assert connection.stop()
+    assert not psutil.pid_exists(found.pid)
 
 
 def test_stop_ends_the_worker_and_its_connection_file(runtime: Path) -> None:
@@ -251,6 +302,6 @@ def _own_connection() -> connection.Connection:
         url="http://127.0.0.1:9",
         token="token",
         pid=os.getpid(),
-        created=connection.process_created(os.getpid()),
-        version="test",
+        created=processes.started(os.getpid()),
+        version=__version__,
     )

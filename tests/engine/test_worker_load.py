@@ -107,9 +107,9 @@ def test_unload_frees_the_model_and_the_next_question_loads_again(
     worker: Worker, opt: Path
 ) -> None:
     before = _answer(worker, opt)
-    assert worker.post("/unload").json() == {"unloaded": str(opt)}
+    assert events_of(worker.post("/unload").text) == [{"unloaded": str(opt)}]
     assert _status(worker)["model"] is None
-    assert worker.post("/unload").json() == {"unloaded": None}
+    assert events_of(worker.post("/unload").text) == [{"unloaded": None}]
     assert _answer(worker, opt) == before
 
 

@@ -15,7 +15,7 @@ from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from ..waiting import wait_until
 from .scripted import scripted_model
-from .served import Worker
+from .served import Worker, events_of
 
 StartWorker = Callable[[LoadedModel | None], Worker]
 
@@ -128,3 +128,58 @@ def test_a_failure_inside_the_engine_is_an_error_and_the_worker_goes_on(
     assert answer.json()["error"]["type"] == "server_error"
     engine.tokens = good
     assert worker.post("/v1/completions", prompt="Q").status_code == 200
+
+
+def test_a_short_request_does_not_wait_for_forty_samples(
+    start_worker: StartWorker, tokenizer: Tokenizer, tiny_model: Path
+) -> None:
+    """It takes its turn after the sample that runs; it waited for 58 s."""
+    model, engine = scripted_model(tokenizer, tiny_model, "ab", gated=True)
+    worker = start_worker(model)
+    assert engine.gate is not None
+    many = {"prompt": "Q", "stream": True, "n": 40, "max_tokens": 2}
+    with worker.client() as client, client.stream("POST", "/v1/completions", json=many) as long:
+        wait_until(lambda: worker.lane.length == 1)
+        with client.stream(
+            "POST", "/v1/completions", json={"prompt": "Q", "stream": True, "max_tokens": 2}
+        ) as short:
+            wait_until(lambda: worker.lane.length == 2)
+            engine.gate.release(4)  # the sample that runs, and the short request
+            assert short.read().endswith(b"[DONE]\n\n")
+            assert worker.lane.length == 1
+        engine.gate.release(100)
+        texts = events_of(long.read().decode())
+    ends = [c["index"] for part in texts for c in part["choices"] if c["finish_reason"]]
+    assert ends == list(range(40)), "and the forty samples are all made"
+
+
+def test_requests_for_another_model_are_not_overtaken(
+    start_worker: StartWorker,
+    tokenizer: Tokenizer,
+    tiny_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Models are not loaded to and fro between the samples of a request, nor does one starve."""
+    model, engine = scripted_model(tokenizer, tiny_model, "ab", gated=True)
+    worker = start_worker(model)
+    assert engine.gate is not None
+
+    def ask(name: str, n: int) -> None:
+        worker.post("/v1/completions", model=name, prompt="Q", n=n, max_tokens=2)
+
+    threads = []
+    for name, n in (("scripted", 3), (str(tiny_model), 1), ("scripted", 2)):
+        threads.append(threading.Thread(target=ask, args=(name, n)))
+        threads[-1].start()
+        wait_until(lambda: worker.lane.length == len(threads))
+    loaded: list[tuple[str, int]] = []
+
+    def load(name: str, precision: str | None, report: object) -> LoadedModel:
+        loaded.append((name, engine.yielded))
+        return model
+
+    monkeypatch.setattr(worker.host, "load", load)
+    engine.gate.release(1000)
+    for thread in threads:
+        thread.join()
+    assert loaded == [(str(tiny_model), 3 * 2), ("scripted", 4 * 2)]

@@ -86,11 +86,12 @@ def test_interrupt_keeps_the_text_and_leaves_the_worker_free(
 def test_a_worker_that_is_killed_is_named_and_the_text_so_far_stays(
     kernel: Kernel, long_model: Any, environment: dict[str, str]
 ) -> None:
-    connection = Path(environment["JUPYTER_RUNTIME_DIR"]) / "galactica-worker.json"
+    runtime = Path(environment["JUPYTER_RUNTIME_DIR"])
     killed = []
 
     def kill_once(bundle: dict[str, Any]) -> None:
         if not killed and bundle["application/vnd.galactica.answer+json"]["text"]:
+            [connection] = runtime.glob("galactica-worker-*.json")
             killed.append(json.loads(connection.read_text())["pid"])
             os.kill(killed[0], signal.SIGKILL)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ..tiny_models import write_tiny_opt
-from .local_hub import LocalHub, run, serving
+from .local_hub import COMMIT, LocalHub, run, serving
 
 FIND = 'result = catalog.find_model("lab/tiny", report)'
 STOP_HALF_WAY = """
@@ -169,3 +169,26 @@ def test_an_unreachable_hub_is_an_error_that_says_what_to_do(tmp_path: Path) -> 
 
 def test_offline_without_the_model_in_the_cache_is_an_error(tmp_path: Path) -> None:
     assert "HF_HUB_OFFLINE" in run(FIND, tmp_path, HF_HUB_OFFLINE="1")["error"]
+
+
+PINNED = f'result = catalog.find_model("lab/tiny@{COMMIT}", report)'
+BRANCH = 'result = catalog.find_model("lab/tiny@branch", report)'
+
+
+@pytest.mark.parametrize("code", [PINNED, BRANCH])
+def test_a_revision_is_downloaded_and_found_offline(
+    hub: LocalHub, tmp_path: Path, code: str
+) -> None:
+    first = run(code, tmp_path, HF_ENDPOINT=hub.url)
+    assert Path(first["result"]).name == COMMIT
+    assert Path(first["result"], "model.safetensors").is_file()
+    hub.served.clear()
+    assert run(code, tmp_path, HF_HUB_OFFLINE="1")["result"] == first["result"]
+    assert run(PINNED, tmp_path, HF_HUB_OFFLINE="1")["result"] == first["result"]
+    assert not hub.served
+
+
+@pytest.mark.parametrize("revision", ["", "../main", "a b", "-x", "a//b", "@main"])
+def test_a_revision_cannot_walk_paths(hub: LocalHub, tmp_path: Path, revision: str) -> None:
+    code = f'result = catalog.find_model("lab/tiny@{revision}", report)'
+    assert "There is no model" in run(code, tmp_path, HF_ENDPOINT=hub.url)["error"]

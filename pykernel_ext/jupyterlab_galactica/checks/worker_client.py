@@ -13,12 +13,20 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..processes import Work, is_stopped, work_of
+
 START_SECONDS = 60.0
 """Longest a worker may take to start (importing SymPy from a cold disk is slow)."""
+
+IDLE_START_SECONDS = 3.5
+"""Longest it may do nothing at all while it starts."""
+
+_LOOK_SECONDS = 0.5
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,7 +36,10 @@ class NoWorkerError(Exception):
 
 
 class WorkerDiedError(Exception):
-    """The process ended while a reply was awaited; another was started in its place."""
+    """The process ended, or was held by a signal, while a reply was awaited.
+
+    Another was started in its place.
+    """
 
 
 class WorkerLateError(Exception):
@@ -118,6 +129,9 @@ class WorkerClient:
                 process = self._process
                 assert process is not None
                 assert process.stdin is not None
+                # One that is held reads nothing, and a long request would be written for ever.
+                late = threading.Timer(self.check_seconds, process.kill)
+                late.start()
                 try:
                     process.stdin.write(json.dumps(request) + "\n")
                     process.stdin.flush()
@@ -125,6 +139,8 @@ class WorkerClient:
                     pass
                 else:
                     return
+                finally:
+                    late.cancel()
             self._replace()
         raise NoWorkerError("No checker process could be started.")
 
@@ -133,7 +149,10 @@ class WorkerClient:
         try:
             line = self._replies.get(timeout=self.check_seconds)
         except queue.Empty:
+            held = self._process is not None and is_stopped(self._process.pid)
             self._replace()
+            if held:  # the request is not to blame, and may be made again
+                raise WorkerDiedError from None
             raise WorkerLateError(f"within {self.check_seconds:g} seconds") from None
         if line is None:
             self._replace()
@@ -143,12 +162,24 @@ class WorkerClient:
     def _wait_until_ready(self) -> bool:
         if self._ready:
             return self._process is not None and self._process.poll() is None
-        try:
-            line = self._replies.get(timeout=START_SECONDS)
-        except queue.Empty:
-            return False
+        line = self._first_line()
         self._ready = line is not None and "ready" in line
         return self._ready
+
+    def _first_line(self) -> dict[str, Any] | None:
+        """What a worker says first; None where it ends, or is to be given up, before."""
+        assert self._process is not None
+        began = worked_at = time.monotonic()
+        work = Work()
+        while (now := time.monotonic()) < began + START_SECONDS:
+            with contextlib.suppress(queue.Empty):
+                return self._replies.get(timeout=_LOOK_SECONDS)
+            now_done = work_of(self._process.pid)
+            if now_done.goes_on_after(work, now - worked_at):
+                work, worked_at = now_done, now
+            if is_stopped(self._process.pid) or now - worked_at > IDLE_START_SECONDS:
+                return None
+        return None
 
     def _replace(self) -> None:
         self.stop()

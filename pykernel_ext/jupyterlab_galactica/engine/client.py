@@ -13,6 +13,7 @@ from ..errors import InputError, ModelError, WorkerError
 from ..models.catalog import find_local_model, qualified_name
 from ..models.tokenizer import SPECIAL_TOKENS, Tokenizer
 from . import connection
+from .asking import NotThereError, ask
 from .interface import BeamRequest, CompletionEvent, CompletionRequest, Hypothesis, Progress
 from .protocol import (
     Part,
@@ -23,13 +24,12 @@ from .protocol import (
     read_hypotheses,
     read_parts,
 )
+from .spawning import broken_off
 
 if TYPE_CHECKING:
     import httpx
 
 _CONNECT_TIMEOUT_S = 10.0
-_WORKER_SILENCE_S = 120.0
-"""The worker sends something every second; a process that hangs this long is given up."""
 _SERVER_SILENCE_S = 600.0
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -63,33 +63,24 @@ class WorkerCompleter:
 
     def _parts(self, body: dict[str, Any]) -> Generator[Part, None, None]:
         found = connection.read()
-        if found is not None:
+        detail = "the model's process"
+        if found is not None and not connection.is_outdated(found):
             try:
-                yield from self._ask(found, body)
+                yield from _ask_worker(found, body)
                 return
-            except _NotThereError:
-                pass
-        yield Progress("starting", "the model's process")
+            except NotThereError as error:
+                detail += f" anew, since {error}"
+        yield Progress("starting", detail)
+        found = connection.find_or_start()
         try:
-            yield from self._ask(connection.find_or_start(), body)
-        except _NotThereError as error:
-            raise WorkerError(
-                "The model's process stopped at once; ask again to start it anew, or read "
-                f"{connection.log_file()}."
-            ) from error
+            yield from _ask_worker(found, body)
+        except NotThereError as error:
+            raise WorkerError(broken_off(found.pid)) from error
 
-    def _ask(
-        self, found: connection.Connection, body: dict[str, Any]
-    ) -> Generator[Part, None, None]:
-        import httpx
 
-        timeout = httpx.Timeout(_CONNECT_TIMEOUT_S, read=_WORKER_SILENCE_S)
-        broken = (
-            "The model's process stopped, perhaps for want of memory; ask again to start it anew "
-            f"({connection.log_file()} may say why)."
-        )
-        with connection.http_client(found, timeout=timeout) as client:
-            yield from _stream(client, "/v1/completions", body, broken)
+def _ask_worker(found: connection.Connection, body: dict[str, Any]) -> Generator[Part, None, None]:
+    with closing(ask(found, "/v1/completions", body)) as data:
+        yield from read_parts(data, lambda: broken_off(found.pid))
 
 
 class ServerCompleter:
@@ -140,15 +131,11 @@ class ServerCompleter:
         try:
             with client:
                 yield from _stream(client, "/v1/completions", body, broken)
-        except _NotThereError as error:
+        except NotThereError as error:
             raise WorkerError(
                 f"The server at {self._base_url} cannot be reached ({error}); check that it runs, "
                 "the URL, and GALACTICA_API_KEY."
             ) from error
-
-
-class _NotThereError(Exception):
-    """Nobody listens at this address, or it is not who we think."""
 
 
 def _stream(
@@ -162,14 +149,14 @@ def _stream(
         with client.stream("POST", path, json=body) as response:
             answered = True
             if response.status_code in (401, 403):
-                raise _NotThereError(f"it refuses the key, status {response.status_code}")
+                raise NotThereError(f"it refuses the key, status {response.status_code}")
             if response.status_code != httpx.codes.OK:
                 raise error_of(response.status_code, response.read())
-            yield from read_parts(response.iter_bytes(), broken)
+            yield from read_parts(response.iter_bytes(), lambda: broken)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         if answered or isinstance(error, httpx.ReadTimeout):
             raise WorkerError(broken) from error
-        raise _NotThereError(str(error)) from error
+        raise NotThereError(str(error)) from error
 
 
 def _local_tokenizer(model: str) -> Tokenizer | None:

@@ -27,6 +27,7 @@ from ..models.stamp import stamp
 from ..models.tokenizer import Tokenizer
 from .completion import LoadedModel
 from .interface import Progress
+from .pulse import beat_at_each_layer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -114,6 +115,7 @@ def load(candidate: Candidate, report: Report) -> LoadedModel:
     plan = candidate.plan
     label = f"{label_of(candidate.name)}, {plan.cost}"
     report(Progress("loading", label, 0.0))
+    beat_at_each_layer(candidate.outline.model)  # the first pass reads all weights from disk
     model = fill(
         candidate.outline,
         candidate.checkpoint,

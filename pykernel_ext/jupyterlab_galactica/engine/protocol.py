@@ -82,11 +82,11 @@ def beam_body(request: BeamRequest, model: str, prompt: str | Sequence[int]) -> 
     }
 
 
-def read_parts(data: Iterator[bytes], broken: str) -> Iterator[Part]:
-    """The parts of an event stream.
+def read_parts(data: Iterator[bytes], broken: Callable[[], str]) -> Iterator[Part]:
+    """The parts of an event stream; in a silent moment (empty `data`) the last progress again.
 
-    Raises the error a server tells of, or WorkerError with the sentence `broken` where the stream
-    makes no sense or ends before a completion does.
+    Raises the error a server tells of, or WorkerError with the sentence that `broken` gives where
+    the stream makes no sense or ends before a completion does.
     """
     doing: Progress | None = None
     ended = False
@@ -103,13 +103,13 @@ def read_parts(data: Iterator[bytes], broken: str) -> Iterator[Part]:
         try:
             part = json.loads(text)
         except ValueError as error:
-            raise WorkerError(broken) from error
+            raise WorkerError(broken()) from error
         if "error" in part:
             raise _error(part["error"], part["error"].get("code"))
         ended = ended or any(choice.get("finish_reason") for choice in part.get("choices", ()))
         yield part
     if not ended:
-        raise WorkerError(broken)
+        raise WorkerError(broken())
 
 
 def read_completion(

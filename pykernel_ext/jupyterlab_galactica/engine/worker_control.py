@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import WorkerError
 from ..models.catalog import qualified_name
 from . import connection
+from .asking import NotThereError, ask
 from .interface import Progress
-from .protocol import error_of, read_parts
-
-_CONNECT_TIMEOUT_S = 10.0
-_SILENCE_S = 120.0
-"""The worker sends something every second; a process that hangs this long is given up."""
-
-_UNLOAD_TIMEOUT_S = 600.0
-"""An answer that is being written ends first."""
+from .protocol import Part, read_parts
+from .spawning import broken_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +34,37 @@ def load(model: str, precision: str | None) -> Generator[Progress | Loaded, None
     `precision` None keeps a model that is loaded as it is. Closing the generator ends the loading.
     Raises InputError, ModelError or WorkerError.
     """
-    import httpx
-
     found = connection.find()
     if found is None:
         yield Progress("starting", "the model's process")
         found = connection.find_or_start()
-    body: dict[str, Any] = {"model": qualified_name(model), "precision": precision}
-    timeout = httpx.Timeout(_CONNECT_TIMEOUT_S, read=_SILENCE_S)
-    try:
-        with (
-            connection.http_client(found, timeout=timeout) as client,
-            client.stream("POST", "/load", json=body) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                raise error_of(response.status_code, response.read())
-            for part in read_parts(response.iter_bytes(), _broken()):
-                if not isinstance(part, Progress):
-                    yield Loaded(**part)
-                    return
-                yield part
-    except httpx.HTTPError as error:
-        raise WorkerError(_broken()) from error
-    raise WorkerError(_broken())
+    for part in _parts(found, "/load", {"model": qualified_name(model), "precision": precision}):
+        if not isinstance(part, Progress):
+            yield Loaded(**part)
+            return
+        yield part
 
 
 def unload() -> str | None:
-    """Have the worker free its model's memory; the model's name, None where none was loaded."""
-    import httpx
+    """Have the worker free its model's memory, after the answer that is being written.
 
+    The model's name; None where none was loaded. Raises WorkerError.
+    """
     found = connection.find()
     if found is None:
         return None
+    for part in _parts(found, "/unload", {}):
+        if not isinstance(part, Progress):
+            name: str | None = part["unloaded"]
+            return name
+    return None
+
+
+def _parts(
+    found: connection.Connection, path: str, body: dict[str, Any]
+) -> Generator[Part, None, None]:
     try:
-        with connection.http_client(found, timeout=_UNLOAD_TIMEOUT_S) as client:
-            response = client.post("/unload")
-    except httpx.HTTPError as error:
-        raise WorkerError(_broken()) from error
-    if response.status_code != httpx.codes.OK:
-        raise error_of(response.status_code, response.content)
-    name: str | None = response.json()["unloaded"]
-    return name
-
-
-def _broken() -> str:
-    return (
-        "The model's process stopped, perhaps for want of memory; ask again to start it anew "
-        f"({connection.log_file()} may say why)."
-    )
+        with closing(ask(found, path, body)) as data:
+            yield from read_parts(data, lambda: broken_off(found.pid))
+    except NotThereError as error:
+        raise WorkerError(broken_off(found.pid)) from error

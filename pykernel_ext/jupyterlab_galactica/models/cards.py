@@ -95,7 +95,7 @@ def _written_card(model: str, family: Family | None) -> Iterator[str]:
     yield f"# {model}"
     if family is not None:
         yield f"Family {family.name}: {family.note}."
-    config = KNOWN_CONFIGS.get(model)
+    config = KNOWN_CONFIGS.get(hub.split_revision(model)[0])
     if config is not None:
         sizes = (f"{gib(estimate(config, name).weights)} in {name}" for name in PRECISIONS)
         yield (

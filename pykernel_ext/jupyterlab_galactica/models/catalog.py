@@ -69,7 +69,8 @@ def offered_models(default: str) -> list[tuple[str, str]]:
 
 def is_published_diff(name: str) -> bool:
     """Whether a hub id is that of a published weight diff; of others the name says nothing."""
-    return name in KNOWN_CONFIGS and family_of(name).architecture == "llama"
+    repository, _ = hub.split_revision(name)
+    return repository in KNOWN_CONFIGS and family_of(name).architecture == "llama"
 
 
 def count_text(count: int) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _MADV_DONTNEED = 4
 _HASHED_VALUES = 256
+_PLAIN_NAME = re.compile(r"[\w-][\w. +=-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,18 @@ def weight_files(folder: Path) -> list[Path]:
                 raise ModelError(
                     f"{index} cannot be read ({error!r}); get the file again."
                 ) from error
-            return [folder / shard for shard in sorted(set(shards))]
+            return [folder / shard for shard in sorted(set(map(_shard_name, shards)))]
     return []
+
+
+def _shard_name(shard: Any) -> str:
+    """The name of a file in the folder itself. Raises ModelError for any other path."""
+    if not isinstance(shard, str) or not _PLAIN_NAME.fullmatch(shard):
+        raise ModelError(
+            f"The index of the weights names {str(shard)[:80]!r}, which is no file beside it; get "
+            "the model from its own page."
+        )
+    return shard
 
 
 def release_pages(tensor: torch.Tensor) -> None:

@@ -57,7 +57,7 @@ def _told_by(name: str) -> Family | None:
     if folder.is_dir():
         return _family_in(folder, folder.resolve().name)
     spoken = named_family(name)
-    if name in KNOWN_CONFIGS or spoken not in (None, GALACTICA):
+    if hub.split_revision(name)[0] in KNOWN_CONFIGS or spoken not in (None, GALACTICA):
         return spoken
     cached = hub.cached_folder(name) if hub.is_hub_id(name) else None
     return (cached and _family_in(cached, name)) or spoken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from .resuming import fetch
 
 _TEXT_FILES = ("*.json", "*.txt", "*.model", "README.md")
 _SUBFOLDERS = "*/*"
+_REVISION = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*")
 _WEIGHTS = (("model", "safetensors"), ("pytorch_model", "bin"))
 """The formats that can be read, the better one first; a download takes one of them."""
 
@@ -24,14 +26,22 @@ _TIMEOUT_S = 20.0
 _SPARE_BYTES = 500 * 2**20
 
 
+def split_revision(model: str) -> tuple[str, str | None]:
+    """The repository and the branch, tag or commit of `ORGANISATION/NAME@REVISION`."""
+    repository, at, revision = model.partition("@")
+    return repository, revision if at else None
+
+
 def is_hub_id(model: str) -> bool:
-    if "/" not in model:
+    """Whether it is `ORGANISATION/NAME`, with or without `@REVISION`."""
+    repository, revision = split_revision(model)
+    if "/" not in repository or not (revision is None or _REVISION.fullmatch(revision)):
         return False
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id
 
     try:
-        validate_repo_id(model)
+        validate_repo_id(repository)
     except HFValidationError:
         return False
     return True
@@ -91,12 +101,13 @@ def _download_weights(model: str, folder: Path, name: str, report: Callable[[int
     from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
     from huggingface_hub.utils import build_hf_headers
 
-    url = hf_hub_url(model, name, revision=folder.name)
+    repository, _ = split_revision(model)
+    url = hf_hub_url(repository, name, revision=folder.name)
     found = get_hf_file_metadata(url)
     if found.etag is not None and found.size is not None:
         blob = _blobs(folder) / found.etag
         fetch(url, build_hf_headers(), blob, found.size, report)
-    hf_hub_download(model, name, revision=folder.name)
+    hf_hub_download(repository, name, revision=folder.name)
 
 
 def fetch_small(model: str) -> Path:
@@ -115,9 +126,11 @@ def fetch_small(model: str) -> Path:
 def _download_small(model: str) -> Path:
     from huggingface_hub import snapshot_download
 
+    repository, revision = split_revision(model)
     with _explained(model):
         folder = snapshot_download(
-            model,
+            repository,
+            revision=revision,
             allow_patterns=list(_TEXT_FILES),
             ignore_patterns=[_SUBFOLDERS],
             tqdm_class=_no_bar(),
@@ -129,7 +142,10 @@ def _sizes(model: str) -> dict[str, int]:
     """Bytes of each of the model's files on the hub."""
     from huggingface_hub import HfApi
 
-    info = HfApi().model_info(model, timeout=_TIMEOUT_S, files_metadata=True)
+    repository, revision = split_revision(model)
+    info = HfApi().model_info(
+        repository, revision=revision, timeout=_TIMEOUT_S, files_metadata=True
+    )
     return {file.rfilename: file.size or 0 for file in info.siblings or []}
 
 
@@ -164,7 +180,8 @@ def _blobs(snapshot: Path) -> Path:
 def _cached_file(model: str, name: str) -> Path | None:
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(model, name)
+    repository, revision = split_revision(model)
+    found = try_to_load_from_cache(repository, name, revision=revision)
     return Path(found) if isinstance(found, str) else None
 
 
@@ -188,6 +205,7 @@ def _explained(what: str) -> Iterator[None]:
         LocalEntryNotFoundError,
         OfflineModeIsEnabled,
         RepositoryNotFoundError,
+        RevisionNotFoundError,
     )
 
     try:
@@ -203,6 +221,11 @@ def _explained(what: str) -> Iterator[None]:
         raise ModelError(
             f"The hub knows no model {what!r}; check the spelling, or log in with `hf auth login` "
             "if it is private."
+        ) from error
+    except RevisionNotFoundError as error:
+        raise ModelError(
+            f"The hub's model has no branch, tag or commit {what.partition('@')[2]!r}; look for it "
+            "on the model's page."
         ) from error
     except (OfflineModeIsEnabled, LocalEntryNotFoundError) as error:
         if HF_HUB_OFFLINE:

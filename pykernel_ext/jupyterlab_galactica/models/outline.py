@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,14 @@ from .precision import Precision, dtype_of
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_FILLED_IN = (".bias", "layer_norm.weight")
-"""OPT checkpoints exist with and without these; 0 and 1 are put where they are missing."""
+_NORMS = ("layer_norm.weight", "layer_norm.bias")
+_BIASES = (".bias",)
+"""OPT checkpoints exist with and without all of the ones or the others; 0 and 1 are put there.
+
+Where some are stored, one that is missing was lost.
+"""
+
+_COMPARED_ROWS = 4096
 
 _NOT_WEIGHTS = (".rotary_emb.inv_freq",)
 """Stored by older LLaMA scripts; computed from the config."""
@@ -46,10 +52,13 @@ def outline(checkpoint: Checkpoint, config_folder: Path, precision: Precision) -
     parameters = dict(model.named_parameters(remove_duplicate=False))
     tied = parameters.keys() - dict(model.named_parameters()).keys()
     sources: dict[str, str] = {}
-    foreign, reshaped = [], []
+    foreign, reshaped, stored_twice = [], [], []
     for key, info in checkpoint.tensors.items():
         name = key if key in parameters else f"{model.base_model_prefix}.{key}"
-        if name in tied or key.endswith(_NOT_WEIGHTS):
+        if key.endswith(_NOT_WEIGHTS):
+            continue
+        if name in tied:
+            stored_twice.append(key)
             continue
         if name not in parameters:
             foreign.append(key)
@@ -58,7 +67,7 @@ def outline(checkpoint: Checkpoint, config_folder: Path, precision: Precision) -
         else:
             sources[name] = key
     missing = [name for name in parameters if name not in sources and name not in tied]
-    filled_in = tuple(name for name in missing if name.endswith(_FILLED_IN))
+    filled_in = _left_out(missing, sources)
     if reshaped:
         raise ModelError(
             f"The weights in {config_folder} have other shapes than config.json says "
@@ -75,7 +84,47 @@ def outline(checkpoint: Checkpoint, config_folder: Path, precision: Precision) -
             f"The weights in {config_folder} hold tensors that the model of config.json has not "
             f"({_some(foreign)}); use the config.json that belongs to them."
         )
+    for key in stored_twice:
+        _check_tied(checkpoint, key, sources, model, config_folder)
     return Outline(config_folder, model, sources, filled_in)
+
+
+def _left_out(missing: Collection[str], stored: Collection[str]) -> tuple[str, ...]:
+    """Those of `missing` that are of a kind of which nothing is stored."""
+
+    def kind(name: str) -> str | None:
+        return "norm" if name.endswith(_NORMS) else "bias" if name.endswith(_BIASES) else None
+
+    there = {kind(name) for name in stored} | {None}
+    return tuple(name for name in missing if kind(name) not in there)
+
+
+def _check_tied(
+    checkpoint: Checkpoint,
+    key: str,
+    sources: Mapping[str, str],
+    model: PreTrainedModel,
+    config_folder: Path,
+) -> None:
+    """Raise ModelError where a tensor that config.json ties to another has values of its own."""
+    import torch
+
+    parameters = dict(model.named_parameters(remove_duplicate=False))
+    own = parameters.get(key, parameters.get(f"{model.base_model_prefix}.{key}"))
+    twin = next(source for name, source in sources.items() if parameters[name] is own)
+    rows, others = checkpoint.tensors[key].shape, checkpoint.tensors[twin].shape
+    same = rows == others
+    for start in range(0, rows[0] if same else 0, _COMPARED_ROWS):
+        one = checkpoint.read(key, start, start + _COMPARED_ROWS)
+        other = checkpoint.read(twin, start, start + _COMPARED_ROWS)
+        same = same and torch.equal(one, other)
+        checkpoint.release(one)
+        checkpoint.release(other)
+    if not same:
+        raise ModelError(
+            f"The weights in {config_folder} hold a {key} of their own, which config.json says is "
+            'the same as the embedding; put "tie_word_embeddings": false into config.json.'
+        )
 
 
 def _empty_model(config_folder: Path, precision: Precision) -> PreTrainedModel:

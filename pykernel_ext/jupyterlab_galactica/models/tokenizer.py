@@ -21,6 +21,7 @@ from .catalog import BUNDLED
 from .hub import fetch_small, is_hub_id
 from .pair_name import split_pair
 from .sentencepiece import convert_sentencepiece, sentencepiece_bytes
+from .tokenizer_file import read_tokenizer
 
 if TYPE_CHECKING:
     import tokenizers
@@ -144,7 +145,7 @@ class Tokenizer:
         """
         path = folder / "tokenizer.json"
         if path.is_file():
-            backend = _read(path)
+            backend = read_tokenizer(path)
         elif (folder / "tokenizer.model").is_file():
             backend = convert_sentencepiece(folder)
         else:
@@ -172,7 +173,16 @@ class Tokenizer:
         """The ids of `text`; LLaMA's begin with `<s>`."""
         if self.is_galactica:
             text = mark_sequences(rewrite_scripts(text.replace("\r\n", "\n")))
-        ids: list[int] = self._backend.encode(text, add_special_tokens=not self.is_galactica).ids
+        try:
+            encoded = self._backend.encode(text, add_special_tokens=not self.is_galactica)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of native code is no Exception
+            raise ModelError(
+                f"The model's tokenizer fails on this text ({type(error).__name__}); use the "
+                "tokenizer.json from the model's own page."
+            ) from error
+        ids: list[int] = encoded.ids
         return ids
 
     def encode_batch(self, texts: Sequence[str], limit: int) -> Batch:
@@ -236,15 +246,6 @@ def _byte_level_bytes(token: str) -> bytes:
         return bytes(_BYTE_ALPHABET[character] for character in token)
     except KeyError:  # an added token is written as it is
         return token.encode("utf-8")
-
-
-def _read(path: Path) -> tokenizers.Tokenizer:
-    import tokenizers
-
-    try:
-        return tokenizers.Tokenizer.from_file(str(path))
-    except Exception as error:
-        raise ModelError(f"{path} is not a readable tokenizer: {error}.") from error
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import logging
 import os
 import sys
@@ -14,6 +15,7 @@ from .server import serve
 
 
 def main() -> int:
+    faulthandler.enable()  # a crash of native code says where, in the log
     parser = argparse.ArgumentParser(prog="python -m jupyterlab_galactica.engine.worker")
     parser.add_argument("--model", help="load this model at once")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import os
 import time
@@ -15,18 +14,20 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ...errors import GalacticaError, InputError
-from ..connection import package_version
+from ...version import __version__
 from ..interface import Progress
 from .control import load_model, read_load, unload_model
+from .doors import Door
 from .host import ModelHost
-from .lane import Job, Lane
+from .lane import Job, Lane, Turns
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
 from .requests import FieldError, GenerationRequest, read_chat, read_completion
+from .watchdog import slow_step
 from .work import stream_answer, whole_answer
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
 HEARTBEAT_S = 1.0
 MAX_BODY_BYTES = 16 * 2**20
@@ -35,7 +36,7 @@ MAX_BODY_BYTES = 16 * 2**20
 def build_app(
     host: ModelHost, lane: Lane[bytes], token: str, shut_down: Callable[[], None]
 ) -> ASGIApp:
-    """The application. Every path wants the bearer `token`."""
+    """The application. Every path is behind the door that wants the bearer `token`."""
     endpoints = _Endpoints(host, lane, shut_down)
     app = Starlette(
         routes=[
@@ -49,33 +50,7 @@ def build_app(
         ],
         exception_handlers={404: _unknown_path, 405: _unknown_path},
     )
-    return _BearerAuth(app, token)
-
-
-class _BearerAuth:
-    def __init__(self, app: ASGIApp, token: str) -> None:
-        self._app = app
-        self._expected = f"Bearer {token}".encode("latin-1")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            given = dict(scope["headers"]).get(b"authorization", b"")
-            if not hmac.compare_digest(given, self._expected):
-                response = JSONResponse(
-                    {
-                        "error": {
-                            "message": "This worker wants its token; send it as a bearer token.",
-                            "type": "authentication_error",
-                            "param": None,
-                            "code": "invalid_api_key",
-                        }
-                    },
-                    401,
-                    {"WWW-Authenticate": "Bearer"},
-                )
-                await response(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+    return Door(app, token)
 
 
 class _Endpoints:
@@ -106,7 +81,7 @@ class _Endpoints:
                 "queue": self._lane.length,
                 "idle_s": self._lane.idle_s,
                 "pid": os.getpid(),
-                "version": package_version(),
+                "version": __version__,
             }
         )
 
@@ -123,9 +98,13 @@ class _Endpoints:
     async def _answer(self, http: Request, read: Callable[[Any], GenerationRequest]) -> Response:
         try:
             request = read(await _body(http))
+            model = self._host.name_for(request.model)
             if request.stream:
-                return await self._stream(lambda job: stream_answer(self._host, request, job))
-            return await self._whole(lambda job: whole_answer(self._host, request, job), http)
+                return await self._stream(
+                    lambda job: stream_answer(self._host, request, job), model
+                )
+            job = Job[bytes](lambda job: whole_answer(self._host, request, job), model=model)
+            return await self._whole(job, http)
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
@@ -136,26 +115,33 @@ class _Endpoints:
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
-    async def unload(self, http: Request) -> Response:
+    async def unload(self, request: Request) -> Response:
         try:
-            return await self._whole(lambda job: unload_model(self._host, job), http)
+            return await self._stream(lambda job: unload_model(self._host, job))
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
 
-    async def _stream(self, work: Callable[[Job[bytes]], None]) -> Response:
-        job = Job[bytes](work, _queued_comment)
+    async def _stream(
+        self, work: Callable[[Job[bytes]], Turns], model: str | None = None
+    ) -> Response:
+        job = Job[bytes](work, _queued_comment, model)
         batches = self._lane.submit(job).batches(HEARTBEAT_S)
         first: list[bytes] = await anext(
             batches, []
         )  # an error that comes first gets its own HTTP status
         return StreamingResponse(
-            _event_stream(first, batches),
+            _event_stream(first, batches, lambda: self._heartbeat(job)),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
 
-    async def _whole(self, work: Callable[[Job[bytes]], None], http: Request) -> Response:
-        job = Job[bytes](work)
+    def _heartbeat(self, job: Job[bytes]) -> bytes:
+        """A comment; it tells the client whose job runs of a step that takes long."""
+        doing = self._host.doing
+        told = slow_step(doing) if doing is not None and self._lane.runs(job) else doing
+        return HEARTBEAT if told is doing or told is None else sse_progress(told)
+
+    async def _whole(self, job: Job[bytes], http: Request) -> Response:
         watcher = asyncio.create_task(_cancel_on_disconnect(http, job))
         try:
             parts = [
@@ -169,12 +155,14 @@ class _Endpoints:
 
 
 async def _event_stream(
-    first: list[bytes], batches: AsyncGenerator[list[bytes], None]
+    first: list[bytes],
+    batches: AsyncGenerator[list[bytes], None],
+    heartbeat: Callable[[], bytes],
 ) -> AsyncIterator[bytes]:
     try:
-        yield b"".join(first) or HEARTBEAT
+        yield b"".join(first) or heartbeat()
         async for batch in batches:
-            yield b"".join(batch) or HEARTBEAT
+            yield b"".join(batch) or heartbeat()
         yield DONE
     except GalacticaError as error:
         yield sse(error_json(error))

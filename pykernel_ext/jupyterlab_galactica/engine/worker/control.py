@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from .host import ModelHost
-from .lane import Job
+from .lane import Job, Turns
 from .render import sse, sse_progress
 from .requests import FieldError
 
@@ -35,7 +34,7 @@ def read_load(body: Any) -> LoadRequest:
     return LoadRequest(model, precision)
 
 
-def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> None:
+def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> Turns:
     """Emit progress and at last what was loaded, as server-sent events."""
     started = time.monotonic()
     model = host.load(
@@ -53,8 +52,10 @@ def load_model(host: ModelHost, request: LoadRequest, job: Job[bytes]) -> None:
             }
         )
     )
+    yield
 
 
-def unload_model(host: ModelHost, job: Job[bytes]) -> None:
-    """Emit the name of the model that was loaded, as one JSON object."""
-    job.emit(json.dumps({"unloaded": host.unload()}).encode("ascii"))
+def unload_model(host: ModelHost, job: Job[bytes]) -> Turns:
+    """Emit the name of the model that was loaded, as a server-sent event."""
+    job.emit(sse({"unloaded": host.unload()}))
+    yield

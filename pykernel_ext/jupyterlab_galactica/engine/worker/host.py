@@ -12,6 +12,7 @@ from ...errors import ModelError
 from ...models.threads import set_threads_for, use_all_cores
 from ..completion import LoadedModel
 from ..interface import Completed, CompletionEvent, Progress
+from ..pulse import beat, seconds_since_step
 from ..swap import drop, load_into
 from .choices import choices
 from .requests import GenerationRequest
@@ -34,13 +35,18 @@ class ModelHost:
     def name_for(self, requested: str | None) -> str | None:
         return requested or (self.model.name if self.model else self.default)
 
+    @property
+    def doing(self) -> Progress | None:
+        return self._doing
+
     def status(self) -> dict[str, Any]:
-        """`tokens_per_s` is that of the last completion."""
+        """`tokens_per_s` is that of the last completion; `step_s` is None where nothing is done."""
         doing = self._doing
         return {
             "state": doing.phase if doing else "ready",
             "detail": doing.detail if doing else "",
             "fraction": doing.fraction if doing else None,
+            "step_s": round(seconds_since_step(), 1) if doing else None,
             "model": self.model.name if self.model else None,
             "precision": self.model.precision if self.model else None,
             "placement": self.model.placement if self.model else None,
@@ -79,6 +85,7 @@ class ModelHost:
 
         def note(progress: Progress) -> None:
             self._doing = progress
+            beat()
             report(progress)
 
         use_all_cores()
@@ -103,6 +110,7 @@ class ModelHost:
     ) -> Generator[tuple[int, CompletionEvent], None, None]:
         """All completions of a request one after the other: the choice's index and each event."""
         started = time.monotonic()
+        self._doing = Progress("reading")  # the prompt becomes tokens
         try:
             with closing(choices(model, request)) as events:
                 for index, event in events:

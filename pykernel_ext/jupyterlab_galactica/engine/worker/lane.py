@@ -1,6 +1,9 @@
 """The one thread that generates, and the jobs that wait for it.
 
-The event loop submits a job and reads its events; the thread runs jobs first come, first served.
+The event loop submits a job and reads its events. A job is done in turns, one for each sample it
+asks for; jobs for the same model take turns with each other, so that a short one need not wait for
+the forty samples of another. One for another model waits until those before it are done: loading
+models to and fro would cost more than waiting.
 """
 
 from __future__ import annotations
@@ -9,13 +12,16 @@ import asyncio
 import logging
 import threading
 import time
+import traceback
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
-from typing import Generic, TypeVar
+from collections.abc import AsyncGenerator, Callable, Generator
+from typing import Generic, TypeAlias, TypeVar
 
 from ...errors import GalacticaError, WorkerError
+from ..pulse import beat
 
 E = TypeVar("E")
+Turns: TypeAlias = Generator[None, None, None]
 _GATHER_S = 0.02
 _log = logging.getLogger(__name__)
 
@@ -25,15 +31,21 @@ class JobCancelled(BaseException):
 
 
 class Job(Generic[E]):
-    """Work for the lane: a function that gets the job and calls its `emit` with each event.
+    """Work for the lane: a generator function that gets the job, calls its `emit` with each event,
+    and yields between two turns.
 
+    `model` names the model it needs; jobs of one model share turns, a job without one shares none.
     `queued` makes the event that tells how many jobs are ahead (0: the lane still prepares).
     """
 
     def __init__(
-        self, work: Callable[[Job[E]], None], queued: Callable[[int], E] | None = None
+        self,
+        work: Callable[[Job[E]], Turns],
+        queued: Callable[[int], E] | None = None,
+        model: str | None = None,
     ) -> None:
-        self._work = work
+        self.model = model
+        self._turns = work(self)
         self._queued = queued
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
@@ -76,22 +88,27 @@ class Job(Generic[E]):
         if self._error is not None:
             raise self._error
 
-    def run(self) -> None:
-        """Do the work, in the lane's thread."""
+    def take_turn(self) -> bool:
+        """Do the work of one turn, in the lane's thread; whether there is more."""
         try:
             self.check_cancelled()
-            self._work(self)
+            next(self._turns)
+            return True
+        except StopIteration:
+            return False
         except JobCancelled:
-            self._error = WorkerError(
-                "The model's process is stopping; ask again to start it anew."
-            )
+            self.fail("The model's process is stopping; ask again to start it anew.")
         except GalacticaError as error:
             self._error = error
-        except Exception as error:  # noqa: BLE001 - logged, and the request's answer
-            _log.exception("A request failed.")
-            self._error = WorkerError(
-                f"The model failed ({type(error).__name__}: {error}); its log says where."
-            )
+        except BaseException as error:  # noqa: BLE001 - a panic of native code is no Exception
+            _log_failure(error)
+            self.fail(f"The model failed ({type(error).__name__}: {error}); its log says where.")
+        self._turns.close()
+        return False
+
+    def fail(self, reason: str) -> None:
+        """What `batches` raises when it ends, unless it has a reason already."""
+        self._error = self._error or WorkerError(reason)
 
     def emit(self, event: E) -> None:
         """Hand an event over, in the lane's thread. Raises JobCancelled."""
@@ -100,6 +117,8 @@ class Job(Generic[E]):
         self._wake()
 
     def check_cancelled(self) -> None:
+        """A step of the work, in the lane's thread. Raises JobCancelled."""
+        beat()
         if self.cancelled:
             raise JobCancelled
 
@@ -125,6 +144,12 @@ class Job(Generic[E]):
             self._loop.call_soon_threadsafe(callback)
         except RuntimeError:  # the loop has closed: nobody is listening
             self.cancel()
+
+
+def _log_failure(error: BaseException) -> None:
+    """Where it happened. Its message may hold what was asked, which no log is to keep."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("A request failed: %s\n%s", type(error).__name__, places)
 
 
 async def _wait(event: asyncio.Event, timeout_s: float) -> bool:
@@ -171,6 +196,19 @@ class Lane(Generic[E]):
     def length(self) -> int:
         return len(self.jobs)
 
+    def runs(self, job: Job[E]) -> bool:
+        return self._current is job
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs, or was told to end."""
+        return self._closed or self._thread.is_alive()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the thread has something to do."""
+        return self._current is not None or not self._prepared
+
     @property
     def idle_s(self) -> float:
         """Seconds since the last job ended; 0 while there is one."""
@@ -184,19 +222,31 @@ class Lane(Generic[E]):
                 job.cancel()
             self._changed.notify()
 
+    def fail(self, reason: str) -> None:
+        """Tell all who wait why nothing will come; the thread itself may be stuck."""
+        for job in self.jobs:
+            job.fail(reason)
+            job.finish()
+
     def join(self, timeout_s: float) -> None:
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException as error:  # noqa: BLE001 - as in Job.take_turn
+            _log_failure(error)
         self._prepared = True
         while (job := self._next()) is not None:
-            job.run()
+            more = job.take_turn()
             with self._changed:
                 self._current = None
                 self._idle_since = time.monotonic()
+                if more:
+                    self._put_back(job)
             # Only now: who hears that this job is done finds the lane free.
-            job.finish()
+            if not more:
+                job.finish()
 
     def _next(self) -> Job[E] | None:
         with self._changed:
@@ -204,6 +254,16 @@ class Lane(Generic[E]):
             if not self._waiting:
                 return None
             self._current = self._waiting.popleft()
+            beat()
             for position, job in enumerate(self._waiting, start=1):
                 job.tell_position(position)
             return self._current
+
+    def _put_back(self, job: Job[E]) -> None:
+        """Behind those that share its model, as long as none for another came before them."""
+        place = 0
+        for other in self._waiting:
+            if job.model is None or other.model != job.model:
+                break
+            place += 1
+        self._waiting.insert(place, job)

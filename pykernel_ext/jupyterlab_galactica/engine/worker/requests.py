@@ -92,6 +92,11 @@ class GenerationRequest:
     beams: BeamSearch | None = None
     include_stop: bool = False
 
+    @property
+    def choices(self) -> int:
+        """The number of completions asked for."""
+        return len(self.prompts) * self.n
+
 
 def read_completion(body: Any) -> GenerationRequest:
     """The body of `/v1/completions`. Raises FieldError."""
@@ -194,7 +199,7 @@ def _with_beams(request: GenerationRequest, fields: _Fields) -> GenerationReques
 
 
 def _limited(request: GenerationRequest) -> GenerationRequest:
-    if len(request.prompts) * request.n > MAX_CHOICES:
+    if request.choices > MAX_CHOICES:
         raise FieldError("n", f"A request may ask for {MAX_CHOICES} completions; send fewer.")
     if request.sampling.min_tokens > request.sampling.max_tokens:
         raise FieldError("min_tokens", "min_tokens is at most max_tokens; lower it.")

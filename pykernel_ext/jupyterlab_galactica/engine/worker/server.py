@@ -8,19 +8,26 @@ import logging
 import os
 import secrets
 import socket
+import threading
 from pathlib import Path
 
 import uvicorn
 
 from ...errors import InputError, WorkerError
 from ...models.catalog import qualified_name
-from ..connection import Connection, package_version, process_created, register, unregister
+from ...processes import started
+from ...version import __version__
+from ..connection import Connection, register, unregister
 from .app import build_app
+from .doors import BoundedProtocol
 from .host import ModelHost
 from .lane import Lane
+from .watchdog import Watchdog
 
 _HOST = "127.0.0.1"
 _GRACE_S = 3
+_TELLING_S = 1.0
+_HUNG_STATUS = 70
 _log = logging.getLogger(__name__)
 
 
@@ -43,8 +50,8 @@ def serve(
         url=f"http://{_HOST}:{listening.getsockname()[1]}",
         token=token,
         pid=os.getpid(),
-        created=process_created(os.getpid()),
-        version=package_version(),
+        created=started(os.getpid()),
+        version=__version__,
     )
     with listening, contextlib.suppress(KeyboardInterrupt):
         _Server(connection, qualified_name(model) if model else None, idle_minutes * 60).run(
@@ -59,11 +66,15 @@ class _Server(uvicorn.Server):
         self._connection = connection
         self._model_host = ModelHost(model)
         self._lane: Lane[bytes] = Lane(prepare=self._model_host.prepare)
+        self._watchdog = Watchdog(self._lane, lambda: self._model_host.doing, self._end)
         self._idle_s = idle_s
         self._idle_task: asyncio.Task[None] | None = None
         super().__init__(
             uvicorn.Config(
                 build_app(self._model_host, self._lane, connection.token, self._stop),
+                http=BoundedProtocol,
+                ws="none",
+                server_header=False,
                 log_config=None,
                 log_level="warning",
                 access_log=False,
@@ -75,6 +86,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._lane.start()
+        self._watchdog.start()
         if self._idle_s:
             self._idle_task = asyncio.create_task(self._stop_when_idle())
         if register(self._connection):
@@ -87,12 +99,22 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         unregister(self._connection)
+        self._watchdog.close()
         self._lane.close()
         if self._idle_task is not None:
             self._idle_task.cancel()
         await super().shutdown(sockets)
         if self._lane.length:
             self._lane.join(_GRACE_S)
+
+    def _end(self, wrong: str) -> None:
+        """End the process at once, in the watchdog's thread: a stuck thread cannot be stopped."""
+        _log.critical("%s", wrong)
+        unregister(self._connection)
+        self._lane.fail(wrong)
+        threading.Event().wait(_TELLING_S)  # the server's thread tells those who wait
+        logging.shutdown()
+        os._exit(_HUNG_STATUS)
 
     def _stop(self) -> None:
         self.should_exit = True

@@ -1,4 +1,7 @@
-"""What a request does in the lane's thread, from events to bytes for the client."""
+"""What a request does in the lane's thread, from events to bytes for the client.
+
+Each yields between two completions: the end of a turn.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from contextlib import closing
 
 from ..interface import Chunk, Completed, Progress
 from .host import ModelHost
-from .lane import Job
+from .lane import Job, Turns
 from .render import Renderer, sse, sse_progress
 from .requests import GenerationRequest
 
 
-def stream_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -> None:
+def stream_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -> Turns:
     """Emit each event of the request as a server-sent event."""
     model = host.require(request.model, lambda progress: job.emit(sse_progress(progress)))
     renderer = Renderer(request, model)
@@ -26,14 +29,16 @@ def stream_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) 
             else:
                 ends.append(event)
                 job.emit(sse(renderer.last(index, event)))
+                if len(ends) < request.choices:
+                    yield
     if request.include_usage:
         job.emit(sse(renderer.usage_part(ends)))
 
 
-def whole_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -> None:
+def whole_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -> Turns:
     """Emit the finished answer as one JSON object."""
     model = host.require(request.model, lambda progress: job.check_cancelled())
-    chunks: list[list[Chunk]] = [[] for _ in range(len(request.prompts) * request.n)]
+    chunks: list[list[Chunk]] = [[] for _ in range(request.choices)]
     ends: list[Completed] = []
     with closing(host.completions(model, request)) as events:
         for index, event in events:
@@ -42,6 +47,8 @@ def whole_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -
                 chunks[index].append(event)
             elif isinstance(event, Completed):
                 ends.append(event)
+                if len(ends) < request.choices:
+                    yield
     joined = [
         Chunk(
             "".join(chunk.text for chunk in parts),
