@@ -14,14 +14,16 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ...errors import GalacticaError, InputError
+from ...config import load_config
+from ...errors import BusyError, GalacticaError, InputError, TooLargeError
+from ...limits import MB
 from ..connection import package_version
 from ..interface import Progress
 from .control import load_model, read_load, unload_model
 from .host import ModelHost
 from .lane import Job, Lane
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
-from .requests import FieldError, GenerationRequest, read_chat, read_completion
+from .requests import GenerationRequest, read_chat, read_completion
 from .work import stream_answer, whole_answer
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEARTBEAT_S = 1.0
-MAX_BODY_BYTES = 16 * 2**20
 
 
 def build_app(
@@ -144,7 +145,7 @@ class _Endpoints:
 
     async def _stream(self, work: Callable[[Job[bytes]], None]) -> Response:
         job = Job[bytes](work, _queued_comment)
-        batches = self._lane.submit(job).batches(HEARTBEAT_S)
+        batches = self._submitted(job).batches(HEARTBEAT_S)
         first: list[bytes] = await anext(
             batches, []
         )  # an error that comes first gets its own HTTP status
@@ -154,14 +155,21 @@ class _Endpoints:
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
 
+    def _submitted(self, job: Job[bytes]) -> Job[bytes]:
+        limit = load_config().queue
+        if self._lane.length > limit:
+            raise BusyError(
+                f"The queue is full: {limit} wait for the model, as many as the setting queue "
+                "allows; ask again in a while."
+            )
+        return self._lane.submit(job)
+
     async def _whole(self, work: Callable[[Job[bytes]], None], http: Request) -> Response:
         job = Job[bytes](work)
         watcher = asyncio.create_task(_cancel_on_disconnect(http, job))
         try:
             parts = [
-                part
-                async for batch in self._lane.submit(job).batches(HEARTBEAT_S)
-                for part in batch
+                part async for batch in self._submitted(job).batches(HEARTBEAT_S) for part in batch
             ]
         finally:
             watcher.cancel()
@@ -189,11 +197,14 @@ async def _cancel_on_disconnect(http: Request, job: Job[bytes]) -> None:
 
 
 async def _body(http: Request) -> Any:
+    limit = load_config().request_mb
     body = bytearray()
     async for part in http.stream():
         body += part
-        if len(body) > MAX_BODY_BYTES:
-            raise FieldError("", f"The request is over {MAX_BODY_BYTES >> 20} MB; shorten it.")
+        if len(body) > limit * MB:
+            raise TooLargeError(
+                f"The request is over the {limit:g} MB of the setting request_mb; shorten it."
+            )
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
