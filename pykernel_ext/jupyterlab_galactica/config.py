@@ -157,5 +157,6 @@ _RANGES = {
     "idle_minutes": (0.0, 60.0 * 24 * 365),
     "temperature": (0.0, 100.0),
     "top_p": (1e-6, 1.0),
+    "check_seconds": (0.1, 9.0),  # after 10 the system ends a check whose parent did not
     **dict.fromkeys(("new_tokens", "prompt_characters", "queue", "answers"), (1.0, 1e12)),
 }

@@ -13,8 +13,10 @@ class Limits:
 
     `request_mb` is the size of a request's body, `prompt_characters` that of one prompt. `queue` is
     how many requests may wait for the model, `answers` how many the Jupyter server writes at once.
-    A file to check may have `document_mb`, one of works to cite `bibliography_mb`. Completions kept
-    take `cache_mb` of disk. A formula, a molecule or a code block is checked in `check_seconds`.
+    A document to check may have `document_mb`, and as much again in what it includes; a file of
+    works to cite `bibliography_mb`. Answers kept of models, and of services that look works up,
+    take `cache_mb` of disk each, kept indexes of bibliographies `indexes_mb`. A worker that is
+    silent for `check_seconds` over an equation, a molecule or a code block is killed.
     """
 
     request_mb: float = 4.0
@@ -24,4 +26,5 @@ class Limits:
     document_mb: float = 20.0
     bibliography_mb: float = 200.0
     cache_mb: float = 64.0
+    indexes_mb: float = 1000.0
     check_seconds: float = 3.0
