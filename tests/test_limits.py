@@ -59,7 +59,7 @@ def test_what_a_document_includes_beyond_the_limit_is_named_as_unread(tmp_path: 
     document = read_document(str(tmp_path / "paper.tex"))
     assert "a" * 700 in document.text
     (unread,) = document.unread
-    assert unread.startswith("b ")
+    assert unread.startswith("b:")
     assert "too large" in unread
 
 
