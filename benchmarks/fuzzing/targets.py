@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from jupyterlab_galactica.answer.answer import Answer
 from jupyterlab_galactica.answer.exporting.formats import FORMATS
@@ -54,6 +55,14 @@ class Target:
     errors: tuple[type[Exception], ...] = ()
 
 
+def _json(text: str) -> Any:
+    """As the worker and the server read a body."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError from error
+
+
 def _sequences(text: str) -> None:
     check_nucleotides(text)
     check_protein(text)
@@ -72,7 +81,7 @@ def _answer(text: str) -> Answer:
 
 def _kept(text: str) -> None:
     """Read as an export reads it; what it takes in can be shown."""
-    data = json.loads(text)
+    data = _json(text)
     try:
         answer = answer_from_json(data)
     except (KeyError, TypeError, ValueError):
@@ -139,11 +148,11 @@ def targets() -> dict[str, Target]:
         "notebooks": Target(seeds.NOTEBOOKS, _documents(notebook_document), (InputError,)),
         "completions": Target(
             seeds.COMPLETIONS,
-            lambda text: read_completion(json.loads(text)),
+            lambda text: read_completion(_json(text)),
             (InputError, ValueError),
         ),
         "chats": Target(
-            seeds.CHATS, lambda text: read_chat(json.loads(text), None), (InputError, ValueError)
+            seeds.CHATS, lambda text: read_chat(_json(text), None), (InputError, ValueError)
         ),
         "answers kept": Target(kept, _kept, (ValueError,)),
         "settings": Target(seeds.CONFIGS, _configured),
