@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations \
+.PHONY: help setup demo lab test test-python test-chaos test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -63,6 +63,9 @@ verdicts: setup ## every verdict of bench-equations as JSON lines in build/, to 
 
 bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
 	python benchmarks/citations.py $(if $(BIBLIOGRAPHIES),--bibliographies $(BIBLIOGRAPHIES))
+
+fuzz: setup ## everything that reads text from outside, with inputs that nobody would write (COUNT=100000 of each kind, SEED=0)
+	python benchmarks/fuzz.py --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
 demo-model: setup ## train the bundled model from its corpus (about 35 minutes on 2 cores)
 	python -m jupyterlab_galactica.demo.train

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from jupyterlab_galactica.checks.pool import EquationPool
-from jupyterlab_galactica.checks.worker_pool import CHECK_SECONDS
+from jupyterlab_galactica.limits import Limits
 
 MARGIN = 1.5  # seconds: a killed worker is replaced before its verdict is given
 
@@ -49,7 +49,7 @@ def print_hostile(pool: EquationPool) -> None:
             checks = pool.submit(latex).result()
             spent = time.perf_counter() - start
             slowest = max(slowest, spent)
-            late += spent > CHECK_SECONDS + MARGIN
+            late += spent > Limits().check_seconds + MARGIN
             silent += not checks or any(not check.reason for check in checks)
             passed += any(check.verdict == "holds" for check in checks)
         executed = int(canary.exists())

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
+import math
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .errors import InputError
+from .limits import Limits
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
+class Config(Limits):
     """`base_url` names an OpenAI-style server (vLLM) to ask instead of the local worker.
 
     `new_tokens` is the default limit of an answer; `temperature` 0 is greedy. `precision` is that
@@ -40,36 +47,71 @@ def config_path() -> Path:
 
 
 def load_config() -> Config:
-    """The stored choices over the defaults. Raises InputError where the file cannot be used."""
+    """The stored choices over the defaults.
+
+    What is stored and cannot be used is told once, as a warning, and its default holds; a setting
+    that this version does not know is left alone.
+    """
+    try:
+        stored = _stored()
+    except InputError as error:
+        _warn(f"{error} The defaults hold until then.")
+        return Config()
+    config = Config()
+    for name, value in stored.items():
+        if name not in _KNOWN:
+            continue
+        try:
+            config = with_setting(config, name, str(value))
+        except InputError as error:
+            _warn(f"{config_path()}: {error} The default, {getattr(config, name)}, holds.")
+    return config
+
+
+def _stored() -> Mapping[str, Any]:
+    """What the file holds. Raises InputError where it cannot be read."""
     path = config_path()
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Config()
-    except (OSError, ValueError) as error:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read ({error}); mend or delete it.") from error
     if not isinstance(stored, dict):
         raise InputError(f"{path} must hold one JSON object; mend or delete it.")
-    config = Config()
-    for name, value in stored.items():
-        config = with_setting(config, name, str(value))
-    return config
+    return stored
+
+
+@cache
+def _warn(sentence: str) -> None:
+    _log.warning("%s", sentence)
 
 
 def with_setting(config: Config, name: str, value: str) -> Config:
     """The configuration with one setting changed from text. Raises InputError."""
-    known = {field.name: type(getattr(config, field.name)) for field in fields(config)}
-    if name not in known:
-        raise InputError(f"There is no setting {name!r}; choose one of {', '.join(known)}.")
+    if name not in _KNOWN:
+        raise InputError(f"There is no setting {name!r}; choose one of {', '.join(_KNOWN)}.")
     choices = _CHOICES.get(name)
     if choices is not None and value not in choices:
         raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}.")
     if name == "lookup":
         value = ",".join(lookup_services(value))
+    kind = _KNOWN[name]
     try:
-        return replace(config, **{name: known[name](value)})
-    except ValueError as error:
-        raise InputError(f"{name} takes {_KINDS[known[name]]}, not {value!r}.") from error
+        read = kind(value)
+    except (ValueError, OverflowError) as error:
+        raise InputError(f"{name} takes {_KINDS[kind]}, not {value[:40]!r}.") from error
+    if kind is not str:
+        _check_range(name, read)
+    return replace(config, **{name: read})
+
+
+def _check_range(name: str, value: float) -> None:
+    low, high = _RANGES.get(name, _ABOVE_ZERO)
+    if math.isfinite(value) and low <= value <= high:
+        return
+    wanted = f"from {low:g} on" if high == math.inf else f"from {low:g} to {high:g}"
+    raise InputError(f"{name} is a number {wanted}, not {value:g}.")
 
 
 def lookup_services(names: str) -> tuple[str, ...]:
@@ -84,10 +126,14 @@ def lookup_services(names: str) -> tuple[str, ...]:
 
 
 def save_config(config: Config) -> Path:
-    """Write the choices that differ from the defaults. Raises InputError where it cannot."""
+    """Write the choices that differ from the defaults. Raises InputError where it cannot.
+
+    Settings of another version stay in the file.
+    """
     path = config_path()
     default = asdict(Config())
-    changed = {name: value for name, value in asdict(config).items() if value != default[name]}
+    changed = {name: value for name, value in _stored().items() if name not in _KNOWN}
+    changed |= {name: value for name, value in asdict(config).items() if value != default[name]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".new")
@@ -98,6 +144,7 @@ def save_config(config: Config) -> Path:
     return path
 
 
+_KNOWN: Mapping[str, type] = {field.name: type(field.default) for field in fields(Config)}
 LOOKUP_SERVICES = ("crossref", "openalex", "arxiv", "semanticscholar")
 _CHOICES = {
     "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
@@ -105,3 +152,11 @@ _CHOICES = {
     "cache": ("on", "off"),
 }
 _KINDS = {str: "text", int: "a whole number", float: "a number"}
+_ABOVE_ZERO = (1e-6, math.inf)
+_RANGES = {
+    "idle_minutes": (0.0, 60.0 * 24 * 365),
+    "temperature": (0.0, 100.0),
+    "top_p": (1e-6, 1.0),
+    "check_seconds": (0.1, 9.0),  # after 10 the system ends a check whose parent did not
+    **dict.fromkeys(("new_tokens", "prompt_characters", "queue", "answers"), (1.0, 1e12)),
+}

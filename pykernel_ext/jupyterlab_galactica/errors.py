@@ -11,6 +11,14 @@ class InputError(GalacticaError):
     """The prompt, an option or a name cannot be used as given."""
 
 
+class TooLargeError(InputError):
+    """What was sent is larger than a limit of `limits.py`, which the message names."""
+
+
+class BusyError(GalacticaError):
+    """As many requests as `limits.py` allows are being answered already."""
+
+
 class ModelError(GalacticaError):
     """A model is unknown, incomplete, or cannot be loaded on this machine."""
 

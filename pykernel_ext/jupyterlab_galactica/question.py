@@ -15,7 +15,7 @@ from .config import load_config, lookup_services
 from .engine.interface import Sampling
 from .engine.sampling import GREEDY_BELOW
 from .engine.window import fit_window
-from .errors import InputError, ModelError
+from .errors import InputError, ModelError, TooLargeError
 from .models.catalog import BUNDLED
 from .models.config_file import read_config
 from .models.detect import known_family, make_of
@@ -113,6 +113,11 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     if "cache" not in given:
         question = replace(question, cache=config.cache == "on" and not question.asks_server)
     _check_ranges(question)
+    if len(text) > config.prompt_characters:
+        raise TooLargeError(
+            f"The prompt has {len(text):,} characters, over the {config.prompt_characters:,} of "
+            "the setting prompt_characters; shorten it."
+        )
     return question
 
 
@@ -174,7 +179,7 @@ def sent_prompt(question: Question, prompt: Prompt) -> FittedPrompt:
 
 
 def _fitted(question: Question, prompt: Prompt, tokenizer: Tokenizer, window: int) -> FittedPrompt:
-    return fit_prompt(prompt, lambda text: len(tokenizer.encode(text)), window, question.n)
+    return fit_prompt(prompt, tokenizer.count, window, question.n)
 
 
 def _context_window(question: Question) -> int:

@@ -21,6 +21,7 @@ from jupyterlab_galactica.answer.events import (
     StateChanged,
     TextAdded,
 )
+from jupyterlab_galactica.answer.lexer import lex
 from jupyterlab_galactica.answer.schema import schema
 from jupyterlab_galactica.answer.serialize import (
     answer_from_json,
@@ -114,3 +115,13 @@ def test_a_closed_block_is_serialized_once() -> None:
 def test_data_of_another_version_is_refused() -> None:
     with pytest.raises(ValueError, match="schema_version"):
         answer_from_json({**FULL.to_json(), "schema_version": 2})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("text", [{}]), ("blocks", [{"type": "prose"}]), ("equations", [{"latex": 1}]), ("usage", [])],
+)
+def test_json_that_is_not_as_the_schema_says_is_no_answer(name: str, value: object) -> None:
+    data = answer_to_json(Answer(question="Why?", text="So.", blocks=lex("So.")))
+    with pytest.raises(ValueError, match=name):
+        answer_from_json({**data, name: value})

@@ -347,3 +347,10 @@ def test_shutdown_stops_the_server(start_worker: StartWorker) -> None:
     worker = start_worker(None)
     assert worker.post("/shutdown").status_code == 200
     assert worker.server.should_exit
+
+
+@pytest.mark.parametrize("role", [{}, [], 1, None, "critic"])
+def test_a_role_that_is_none_is_an_error_that_says_so(worker: Worker, role: object) -> None:
+    answer = worker.post("/v1/chat/completions", messages=[{"role": role, "content": "x"}])
+    assert answer.status_code == 400
+    assert "role" in answer.json()["error"]["message"]

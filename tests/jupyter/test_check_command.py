@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from jupyterlab_galactica.jupyter.cli import main
+
 NOTES = r"""# Notes
 
 We know that $\sin^2 x + \cos^2 x = 1$.
@@ -149,3 +151,26 @@ def test_the_report_says_what_was_not_judged_and_not_read(check, tmp_path: Path)
     }]  # fmt: skip
     first = report["equations"][0]
     assert (first["file"], first["line"], first["column"]) == ("part.tex", 2, 2)
+
+
+def test_a_notebook_whose_text_nests_without_end_is_not_refuted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "*" * 3000 + "a" + "*" * 3000}
+    notebook = tmp_path / "deep.ipynb"
+    notebook.write_text(json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 5}))
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(notebook)])
+    assert ended.value.code == 0
+
+
+def test_a_fault_of_ours_is_no_refutation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("jupyterlab_galactica.jupyter.check_command.read_document", fail)
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(tmp_path / "paper.tex")])
+    assert ended.value.code == 2

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -226,3 +229,40 @@ def test_what_is_no_answer_is_not_checked(server: httpx.Client, body: Any) -> No
     response = server.post("/galactica/api/check", json=body)
     assert response.status_code == 400
     assert "cannot be read" in response.json()["message"]
+
+
+def test_a_request_beyond_the_limit_is_refused_in_a_sentence(server: httpx.Client) -> None:
+    refused = server.post("galactica/api/ask", json={"prompt": "a " * 3_000_000})
+    assert refused.status_code == 413
+    assert "request_mb" in refused.json()["message"]
+
+
+def test_a_prompt_beyond_the_limit_is_refused_in_a_sentence(server: httpx.Client) -> None:
+    refused = server.post("galactica/api/ask", json={"prompt": "a " * 600_000})
+    assert refused.status_code == 413
+    assert "prompt_characters" in refused.json()["message"]
+
+
+def test_a_prompt_far_beyond_the_window_is_refused_in_a_sentence(server: httpx.Client) -> None:
+    refused = server.post("galactica/api/ask", json={"prompt": "a " * 450_000})
+    assert refused.status_code == 400
+    assert "window" in refused.json()["message"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="stopping a process needs POSIX")
+def test_requests_to_a_worker_that_hangs_leave_the_server_free(
+    server: httpx.Client, long_model: Any
+) -> None:
+    list(server.post("galactica/api/ask", json={"prompt": QUESTION}).iter_lines())
+    pid = server.get("galactica/api/status").json()["pid"]
+    body = {"prompt": "Entropy is", "model": str(long_model), "raw": True, "n": 10}
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with ExitStack() as asked:
+            for _ in range(8):
+                asked.enter_context(server.stream("POST", "galactica/api/ask", json=body))
+            assert server.get("galactica/api/tasks").json()["tasks"]
+            assert server.get("galactica/api/status", timeout=30).status_code in (200, 503)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)

@@ -152,3 +152,18 @@ def test_the_window_is_never_passed_and_the_question_stays_whole(
             position = fitted.text.index(part.text, position) + len(part.text)
     again = fit_prompt(fixed_prompt(fitted.text), len, window, new_tokens)
     assert (again.text, again.dropped_tokens) == (fitted.text, 0)
+
+
+def test_what_is_counted_of_a_long_context_grows_with_the_window_not_with_the_text() -> None:
+    counted = []
+
+    def count(text: str) -> int:
+        counted.append(len(text))
+        return len(text.split())
+
+    prompt = Prompt((Part("fixed", "Why?\n"), Part("context", "a word. " * 200_000)))
+    fitted = fit_prompt(prompt, count, window=200, new_tokens=100)
+    assert fitted.prompt_tokens is not None
+    assert 50 < fitted.prompt_tokens <= 100
+    whole, *tried = counted
+    assert sum(tried) < whole

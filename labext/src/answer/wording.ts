@@ -1,7 +1,7 @@
 /** Words with formulas in them, `$…$`, as the server sends them. */
 import { drawFormula } from './math';
 
-const FORMULA = /\$((?:\\[^]|[^\\$])+)\$/g;
+const FORMULA = /(?<!\\)\$((?:\\[^]|[^\\$])+)\$/g;
 
 /** Words as they stand, and formulas to be typeset. */
 export function drawWords(text: string): (Node | string)[] {

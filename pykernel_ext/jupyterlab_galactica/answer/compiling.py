@@ -39,6 +39,7 @@ _INNERMOST = re.compile(
 )
 _UNBRACED = re.compile(rf"([\^_]\s*)(\\{_any_of(OPERATORS)})|([\^_]\s*|\\[A-Za-z]+\s*)([^\0-\x7f])")
 _LENGTH = r"-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in)"
+_DEEPEST = 20  # environments within one another
 # Behind a row LaTeX takes a bracket for the space below it, or an asterisk.
 _ROW_END = re.compile(rf"\\\\(?:\s*\[\s*{_LENGTH}\s*\]|(?!\s*[*\[]))")
 _RULE = re.compile(r"\\hline(?![A-Za-z])")
@@ -103,9 +104,10 @@ def compiles(latex: str, display: bool) -> bool:
     if not inner.strip() or _BARE_MARK.search(inner):
         return False
     bare = _LIMITS.sub(r"\1", _SIZED.sub(_CELL_END, inner))
+    ends = _group_ends(bare)
     return (
         all(command[1] in _KNOWN for command in _COMMAND.finditer(bare))
-        and all(_has_its_arguments(bare, needy) for needy in _NEEDY.finditer(bare))
+        and all(_has_its_arguments(bare, needy, ends) for needy in _NEEDY.finditer(bare))
         and len(_INFIX.findall(bare)) <= 1
         and _TWO_SUPERSCRIPTS.search(bare) is None
     )
@@ -158,13 +160,14 @@ def _without_environments(latex: str) -> str:
         inner = read(found[2]) if read else None
         return r"\refused" if inner is None else f"{{{inner.replace('&', _CELL_END)}}}"
 
-    before = ""
-    while latex != before:
+    for _ in range(_DEEPEST):
         before, latex = latex, _INNERMOST.sub(cells, latex)
-    return latex
+        if latex == before:
+            return latex
+    return r"\refused"
 
 
-def _has_its_arguments(latex: str, needy: re.Match[str]) -> bool:
+def _has_its_arguments(latex: str, needy: re.Match[str], ends: Mapping[int, int]) -> bool:
     place = needy.end()
     if needy[1] and (option := _OPTION.match(latex, place)):
         place = option.end()
@@ -174,15 +177,17 @@ def _has_its_arguments(latex: str, needy: re.Match[str]) -> bool:
         argument = _ARGUMENT.match(latex, place)
         if argument is None:
             return False
-        place = _group_end(latex, argument.start(1)) if argument[1] else argument.end()
+        place = ends.get(argument.start(1), len(latex)) if argument[1] else argument.end()
     return True
 
 
-def _group_end(latex: str, start: int) -> int:
-    """The place behind the group that opens at `start`; braces are known to be balanced."""
-    depth = 0
-    for brace in re.finditer(r"\\.|([{}])", latex[start:], re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(brace[1] or "", 0)
-        if depth == 0:
-            return start + brace.end()
-    return len(latex)
+def _group_ends(latex: str) -> Mapping[int, int]:
+    """The place behind each group by where it opens; braces are known to be balanced."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for brace in re.finditer(r"\\.|([{}])", latex, re.DOTALL):
+        if brace[1] == "{":
+            opened.append(brace.start())
+        elif brace[1] and opened:
+            ends[opened.pop()] = brace.end()
+    return ends

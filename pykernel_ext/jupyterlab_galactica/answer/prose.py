@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote
 
@@ -114,6 +114,11 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _depth(tokens: Sequence[Token]) -> int:
+    """How deep emphasis nests, which the parser does not bound."""
+    return max(accumulate((token.nesting for token in tokens), initial=0))
+
+
 class _Tree:
     """Markdown's tokens as nodes, the placeholders among them as the nodes of their spans."""
 
@@ -132,7 +137,11 @@ class _Tree:
                 assert opener is not None
                 stack[-1][1].extend(self._element(opener, _merged(inner)))
             elif token.type == "inline":
-                children.extend(self.blocks(token.children or ()))
+                within = token.children or ()
+                too_deep = _depth(within) >= _NESTING_LIMIT
+                children.extend(
+                    self.inline_text(token.content) if too_deep else self.blocks(within)
+                )
             elif token.type in ("text", "text_special", "code_inline"):
                 children.extend(self.inline_text(token.content))
             elif token.type == "softbreak":

@@ -40,6 +40,7 @@ from .events import (
     TextAdded,
 )
 from .explaining import explanation
+from .schema import fault_of
 from .verdicts import (
     CheckReport,
     Citation,
@@ -112,6 +113,8 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
     """The answer that `answer_to_json` wrote. Raises KeyError, TypeError or ValueError."""
     if data["schema_version"] != SCHEMA_VERSION:
         raise ValueError(f"schema_version {data['schema_version']} is not {SCHEMA_VERSION}")
+    if fault := fault_of(data):
+        raise ValueError(fault)
     return Answer(
         question=data["question"],
         text=data["text"],

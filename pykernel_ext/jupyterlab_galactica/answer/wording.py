@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from .unicode_math import unicode_math
 
-_FORMULA = re.compile(r"\$((?:\\.|[^\\$])+)\$", re.DOTALL)
+_FORMULA = re.compile(r"(?<!\\)\$((?:\\.|[^\\$])+)\$", re.DOTALL)
 _INNER = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 
 

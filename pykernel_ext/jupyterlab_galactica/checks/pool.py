@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ..answer.verdicts import EquationCheck
 from .judging import judge, unjudged
 from .surroundings import Surroundings
-from .worker_pool import CHECK_SECONDS, Errand, WorkerPool, shared
+from .worker_pool import Errand, WorkerPool, shared
 
 MAX_WORKERS = 2
 
@@ -31,7 +31,7 @@ class Formula:
 class EquationPool(WorkerPool[Formula, _Checks]):
     """Judges formulas in worker processes. Safe to use from several threads."""
 
-    def __init__(self, workers: int = MAX_WORKERS, check_seconds: float = CHECK_SECONDS) -> None:
+    def __init__(self, workers: int = MAX_WORKERS, check_seconds: float | None = None) -> None:
         super().__init__(_JUDGING, workers=workers, check_seconds=check_seconds)
 
     def submit(

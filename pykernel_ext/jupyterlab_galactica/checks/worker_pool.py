@@ -16,10 +16,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ..config import load_config
 from .worker_client import WorkerClient
-
-CHECK_SECONDS = 3.0
-"""Longest silence of a worker that was asked."""
 
 CACHE_SIZE = 2048
 
@@ -44,17 +42,20 @@ class Errand(Generic[_Key, _Value]):
 
 
 class WorkerPool(Generic[_Key, _Value]):
-    """Answers requests in worker processes. Safe to use from several threads."""
+    """Answers requests in worker processes. Safe to use from several threads.
+
+    `check_seconds` is the longest silence of a worker that was asked; None is as configured.
+    """
 
     def __init__(
         self,
         errand: Errand[_Key, _Value],
         *,
         workers: int = 1,
-        check_seconds: float = CHECK_SECONDS,
+        check_seconds: float | None = None,
     ) -> None:
         self._errand = errand
-        self._check_seconds = check_seconds
+        self._check_seconds = check_seconds or load_config().check_seconds
         self._workers = workers
         self._jobs: queue.SimpleQueue[tuple[_Key, Future[_Value]] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []

@@ -26,7 +26,7 @@ from .interface import (
     Token,
 )
 from .stopping import StopTexts
-from .window import fit_window
+from .window import fit_window, window_ids
 
 _RATE_INTERVAL_S = 1.0
 
@@ -83,7 +83,7 @@ def complete(
     if isinstance(prompt, Prompt):
         fitted = _fit(prompt, sampling, model)
         prompt, dropped_tokens = fitted.text, fitted.dropped_tokens
-    ids = model.tokenizer.encode(prompt) if isinstance(prompt, str) else list(prompt)
+    ids = window_ids(prompt, model.tokenizer, model.engine.context_window)
     fitting = fit_window(ids, sampling, model.engine.context_window)
     decode = model.tokenizer.decoder(skip_special_tokens=skip_special_tokens)
     stops = StopTexts(sampling.stop)
@@ -132,7 +132,7 @@ def _fit(prompt: Prompt, sampling: Sampling, model: LoadedModel) -> FittedPrompt
     """Who asks for as many tokens as there are gets a quarter of the window, or more."""
     window = model.engine.context_window
     new_tokens = sampling.max_tokens if sampling.max_tokens < window else window // 4
-    return fit_prompt(prompt, lambda text: len(model.tokenizer.encode(text)), window, new_tokens)
+    return fit_prompt(prompt, model.tokenizer.count, window, new_tokens)
 
 
 class _Rate:

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from ..config import load_config
 from ..errors import InputError
+from ..limits import MB, Limits
 
 T = TypeVar("T")
 
-LIMIT_BYTES = 64 * 2**20
 _WAIT_S = 2.0
 """For another kernel that is writing."""
 
@@ -44,7 +45,7 @@ class CompletionCache:
     """Contents by key, in `file`; the oldest go where they would take more than `limit` bytes."""
 
     file: Path
-    limit: int = LIMIT_BYTES
+    limit: int = int(Limits().cache_mb * MB)
 
     def get(self, key: str) -> bytes | None:
         def read(database: sqlite3.Connection) -> bytes | None:
@@ -126,7 +127,8 @@ def user_cache() -> CompletionCache:
     """The cache of this user, shared by all kernels and the Jupyter server."""
     from platformdirs import user_cache_path
 
-    return CompletionCache(user_cache_path("jupyterlab-galactica") / "answers" / "answers.sqlite")
+    file = user_cache_path("jupyterlab-galactica") / "answers" / "answers.sqlite"
+    return CompletionCache(file, int(load_config().cache_mb * MB))
 
 
 def _digest(key: str, content: bytes) -> bytes:

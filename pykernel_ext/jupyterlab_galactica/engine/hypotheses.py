@@ -18,7 +18,7 @@ from .interface import (
     Progress,
     Sampling,
 )
-from .window import fit_window
+from .window import fit_window, window_ids
 
 
 def search(
@@ -33,7 +33,7 @@ def search(
     the window has. Closing the generator stops before the next token. Raises InputError where the
     prompt does not fit or is empty, or a stop is not one token of this model.
     """
-    ids = model.tokenizer.encode(prompt) if isinstance(prompt, str) else list(prompt)
+    ids = window_ids(prompt, model.tokenizer, model.engine.context_window)
     sampling = Sampling(max_tokens=search.max_tokens)
     fitting = replace(
         search,

@@ -6,7 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import InputError
+from ..models.tokenizer import LONG, Tokenizer
 from .interface import Sampling
+
+
+def window_ids(prompt: str | Sequence[int], tokenizer: Tokenizer, window: int) -> list[int]:
+    """The ids of a prompt. Raises InputError for a long text that passes the window by far.
+
+    That costs neither the time nor the memory of its ids.
+    """
+    if not isinstance(prompt, str):
+        return list(prompt)
+    if len(prompt) > LONG and (tokens := tokenizer.count(prompt)) > window:
+        raise InputError(
+            f"The prompt has {tokens} tokens, but the model's window holds {window} in all; "
+            "shorten the prompt."
+        )
+    return tokenizer.encode(prompt)
 
 
 def fit_window(prompt: Sequence[int], sampling: Sampling, window: int) -> Sampling:

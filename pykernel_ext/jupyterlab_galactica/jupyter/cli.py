@@ -36,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except GalacticaError as error:
         sys.stderr.write(f"{error}\n")
         code = EXIT_UNUSABLE
+    except Exception as error:  # Python's own exit code, 1, would say that something is refuted
+        logging.exception("This is a fault of jupyterlab-galactica (%r); report it.", error)
+        code = EXIT_UNUSABLE
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         code = 130

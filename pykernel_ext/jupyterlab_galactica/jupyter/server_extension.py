@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
@@ -17,7 +18,10 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from ..answer.events import Event, Finished
-from ..errors import GalacticaError, InputError
+from ..config import load_config
+from ..errors import BusyError, GalacticaError, InputError, TooLargeError
+from ..limits import MB
+from .threads import Threads
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -42,6 +46,13 @@ _END = object()
 KEEP_ALIVE_SECONDS = 5
 
 
+_STATUS = {TooLargeError: 413, BusyError: 429}
+_writing = Threads(
+    "galactica-answer",
+    "{} answers are being written, as many as the setting answers allows; stop one, or wait.",
+)
+_asking = Threads("galactica-status", "The model's process is being asked already; wait.")
+
 _running: dict[str, threading.Event] = {}
 """Answers being written, by the id their asker gave them; setting the event stops one."""
 
@@ -62,25 +73,29 @@ class AskHandler(APIHandler):
     @web.authenticated
     async def post(self) -> None:
         try:
+            limits = load_config()
+            if len(self.request.body) > limits.request_mb * MB:
+                raise TooLargeError(
+                    f"The request is over the {limits.request_mb:g} MB of the setting request_mb; "
+                    "shorten it."
+                )
             prompt, options = _read_question(self.get_json_body())
             answer_id = options.pop("id", str(id(self)))
             root = Path(self.settings["server_root_dir"]).expanduser()
             folder = root / options.pop("folder", "")
-            from ..assistant import stream
-            from ..checks.bibliography.remembered import remembered_bibliographies
-
-            events = stream(prompt, **options, references=remembered_bibliographies(folder))
+            begin = partial(_begin, prompt, options, folder)
+            events = await _writing.start(begin, limits.answers)
+            queue: asyncio.Queue[Any] = asyncio.Queue()
+            produce = partial(self._produce, events, queue, asyncio.get_running_loop())
+            producer = _writing.start(produce, limits.answers)
         except GalacticaError as error:
-            self.set_status(400)
+            self.set_status(_STATUS.get(type(error), 400))
             self.finish(json.dumps({"message": str(error)}))
             return
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-cache")
         self.set_header("X-Accel-Buffering", "no")
-        loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[Any] = asyncio.Queue()
         _running[answer_id] = self._stopped
-        producer = loop.run_in_executor(None, self._produce, events, queue, loop)
         try:
             await self._send_all(queue)
         except StreamClosedError:
@@ -181,18 +196,25 @@ class CheckHandler(APIHandler):
 
 
 class StatusHandler(APIHandler):
+    _asked: ClassVar[list[asyncio.Future[dict[str, Any]]]] = []
+    """The one question to the worker: whoever asks meanwhile waits for the same answer."""
+
     @web.authenticated
     async def get(self) -> None:
         from ..engine.connection import status
 
-        loop = asyncio.get_running_loop()
-        self.finish(json.dumps(await loop.run_in_executor(None, status)))
+        if not self._asked or self._asked[0].done():
+            self._asked[:] = [_asking.start(status, most=2)]
+        try:
+            self.finish(json.dumps(await asyncio.shield(self._asked[0])))
+        except GalacticaError as error:
+            self.set_status(503)
+            self.finish(json.dumps({"message": str(error)}))
 
 
 class ModelsHandler(APIHandler):
     @web.authenticated
     async def get(self) -> None:
-        from ..config import load_config
         from ..models.catalog import offered_models
 
         default = load_config().model
@@ -236,6 +258,14 @@ def _event_json(item: Event | GalacticaError) -> dict[str, Any]:
     from ..answer.serialize import event_to_json
 
     return event_to_json(item)
+
+
+def _begin(prompt: str, options: dict[str, Any], folder: Path) -> AnswerStream:
+    """The stream of an answer. What it reads and counts first may take a second."""
+    from ..assistant import stream
+    from ..checks.bibliography.remembered import remembered_bibliographies
+
+    return stream(prompt, **options, references=remembered_bibliographies(folder))
 
 
 def _read_question(body: Any) -> tuple[str, dict[str, Any]]:

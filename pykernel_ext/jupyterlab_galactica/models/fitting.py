@@ -52,10 +52,14 @@ def fit_prompt(
     def fits(parts: Sequence[Part]) -> bool:
         return count(_joined(parts)) <= limit
 
+    if all(part.kind not in ("turn", "context") for part in prompt.parts):
+        raise InputError(_too_long(total, new_tokens, window))
     turns = sum(part.kind == "turn" for part in prompt.parts)
-    dropped_turns = _least(turns, lambda number: fits(_without_turns(prompt.parts, number)))
+    dropped_turns = turns - _most(
+        turns, lambda kept: fits(_without_turns(prompt.parts, turns - kept))
+    )
     parts = _without_turns(prompt.parts, dropped_turns)
-    cut = not fits(parts)
+    cut = not turns or not fits(parts)
     if cut:
         parts = _cut_longest_context(parts, fits)
     text = _joined(parts)
@@ -77,12 +81,19 @@ def _joined(parts: Sequence[Part]) -> str:
     return "".join(part.text for part in parts)
 
 
-def _least(highest: int, holds: Callable[[int], bool]) -> int:
-    """The least number from 0 for which it holds, by bisection; `highest` where none is found."""
-    low, high = 0, highest
+def _most(highest: int, holds: Callable[[int], bool]) -> int:
+    """The greatest number up to `highest` for which it holds; 0 where it holds for none above.
+
+    Doubling finds about where that is, so that what is tried stays as small as what fits, however
+    long the text is that it is cut out of.
+    """
+    low, high = 0, 1
+    while high < highest and holds(high):
+        low, high = high, 2 * high
+    high = min(high, highest)
     while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
     return low
 
 
@@ -109,7 +120,7 @@ def _cut_longest_context(parts: list[Part], fits: Callable[[Sequence[Part]], boo
         return [*parts[:place], Part("context", cutter.without(characters)), *parts[place + 1 :]]
 
     length = len(parts[place].text)
-    return without(_least(length, lambda characters: fits(without(characters))))
+    return without(length - _most(length, lambda kept: fits(without(length - kept))))
 
 
 class _Cutter:

@@ -41,6 +41,8 @@ SPLIT_MARKER = "SPL1T-TH1S-Pl3A5E"
 """The pre-tokenizer splits here and removes it: one character, one token."""
 
 GALACTICA_ROWS = 50_000
+LONG = 50_000
+"""Characters of a text that is read at once wherever it is read to be counted."""
 _KNOWN_TEXT = "The Transformer architecture [START_REF]"
 _KNOWN_IDS = [592, 23121, 5219, 243, 4]
 
@@ -184,6 +186,15 @@ class Tokenizer:
             ) from error
         ids: list[int] = encoded.ids
         return ids
+
+    def count(self, text: str) -> int:
+        """How many tokens `text` has: exact up to LONG characters, beyond that about so many.
+
+        The backend holds Python's lock while it reads, and takes hundreds of bytes for each, so a
+        long text is read in pieces, between which a server answers others.
+        """
+        pieces = (text[at : at + LONG] for at in range(0, max(1, len(text)), LONG))
+        return sum(len(self.encode(piece)) for piece in pieces)
 
     def encode_batch(self, texts: Sequence[str], limit: int) -> Batch:
         """The ids of several texts, each cut on the left to `limit` tokens and padded on the left.

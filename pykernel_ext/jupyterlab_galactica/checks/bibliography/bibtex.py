@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from .entry import Entry, Reading, bare_doi
 from .names import parse_names
+from .room import Room
 from .tex import tex_to_text
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _OWN = frozenset({"title", "author", "doi", "url"})
 _NO_WORKS = frozenset({"xdata", "ieeetranbstctl", "control", "set"})
 _UNINHERITED = frozenset({"crossref", "xdata", "ids", "label", "shorttitle"})
 
+
 _Fields = dict[str, str]
 _Records = dict[str, tuple["Record", _Fields]]
 
@@ -43,7 +46,8 @@ def read_bibtex(text: str, file: str = "") -> Reading:
 
     # Its warnings say again, less clearly, what the problems below say.
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    records, problems = _collect(Splitter(_without_comments(text)).split().blocks, file)
+    room = Room(text)
+    records, problems = _collect(Splitter(_without_comments(text)).split().blocks, file, room)
     # BibTeX looks a parent up without regard to case; `ids` are BibLaTeX's other keys of an entry.
     named = {alias.lower(): key for key, (_, fields) in records.items() for alias in _ids(fields)}
     named |= {key.lower(): key for key in records}
@@ -52,7 +56,7 @@ def read_bibtex(text: str, file: str = "") -> Reading:
         kind, line = record.entry_type.lower(), _line(record)
         if kind in _NO_WORKS:
             continue
-        fields, missing = _inherit(key, records, named)
+        fields, missing = _inherit(key, records, named, room)
         problems += [
             _at(file, line, f"the entry {key} refers to {parent}, which is not in this file")
             for parent in missing
@@ -62,10 +66,15 @@ def read_bibtex(text: str, file: str = "") -> Reading:
             entries.append(entry)
         else:
             problems.append(_at(file, line, f"the entry {key} has no title; add one to match it"))
+    if room.is_full:
+        said = (
+            "its @string names and parents stand for too much text; what they would add is left out"
+        )
+        problems.insert(0, _at(file, 1, said))
     return Reading(tuple(entries), tuple(problems))
 
 
-def _collect(blocks: list[Block], file: str) -> tuple[_Records, list[str]]:
+def _collect(blocks: list[Block], file: str, room: Room) -> tuple[_Records, list[str]]:
     """The records by key with their fields' values, as LaTeX; and what is wrong with the blocks."""
     from bibtexparser.model import String
 
@@ -76,7 +85,7 @@ def _collect(blocks: list[Block], file: str) -> tuple[_Records, list[str]]:
         problems += [_at(file, _line(block), problem) for problem in _block_problems(block)]
         record = _record(block)
         if isinstance(block, String):
-            names[block.key.lower()], unknown = _value(block.value, names)
+            names[block.key.lower()], unknown = _value(block.value, names, room)
             problems += [_at(file, _line(block), _undefined(name)) for name in unknown]
         elif record is not None and record.key:
             fields: _Fields = {}
@@ -84,7 +93,7 @@ def _collect(blocks: list[Block], file: str) -> tuple[_Records, list[str]]:
                 line = item.start_line + 1
                 parts = list(_fields(item.key, item.value))
                 for name, value in parts:
-                    fields[name.lower()], unknown = _value(value, names)
+                    fields[name.lower()], unknown = _value(value, names, room)
                     problems += [_at(file, line, _undefined(each)) for each in unknown]
                 problems += [_at(file, line, f"a comma is missing after the field {name}")
                              for name, _ in parts[:-1]]  # fmt: skip
@@ -157,8 +166,11 @@ def _fields(name: str, raw: str) -> Iterator[tuple[str, str]]:
     yield name, raw[start:]
 
 
-def _value(raw: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
-    """A value of braced, quoted and named pieces joined by `#`; and the names nobody defined."""
+def _value(raw: str, names: Mapping[str, str], room: Room) -> tuple[str, list[str]]:
+    """A value of braced, quoted and named pieces joined by `#`; and the names nobody defined.
+
+    A name whose value has no room stands as it is.
+    """
     pieces: list[str] = []
     unknown: list[str] = []
     at = 0
@@ -172,7 +184,8 @@ def _value(raw: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
             name = word[0]
             if not name[0].isdigit() and name.lower() not in names:
                 unknown.append(name)
-            pieces.append(names.get(name.lower(), name))
+            value = names.get(name.lower(), name)
+            pieces.append(value if room.takes(len(value)) else name)
             at = word.end()
         else:  # a blank or `#` between pieces
             at += 1
@@ -194,7 +207,9 @@ def _ids(fields: _Fields) -> list[str]:
     return [alias.strip() for alias in fields.get("ids", "").split(",") if alias.strip()]
 
 
-def _inherit(key: str, records: _Records, named: Mapping[str, str]) -> tuple[_Fields, list[str]]:
+def _inherit(
+    key: str, records: _Records, named: Mapping[str, str], room: Room
+) -> tuple[_Fields, list[str]]:
     """An entry's fields with those of its `crossref` and `xdata`; and parents not in the file.
 
     A parent's title becomes `booktitle`, as BibLaTeX has it.
@@ -202,9 +217,9 @@ def _inherit(key: str, records: _Records, named: Mapping[str, str]) -> tuple[_Fi
     fields = dict(records[key][1])
     missing: list[str] = []
     seen = {key}
-    waiting = _parents(fields)
+    waiting = deque(_parents(fields))
     while waiting:
-        cited, field = waiting.pop(0)
+        cited, field = waiting.popleft()
         parent = named.get(cited.lower())
         if parent is None:
             missing.append(cited)
@@ -213,6 +228,8 @@ def _inherit(key: str, records: _Records, named: Mapping[str, str]) -> tuple[_Fi
             continue
         seen.add(parent)
         above = records[parent][1]
+        if not room.takes(sum(map(len, above.values())) + 1):
+            break
         for name, value in above.items():
             if name not in _UNINHERITED:
                 turned = field == "crossref" and name == "title"

@@ -17,6 +17,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from ...config import load_config
+from ...limits import MB
 from .entry import Entry, Name, Reading
 from .folding import singular, squash, words
 from .read import find_files, read_bibliography
@@ -160,11 +162,21 @@ def _build(kept: Path, stamps: _Stamps, sources: Sequence[Path]) -> Bibliography
         with closing(sqlite3.connect(new)) as database:
             _fill(database, reading, stamps)
         os.replace(new, kept)
+        _drop_oldest(kept, int(load_config().indexes_mb * MB))
         opened = _open_kept(kept, stamps)
     except (OSError, sqlite3.Error) as error:
         _log.warning("The index cannot be kept in %s (%s); it stays in memory.", kept, error)
         opened = None
     return opened or index_entries(reading)
+
+
+def _drop_oldest(newest: Path, room: int) -> None:
+    """Remove the indexes beside the newest one that take more than `room` bytes with it."""
+    indexes = {file: file.stat() for file in newest.parent.glob("*.sqlite")}
+    for file in sorted(indexes, key=lambda file: -indexes[file].st_mtime_ns):
+        room -= indexes[file].st_size
+        if room < 0 and file != newest:
+            file.unlink(missing_ok=True)
 
 
 def _fill(database: sqlite3.Connection, reading: Reading, stamps: _Stamps) -> None:

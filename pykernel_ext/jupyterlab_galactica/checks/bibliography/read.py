@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ...config import load_config
+from ...limits import MB
 from ..documents.encoding import decode
 from .bibtex import read_bibtex
 from .csl import read_csl
@@ -101,7 +103,11 @@ def _is_csl(file: Path) -> bool:
 
 
 def _read_file(file: Path) -> Reading:
+    largest = load_config().bibliography_mb
     try:
+        if file.stat().st_size > largest * MB:
+            said = f"{file} is over the {largest:g} MB of the setting bibliography_mb; split it."
+            return Reading(problems=(said,))
         raw = file.read_bytes()
     except OSError as error:
         return Reading(problems=(f"{file} cannot be read ({error.strerror}); mend or drop it.",))

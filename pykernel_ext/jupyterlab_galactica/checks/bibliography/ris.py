@@ -61,8 +61,8 @@ def read_ris(text: str, file: str = "") -> Reading:
         where = f"{file or 'The bibliography'}, line {record.line}"
         if not record.closed:
             problems.append(f"{where}: the record is not closed; end it with a line 'ER  - '.")
-        if record.first(_TITLE):
-            entry = _entry(record, file)
+        entry = _entry(record, file)
+        if entry.title:
             used[entry.key] += 1
             if used[entry.key] > 1:
                 entry = replace(entry, key=f"{entry.key}-{used[entry.key]}")
@@ -130,4 +130,4 @@ def _name(person: str) -> Name:
 
 def _key(authors: tuple[Name, ...], year: str, title: str) -> str:
     surname = squash(authors[0].surname) if authors else ""
-    return f"{surname}{year}{squash(title.split()[0])}"
+    return f"{surname}{year}{squash(title.partition(' ')[0])}"

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ...config import load_config
 from ...errors import InputError
+from ...limits import MB
 from ..projects import project_folder
 from .encoding import decoded
-
-LARGEST = 20_000_000
-"""Bytes of a file; what is larger is not read."""
 
 _MOST = 1000
 _CANDIDATES = 60
@@ -23,6 +22,11 @@ _ROOT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _INCLUDES = re.compile(r"\\(?:input|include|subfile|subfileinclude|import|subimport)\b([^\n%]*)")
+
+
+def _largest() -> int:
+    """Bytes of a document, and of all that it includes; what is larger is not read."""
+    return int(load_config().document_mb * MB)
 
 
 class ProjectFiles:
@@ -37,6 +41,7 @@ class ProjectFiles:
         self._boundary = project_folder(self.folder).resolve()
         self._given: set[Path] = {path.resolve(), (root or path).resolve()}
         self.unread: dict[str, str] = {}
+        self._room = _largest()
 
     def find(self, name: str, folders: Iterable[Path], suffixes: Iterable[str]) -> Path | None:
         """The file of this name, in the first folder that has it; None where there is none.
@@ -73,9 +78,11 @@ class ProjectFiles:
             return None
         self._given.add(path)
         try:
-            if path.stat().st_size > LARGEST:
+            size = path.stat().st_size
+            if size > self._room:
                 self.unread.setdefault(name, "too large")
                 return None
+            self._room -= size
             return decoded(path.read_bytes(), name)
         except (OSError, InputError):
             self.unread.setdefault(name, "not readable")
@@ -105,11 +112,12 @@ def root_of(path: Path, text: str) -> Path | None:
 
 def _roots(path: Path, boundary: Path) -> Iterator[tuple[Path, str]]:
     """Whole documents in the folder of a chapter and in those above it, within the project."""
+    largest = _largest()
     for folder in (path.parent, *path.parent.parents)[:_LEVELS]:
         if not folder.is_relative_to(boundary):
             return
         for file in sorted(folder.glob("*.tex"))[:_CANDIDATES]:
-            if file.resolve() == path or not file.is_file() or file.stat().st_size > LARGEST:
+            if file.resolve() == path or not file.is_file() or file.stat().st_size > largest:
                 continue
             try:
                 content = decoded(file.read_bytes(), file.name)

@@ -50,8 +50,10 @@ def configured_macros(path: Path) -> dict[str, Macro]:
 
 def _mapped(text: str) -> dict[str, Macro]:
     found: dict[str, Macro] = {}
+    read = 0  # up to where; sections may stand within others
     for section in _SECTION.finditer(text):
-        for entry in _ENTRY.finditer(text, section.end(), section.end() + _SECTION_LENGTH):
+        begin, read = max(section.end(), read), section.end() + _SECTION_LENGTH
+        for entry in _ENTRY.finditer(text, begin, read):
             body = entry["single"] or entry["plain"] or entry["double"].replace("\\\\", "\\")
             if "\\" not in body and "#" not in body:
                 continue

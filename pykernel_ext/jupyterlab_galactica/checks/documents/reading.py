@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ...errors import InputError
+from ...config import load_config
+from ...errors import InputError, TooLargeError
+from ...limits import MB
 from .document import Document
 from .encoding import decoded
 from .latex import latex_document
@@ -34,10 +36,12 @@ _RESTRUCTURED = re.compile(r"^\.\. [a-z:-]+::|:math:`", re.MULTILINE)
 
 def read_document(name: str) -> Document:
     """A file, or standard input for `-`, with all that it includes. Raises InputError."""
+    largest = int(load_config().document_mb * MB)
     if name == STANDARD_INPUT:
-        return document_of(decoded(_standard_input(), name), name)
+        return document_of(decoded(_standard_input(largest), name), name)
     path = Path(name)
     try:
+        _check_size(path.stat().st_size, largest, name)
         content = decoded(path.read_bytes(), name)
     except OSError as error:
         raise InputError(f"{name} cannot be read as text ({error}).") from error
@@ -46,7 +50,8 @@ def read_document(name: str) -> Document:
 
 
 def document_of(text: str, name: str = "") -> Document:
-    """A text that is in no file: LaTeX where it says so, Markdown otherwise."""
+    """A text that is in no file: LaTeX where it says so, Markdown otherwise. Raises InputError."""
+    _check_size(len(text), int(load_config().document_mb * MB), name or "The text")
     return _reader_for(text, "")(name, text, None)
 
 
@@ -59,6 +64,16 @@ def _reader_for(text: str, suffix: str) -> _Reader:
     return markdown_document
 
 
-def _standard_input() -> bytes:
+def _check_size(size: int, largest: int, name: str) -> None:
+    if size > largest:
+        raise TooLargeError(
+            f"{name} is over the {largest / MB:g} MB of the setting document_mb; check it in parts."
+        )
+
+
+def _standard_input(largest: int) -> bytes:
+    """No more of it than tells that it is too large."""
     binary = getattr(sys.stdin, "buffer", None)
-    return binary.read() if binary is not None else sys.stdin.read().encode()
+    if binary is not None:
+        return bytes(binary.read(largest + 1))
+    return sys.stdin.read(largest + 1).encode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 LONGEST = 4000
 """Characters of one group; what is longer is no macro's body or argument."""
@@ -23,12 +25,21 @@ def group(text: str, at: int, longest: int = LONGEST) -> tuple[int, int] | None:
     """Where the content of the braces that open at `at` begins and ends."""
     if text[at : at + 1] != "{":
         return None
-    depth = 0
-    for mark in _BRACE.finditer(text, at, at + longest):
-        depth += {"{": 1, "}": -1}.get(mark.group(), 0)
-        if depth == 0:
-            return at + 1, mark.start()
-    return None
+    end = _closing_braces(text).get(at)
+    return None if end is None or end >= at + longest else (at + 1, end)
+
+
+@lru_cache(maxsize=8)
+def _closing_braces(text: str) -> Mapping[int, int]:
+    """Where each brace that opens is closed: found once, since a search for each is quadratic."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in _BRACE.finditer(text):
+        if mark.group() == "{":
+            opened.append(mark.start())
+        elif mark.group() == "}" and opened:
+            closing[opened.pop()] = mark.start()
+    return closing
 
 
 def bracketed(text: str, at: int, opening: str, closing: str) -> tuple[int, int] | None:

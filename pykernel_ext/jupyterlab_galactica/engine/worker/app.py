@@ -13,7 +13,9 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ...errors import GalacticaError, InputError
+from ...config import load_config
+from ...errors import BusyError, GalacticaError, InputError, TooLargeError
+from ...limits import MB
 from ...version import __version__
 from ..interface import Progress
 from .control import load_model, read_load, unload_model
@@ -21,7 +23,7 @@ from .doors import Door
 from .host import ModelHost
 from .lane import Job, Lane, Turns
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
-from .requests import FieldError, GenerationRequest, read_chat, read_completion
+from .requests import GenerationRequest, read_chat, read_completion
 from .watchdog import slow_step
 from .work import stream_answer, whole_answer
 
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 HEARTBEAT_S = 1.0
-MAX_BODY_BYTES = 16 * 2**20
 
 
 def build_app(
@@ -125,7 +126,7 @@ class _Endpoints:
         self, work: Callable[[Job[bytes]], Turns], model: str | None = None
     ) -> Response:
         job = Job[bytes](work, _queued_comment, model)
-        batches = self._lane.submit(job).batches(HEARTBEAT_S)
+        batches = self._submitted(job).batches(HEARTBEAT_S)
         first: list[bytes] = await anext(
             batches, []
         )  # an error that comes first gets its own HTTP status
@@ -141,13 +142,20 @@ class _Endpoints:
         told = slow_step(doing) if doing is not None and self._lane.runs(job) else doing
         return HEARTBEAT if told is doing or told is None else sse_progress(told)
 
+    def _submitted(self, job: Job[bytes]) -> Job[bytes]:
+        limit = load_config().queue
+        if self._lane.length > limit:
+            raise BusyError(
+                f"The queue is full: {limit} wait for the model, as many as the setting queue "
+                "allows; ask again in a while."
+            )
+        return self._lane.submit(job)
+
     async def _whole(self, job: Job[bytes], http: Request) -> Response:
         watcher = asyncio.create_task(_cancel_on_disconnect(http, job))
         try:
             parts = [
-                part
-                async for batch in self._lane.submit(job).batches(HEARTBEAT_S)
-                for part in batch
+                part async for batch in self._submitted(job).batches(HEARTBEAT_S) for part in batch
             ]
         finally:
             watcher.cancel()
@@ -177,11 +185,14 @@ async def _cancel_on_disconnect(http: Request, job: Job[bytes]) -> None:
 
 
 async def _body(http: Request) -> Any:
+    limit = load_config().request_mb
     body = bytearray()
     async for part in http.stream():
         body += part
-        if len(body) > MAX_BODY_BYTES:
-            raise FieldError("", f"The request is over {MAX_BODY_BYTES >> 20} MB; shorten it.")
+        if len(body) > limit * MB:
+            raise TooLargeError(
+                f"The request is over the {limit:g} MB of the setting request_mb; shorten it."
+            )
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:

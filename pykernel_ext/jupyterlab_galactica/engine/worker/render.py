@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ...errors import GalacticaError, InputError, ModelError
+from ...errors import BusyError, GalacticaError, InputError, ModelError, TooLargeError
 from ..completion import LoadedModel
 from ..interface import Chunk, Completed, Progress, Token
 from ..protocol import ORIGIN_FIELD
@@ -33,9 +33,16 @@ def sse_progress(progress: Progress) -> bytes:
     return b": " + json.dumps(fields).encode("ascii") + b"\n\n"
 
 
+_TYPES = {429: "rate_limit_error", 500: "server_error"}
+
+
 def error_status(error: GalacticaError) -> int:
+    if isinstance(error, TooLargeError):
+        return 413
     if isinstance(error, InputError):
         return 400
+    if isinstance(error, BusyError):
+        return 429
     return 404 if isinstance(error, ModelError) else 500
 
 
@@ -47,7 +54,7 @@ def error_json(error: GalacticaError) -> dict[str, Any]:
     return {
         "error": {
             "message": str(error),
-            "type": "server_error" if error_status(error) == 500 else "invalid_request_error",
+            "type": _TYPES.get(error_status(error), "invalid_request_error"),
             "param": (error.field or None) if isinstance(error, FieldError) else None,
             "code": code,
         }

@@ -226,7 +226,8 @@ def _messages(value: Any) -> list[Message]:
 
 
 def _message(item: Any) -> Message:
-    role = _ROLES.get(item.get("role")) if isinstance(item, dict) else None
+    name = item.get("role") if isinstance(item, dict) else None
+    role = _ROLES.get(name) if isinstance(name, str) else None
     if role is None:
         raise FieldError("messages", "A message's role is system, user or assistant.")
     content = item.get("content")

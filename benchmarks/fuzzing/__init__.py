@@ -1,0 +1,1 @@
+"""Inputs that nobody would write, for everything that reads text from outside."""
