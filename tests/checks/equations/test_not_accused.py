@@ -359,3 +359,23 @@ def test_the_same_with_a_slip_do_not_hold() -> None:
 
 def test_what_conventions_differ_about_is_not_accused() -> None:
     assert verdicts(r"We take $\arccsc(-1) = \tfrac{3\pi}{2}$.") == ["unsupported"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The unit is small ($1\text{ amu} = 1.66 \cdot 10^{-27}$ kg).",
+        r"Added up, $-0.276819706 - 0.150066096 = -0.426885803$.",
+        r"A pair is stable up to $\arcsin m_c = 45^\circ$.",
+        r"Altogether antisymmetric: space$(+1) = -1$.",
+        r"The quartiles are $Q = s_{o}[4] = 24$ and hence $R = s_{o}[6] = 35$.",
+        r"| $\frac13 = \frac26$ | $= 1/4$, $= 3/4$ |",
+        r"We set $\beta = \frac12$. Hence the bound $\beta - 1 = (0.2 \pm 2.5) \cdot 10^{-5}$.",
+    ],
+)
+def test_units_behind_positions_in_lists_and_measured_values_are_no_mistakes(text: str) -> None:
+    assert not {"refuted", "doubtful"} & {*verdicts(text)}
+
+
+def test_two_decimals_are_added_to_the_last_digit() -> None:
+    assert verdicts(r"Added up, $2.51 + 1.22 = 3.74$.") == ["refuted"]

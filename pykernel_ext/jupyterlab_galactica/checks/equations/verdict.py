@@ -367,6 +367,11 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     if stance.part:
         why = "Part of an expression that goes on outside the formula."
         return InText(replace(alone, verdict="conditional", reason=why), claim)
+    if stance.measured and not named:
+        why = "The unit behind the formula may belong to one side only."
+        return InText(replace(alone, verdict="conditional", reason=why), claim)
+    if facts.is_rule(relation):
+        return InText(_not_claimed(alone, "assumed"), claim)
     if named and (stance.corrected or compares):
         return InText(_not_claimed(alone, "tried"), claim)
     if named and _CHARACTERISTIC.search(context.words):

@@ -161,7 +161,7 @@ def carried_side(surroundings: Surroundings | None, latex: str) -> Sequence[Toke
     if surroundings is None or not surroundings.earlier or not _GOES_ON.match(latex):
         return ()
     between = surroundings.before.rpartition(FORMULA)[2]
-    if between.strip(" \t\n,;:~\\&"):
+    if between.strip(" \t\n:~\\&"):
         return ()
     return last_side(surroundings.earlier[-1].latex, surroundings.macros)
 

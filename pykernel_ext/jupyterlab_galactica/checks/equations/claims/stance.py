@@ -39,7 +39,11 @@ _SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
 _FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
 _FOR_ALL_AFTER = re.compile(rf"(?i)[\s,(]*{any_of('generalises')}\b")
-_JOINED_BEFORE = re.compile(r"[\w)\]$]\s*[/×·÷^]\s*\Z|\$\.?\Z")
+_JOINED_BEFORE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+\Z|[\w)\]$]\s*[/×·÷^]\s*\Z|\$\.?\Z")
+_UNIT_BEHIND = re.compile(
+    r"\s*(?:kg|m?g|[ckmnµμ]?m|[mnµμ]?s|[kMG]?Hz|[kM]?J|k?N|[kM]?Pa|m?V|m?A|k?W|K|m?mol|[kMG]?eV|u|amu|Å)"
+    r"(?![A-Za-z])"
+)
 _JOINED_AFTER = re.compile(r"\s*[/×·÷^]\s*[\w($]|\.?\$")
 _LETTER = re.compile(r"[^\W\d_]")
 _SO = said("concludes")
@@ -73,6 +77,7 @@ class Stance:
     alternative: bool = False  # one of several, as after "or" or "the second"
     listed: bool = False  # joined to the formula before it by "and" or "or"
     part: bool = False  # an operator between formulas or words joins it to what stands beside it
+    measured: bool = False  # a unit stands right behind it
     beside: int = 0  # formulas before it in its sentence
     general: bool = False  # its sentence says it of all values
     concluded: bool = False  # words or their absence say that it follows, not only that it is so
@@ -123,6 +128,7 @@ def stance(before: str, after: str) -> Stance:
         alternative=bool(_ENUMERATES.search(sentence)),
         listed=bool(_LISTS.search(sentence)),
         part=bool(_JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after)),
+        measured=bool(_UNIT_BEHIND.match(after)),
         beside=sentence.count("$"),
         general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
         wordless=wordless,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..claims.claim import CLAIMED
 from ..claims.context import Context
-from ..tree import Num, Relation
+from ..tree import Num, Relation, has_plus_minus
 from . import contradictions as facts
 from .derivations import Step, is_value
 from .together import rests_on_another_sentence
@@ -23,7 +23,7 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     itself on purpose. So it must be said to follow, or be one slip away from following.
     """
     stance = context.stance
-    if stance.amended or stance.claim not in CLAIMED:
+    if stance.amended or stance.claim not in CLAIMED or has_plus_minus(relation):
         return False
     if facts.angles_in_doubt(found) or facts.rests_on_trial(found):
         return False
@@ -46,7 +46,8 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         if facts.is_given_value(relation):
             return False
         clean = len(found.points) >= _POINTS_OF_A_STEP and not facts.chooses_root(found.relation)
-        return clean and (found.meant is not None or facts.must_disagree(found))
+        near = facts.is_beside(found, stance, within=_NEAR)
+        return clean and (found.meant is not None or (near and facts.must_disagree(found)))
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):
         return False
     return facts.follows_values(found, stance) or _must_follow(found, together=together)

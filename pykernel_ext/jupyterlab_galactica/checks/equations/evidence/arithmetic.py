@@ -55,6 +55,9 @@ _HALF = 0.5
 _FINE = Fraction(1, 1000)
 """The coarsest last digit of a number that was surely rounded."""
 
+_FINER = Fraction(1, 10_000)
+"""The same of one that was computed with more digits than are written."""
+
 _UNITS_OFF = 2
 """Units of the last digit that rounding twice explains."""
 
@@ -153,7 +156,9 @@ def _adds_rounded(total: Expr, number: Expr, gap: Any) -> bool:
         return False
     terms = [given(term) for term in total.terms]
     units = [term.unit for term in terms if term is not None]
-    if len(units) < len(terms) or max(units) > _FINE or written.unit >= min(units):
+    if len(units) < len(terms) or max(units) > _FINE:
+        return False
+    if written.unit > min(units) or (written.unit == min(units) > _FINER):
         return False
     return bool(abs(gap) <= mp.mpf(float(sum(units))) / 2)
 

@@ -16,11 +16,13 @@ from ..tree import (
     Call,
     Deriv,
     Expr,
+    MatrixSym,
     Num,
     Pow,
     Relation,
     Root,
     Sym,
+    VectorSym,
     free_symbols,
     is_constant,
     size,
@@ -212,7 +214,8 @@ def is_between_powers(relation: Relation) -> bool:
 def is_rule(relation: Relation) -> bool:
     r"""`\epsilon^2 = 0`, `\omega^n = 1`: how to reckon with a letter that need be no number."""
     left = relation.left
-    return is_constant(relation.right) and isinstance(left, Pow) and isinstance(left.base, Sym)
+    letters = (Sym, VectorSym, MatrixSym)
+    return is_constant(relation.right) and isinstance(left, Pow) and isinstance(left.base, letters)
 
 
 def is_real(relation: Relation) -> bool:

@@ -178,7 +178,8 @@ def _remark(case: Case, agree: Sequence[Sample]) -> str:
 def _never_true(case: Case, disagree: Sequence[Sample], claim: Claim) -> Evidence:
     """False at all points; a repair and an example only where they matter."""
     clean = [s for s in disagree if s.clean or case.about_complex]
-    if len(clean) < FEWEST_POINTS:
+    places = {tuple(sorted(s.values.items())) for s in clean}
+    if len(clean) < FEWEST_POINTS or (len(places) == 1 and free_symbols(case.claimed)):
         example = counterexample(case, clean or disagree) if claim.form == "identity" else None
         reason = "Both sides differ where they could be evaluated, but that is little."
         return Evidence(finding="false", reason=reason, thin=True, counterexample=example)

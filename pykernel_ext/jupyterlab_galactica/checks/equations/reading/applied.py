@@ -83,6 +83,13 @@ def indexed_letters(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(found & counted) - free - _standing_free(tokens, "[")
 
 
+def numbered_letters(tokens: Sequence[Token]) -> frozenset[str]:
+    """Letters with a lone number in square brackets right behind them: `s[4]` is the fourth."""
+    return frozenset(
+        head for head, content in _heads(tokens, "[") if [t.kind for t in content] == ["number"]
+    ) - set(_RANDOM)
+
+
 def _heads(tokens: Sequence[Token], bracket: str) -> Iterator[tuple[str, Sequence[Token]]]:
     """The letters with such a bracket behind them, past a subscript, and what the bracket holds."""
     for at, token in enumerate(tokens):

@@ -19,6 +19,7 @@ from .applied import (
     labelled_letters,
     letters_at_zero,
     letters_of_values,
+    numbered_letters,
     surely_applied,
 )
 from .brackets import argument_tokens, closing, in_brackets, past_script, skip_argument
@@ -128,7 +129,7 @@ def habits_of(tokens: Sequence[Token], sides: Sequence[Sequence[Token]] = ()) ->
         applied=with_brackets,
         surely_applied=frozenset(head for head in with_brackets if surely_applied(head, tokens)),
         arrays=_arrays(tokens),
-        in_brackets=indexed_letters(tokens),
+        in_brackets=indexed_letters(tokens) | numbered_letters(tokens),
         labelled=labelled,
         surely_labelled=surely_labelled,
         pi_before_brackets=_pi_before_brackets(sides),

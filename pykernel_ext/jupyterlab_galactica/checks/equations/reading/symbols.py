@@ -240,6 +240,8 @@ def symbol(parser: Parser) -> Expr:
     if indices is None and (family := _family(parser, base)) is not None:
         return family
     name = base if indices is not None else base + subscript(parser)
+    if parser.peek() == "[" and head in parser.habits.in_brackets and not parser.habits.whole_parts:
+        return Apply(f"{name}[]", parser.inside_brackets())
     if head in FUNCTION_LETTERS and _inverse(parser):
         return Apply(f"{name}^{{-1}}", statements.arguments(parser))
     primes = parser.primes()
