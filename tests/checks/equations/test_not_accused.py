@@ -379,3 +379,18 @@ def test_units_behind_positions_in_lists_and_measured_values_are_no_mistakes(tex
 
 def test_two_decimals_are_added_to_the_last_digit() -> None:
     assert verdicts(r"Added up, $2.51 + 1.22 = 3.74$.") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The largest is almost $2^{1024} \approx 2 \cdot 10^{308}$.",
+        r"By its series, $e^{Bs} = I + Bs + \frac{(Bs)^2}{2!} + \dots$",
+    ],
+)
+def test_one_right_digit_and_an_identity_matrix_are_no_mistakes(text: str) -> None:
+    assert not {"refuted", "doubtful"} & {*verdicts(text)}
+
+
+def test_one_wrong_digit_is_a_mistake() -> None:
+    assert verdicts(r"The largest is almost $2^{1024} \approx 3 \cdot 10^{308}$.") == ["refuted"]

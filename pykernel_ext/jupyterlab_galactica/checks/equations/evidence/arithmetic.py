@@ -9,7 +9,7 @@ from ....answer.verdicts import Counterexample
 from ..algebra.rational import exact
 from ..numbers.budget import soon
 from ..numbers.closeness import only_rounding
-from ..numbers.decimals import given, has_decimals, match_numbers
+from ..numbers.decimals import given, has_decimals, match_numbers, rounds_to, whole
 from ..numbers.evaluator import Evaluator
 from ..numbers.sampling import (
     MOST_DIGITS,
@@ -188,9 +188,12 @@ def approximately_equal(left: Expr, right: Expr) -> Evidence:
     largest = max(abs(x), abs(y))
     if _round_alike(left, right):
         return _to_the_digits_given()
-    agrees = compare(x, y, evaluator) == "agree" or match_numbers(left, right, x, y) in (
-        "rounded", "only-rounded",
-    )  # fmt: skip
+    agrees = (
+        compare(x, y, evaluator) == "agree"
+        or match_numbers(left, right, x, y) in ("rounded", "only-rounded")
+        or _rounds_as_written(right, x)
+        or _rounds_as_written(left, y)
+    )
     if agrees or abs(x - y) <= _SAME * largest:
         return _to_the_digits_given()
     if abs(x - y) <= _NEAR * largest and not _misses_its_digits(left, right, x - y):
@@ -201,6 +204,14 @@ def approximately_equal(left: Expr, right: Expr) -> Evidence:
     if _is_magnitude(left, right, x, y):
         return _nearly("Equal to the order of magnitude.", x, y)
     return _different(x, y)
+
+
+def _rounds_as_written(number: Expr, value: Any) -> bool:
+    r"""`2^{1024} \approx 2 \cdot 10^{308}`: one digit is given, and it is right."""
+    return any(
+        written is not None and rounds_to(value, written, truncation=True)
+        for written in whole(number)
+    )
 
 
 def _round_alike(left: Expr, right: Expr) -> bool:

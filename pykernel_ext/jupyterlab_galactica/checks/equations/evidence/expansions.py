@@ -27,6 +27,7 @@ from ..tree import (
     Neg,
     Num,
     Relation,
+    Sym,
     add,
     free_symbols,
     functions,
@@ -123,8 +124,15 @@ def _order(term: Expr) -> Call | None:
 
 def _defines(left: Expr, right: Expr) -> bool:
     a, b = free_symbols(left), free_symbols(right)
+    lone = {term.name for side in (left, right) for term in _terms(side) if isinstance(term, Sym)}
+    if lone & (a ^ b):
+        return True  # `e^{At} = I + At + …`
     sought = any("_{" in name and name[-2].isdigit() for name in a ^ b)  # coefficients
     return introduces(left, right) or introduces(right, left) or bool(a - b and b - a) or sought
+
+
+def _terms(side: Expr) -> tuple[Expr, ...]:
+    return side.terms if isinstance(side, Add) else ()
 
 
 def _looked_at(left: _Side, right: _Side, cut: _Side | None = None) -> Evidence | None:
