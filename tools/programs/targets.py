@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .makefile import Rule, targets_needing
@@ -24,9 +25,15 @@ def targets_of(use: Use, rules: Mapping[str, Rule]) -> set[str]:
     return {
         target
         for name, rule in rules.items()
-        if any(word in rule.script for word in _words(use.file, rules))
+        if any(_runs(rule.script, word, use.file) for word in _words(use.file, rules))
         for target in targets_needing(rules, name)
     }
+
+
+def _runs(script: str, word: str, file: str) -> bool:
+    """Whether a recipe with this word runs a file; pytest runs all tests unless some are named."""
+    named = re.findall(r"\btests/\S+", script) if word == "pytest" else []
+    return word in script and (not named or any(map(file.startswith, named)))
 
 
 def _words(file: str, rules: Mapping[str, Rule]) -> list[str]:
