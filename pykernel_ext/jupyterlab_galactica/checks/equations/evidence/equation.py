@@ -22,6 +22,7 @@ from ..numbers.sampling import (
 )
 from ..tree import (
     Call,
+    Cases,
     Relation,
     Sym,
     free_symbols,
@@ -29,6 +30,7 @@ from ..tree import (
     walk,
 )
 from .arithmetic import equal_numbers
+from .by_cases import in_each_case
 from .case import Case, compared, drawing_of, ready
 from .evidence import Evidence, Found, relates, undecided
 from .measurements import in_units
@@ -83,14 +85,29 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     claim = Claim(_form(between, circumstances), vague)
     words = circumstances.in_words
     case = Case(relation, between, pair, drawing, claim.form, variable, words)
-    return claim, weighed(case, _samples(case), claim)
+    evidence = weighed(case, _samples(case), claim)
+    if evidence.finding in ("true", "mixed"):
+        return claim, _false_in_a_case(between, circumstances) or evidence
+    return claim, evidence
+
+
+def _false_in_a_case(relation: Relation, circumstances: Circumstances) -> Evidence | None:
+    """Evidence against an equation with a definition by cases: every case says that it is true."""
+    for condition, there, met in in_each_case(relation):
+        tests = (*circumstances.tests, met)
+        _, found = equation(there, replace(circumstances, tests=tests))
+        if found.finding == "false" and not found.thin:
+            reason = f"False {condition}: {found.reason[0].lower()}{found.reason[1:]}"
+            return replace(found, reason=reason, repair=None)
+    return None
 
 
 def _form(relation: Relation, circumstances: Circumstances) -> Form:
-    """What is said of all values is no question, whatever its form."""
+    """What is said of all values, or case by case, is no question, whatever its form."""
     form = classify(relation)
     varies = not is_constant(relation.left) and not is_constant(relation.right)
-    return "identity" if form == "question" and circumstances.general and varies else form
+    of_all = circumstances.general or any(isinstance(part, Cases) for part in walk(relation))
+    return "identity" if form == "question" and of_all and varies else form
 
 
 def _has_averages(relation: Relation) -> bool:
