@@ -78,6 +78,8 @@ def _equations(relation: Relation, context: Context) -> Iterator[tuple[Known, Ex
         unknown = unknown_of(known.relation)
         if unknown is None or known.stance.claim == "tried" or found == _NEAREST:
             continue
+        if known.relation.left == known.relation.right:
+            continue  # everything solves it
         solution = _explicit(relation, *unknown)
         if solution is not None:
             found += 1
