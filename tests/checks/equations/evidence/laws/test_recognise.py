@@ -198,3 +198,18 @@ def test_what_is_offered_as_one_law_is_a_slip_in_it_and_no_other_law(
     assert law.note.endswith("here a sign is different.")
     only_named = found(latex, named=offered)
     assert (only_named and only_named.law.name) == else_named
+
+
+@pytest.mark.parametrize(
+    "latex", [r"R = -\frac{\rho L}{A}", r"\rho = -\frac{m}{V}", "K = -\\frac{1}{2} m v^2"]
+)
+def test_a_product_of_magnitudes_is_not_negative(latex: str) -> None:
+    law = found(latex)
+    assert law is not None
+    assert law.note.endswith("here a sign is different.")
+
+
+@pytest.mark.parametrize("latex", ["F = -m a", "V = -I R", r"Q = -C V"])
+def test_a_product_of_what_has_a_direction_may_be_negative(latex: str) -> None:
+    law = found(latex)
+    assert law is None or law.note == ""

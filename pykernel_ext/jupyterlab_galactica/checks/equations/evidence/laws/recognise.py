@@ -35,6 +35,17 @@ _FREE_LETTERS = "geometry"
 _FEWEST_FOR_SLIPS = 3
 """Symbols below which any two equations differ by a slip."""
 
+_NEVER_NEGATIVE = {
+    "mass", "molar mass", "amount of substance", "density", "volume", "area", "length", "radius",
+    "circumference", "side", "kinetic energy", "moment of inertia", "temperature", "period",
+    "half-life", "frequency", "wavelength", "resistance", "resistivity",
+    "conductivity", "capacitance", "inductance", "spring constant", "decay constant",
+    "dynamic viscosity", "speed of light", "vacuum permittivity", "vacuum permeability",
+    "gravitational constant", "Boltzmann constant", "Planck constant", "reduced Planck constant",
+    "gas constant", "Stefan-Boltzmann constant", "Coulomb constant",
+}  # fmt: skip
+"""What no choice of a direction or of a zero makes negative."""
+
 _SHARE_OF_LETTERS = 0.6
 """Of a law of unmistakable form, the share of letters that must be its usual ones."""
 
@@ -259,10 +270,21 @@ def _is_telling(
         return True
     product = len(entry.form) == 2 and is_plain(entry.form)
     if product and slip.kind == "sign":
-        return False  # of a direction
+        return _is_never_negative(entry)  # else it may be one of a direction
     if product and slip.kind == "factor" and not plain:
         return False  # of two bodies, of another shape
     return not product or len(meant) >= _FEWEST_FOR_SLIPS or _has_pi(entry.form)
+
+
+def _is_never_negative(entry: Entry) -> bool:
+    """Whether all that stands in a law with an odd power is a magnitude."""
+    odd = {
+        atom
+        for monomial, _ in entry.form
+        for atom, power in monomial
+        if isinstance(atom, str) and power % 2
+    }
+    return all(entry.law.meanings[name] in _NEVER_NEGATIVE for name in odd)
 
 
 def _has_factor(form: Normal) -> bool:
