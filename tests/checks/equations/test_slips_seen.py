@@ -64,3 +64,60 @@ def test_a_characteristic_polynomial_is_no_characteristic_of_a_field() -> None:
 def test_what_equals_itself_is_solved_by_nothing_in_particular() -> None:
     text = r"We write $\frac{d}{dt} h = \frac{dh}{dt}$. Then $h(t) = -\cos t$."
     assert [check.verdict for check in checks(text)][-1] != "holds"
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "right", "slip"),
+    [
+        (
+            r"y = \frac{6 \pm 2\sqrt{7}}{2}",
+            "Dividing by 2, I get",
+            r"y = 3 \pm \sqrt{7}",
+            ("7", "6"),
+        ),
+        ("g(u) = (u+2)^2 - 3u + 1", "Simplifying,", "g(u) = u^2 + u + 5", ("5", "4")),
+        (r"r = \sqrt{(-2)^2+(-3)^2}", "Evaluating, we have", r"r = \sqrt{13}", ("13", "15")),
+        ("4(u^2 - w^2) = 8", "That simplifies to", "u^2 - w^2 = 2", ("2 = 2", "2 = 3")),
+    ],
+)
+def test_a_line_worked_out_from_the_one_before_must_agree_with_it(
+    line: str, words: str, right: str, slip: tuple[str, str]
+) -> None:
+    for beginning in ("We have", "Suppose that", "Let us try the case"):
+        assert not accused(f"{beginning} ${line}$. {words} ${right}$.")
+        wrong = right.replace(*slip)
+        assert accused(f"{beginning} ${line}$. {words} ${wrong}$.") == [wrong]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have $y = (u + 1) e^u$. For small $u$ this simplifies to $y = 1 + u$.",
+        "The sum is $y = 3u^2 + 4u$. Adding one more, $y = 3u^2 + 4u + 1$.",
+        "One side is $r = 12$. Dividing by two gives $r = 6$.",
+        "We have $f(u) = (u + 1)^2 + 3$. Squaring, $f(u) = (u + 1)^4 + 3$.",
+        "We have $y = u^2 + 2u$. Differentiating and simplifying, $y = 2u + 2$.",
+    ],
+)
+def test_what_is_said_to_become_another_is_not_held_against_the_line_before(text: str) -> None:
+    assert not accused(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "slip"),
+    [
+        (r"What number $q$ makes the equation $2^3 \cdot 3^q = 72$ true?", "8 \\cdot 4^q = 72"),
+        ("For which $q$ is $3q + 4 = 19$?", "3q = 14"),
+    ],
+)
+def test_what_a_question_gives_may_be_used(question: str, slip: str) -> None:
+    assert accused(f"{question} So ${slip}$.") == [slip]
+
+
+def test_what_a_question_doubts_may_not_be_used() -> None:
+    assert not accused("Is $3q + 4 = 19$ true? Then $3q = 14$.")
+
+
+def test_a_number_ends_a_sentence_before_a_capital_letter() -> None:
+    text = "If we try what is less than 4, we get 2. So $q + 3 = 8$. Subtracting 3 gives $q = 4$."
+    assert accused(text) == ["q = 4"]

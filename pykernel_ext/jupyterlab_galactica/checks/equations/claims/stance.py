@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ....answer.verdicts import Claim
 from ...surroundings import FORMULA
 from ..vocabulary.phrases import any_of, phrases, said
+from .restating import Restated, restated
 
 _SENTENCE_END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bEq)(?:(?<!\d)|(?=[.!?][\"')*\]]*\s+[A-Z]))"
@@ -85,6 +86,7 @@ class Stance:
     wordless: bool = False  # it stands in a calculation
     posed: bool = False  # what its sentence supposes is what a question is asked of
     supposed: bool = False  # what its sentence supposes is to last
+    restated: Restated = ""  # words say that it is the formula right before it, worked out
 
 
 def sentence_around(before: str, after: str) -> str:
@@ -111,8 +113,10 @@ def stance(before: str, after: str) -> Stance:
     unbroken = paragraph if not _GOES_ON.match(paragraph) else before
     corrected = afterwards or bool(_CORRECTS.search(unbroken[-220:]))
     asks = "?" in after[: len(rest) + 2]
+    as_before = restated(before.rpartition(FORMULA)[2]) if FORMULA in before else ""
+    tries = _TRIES.search(previous) and "," not in previous and not as_before
     claim: Claim = "asserted"
-    if doubted or _TRIES.search(sentence) or (_TRIES.search(previous) and "," not in previous):
+    if doubted or _TRIES.search(sentence) or tries:
         claim = "tried"
     elif _ASSUMES.search(clause):
         claim = "assumed"
@@ -136,6 +140,7 @@ def stance(before: str, after: str) -> Stance:
         concluded=wordless or bool(_CONCLUDES.search(sentence)),
         posed=conditional and (asks or bool(_SEEKS.search(rest))),
         supposed=bool(_SUPPOSES_LONG.search(sentence)),
+        restated=as_before,
     )  # fmt: skip
 
 

@@ -25,7 +25,11 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     stance = context.stance
     if stance.amended or stance.claim not in CLAIMED:
         return False
-    if facts.angles_in_doubt(found) or facts.rests_on_trial(found):
+    if facts.angles_in_doubt(found):
+        return False
+    if facts.miscopies(found, context):
+        return True
+    if facts.rests_on_trial(found):
         return False
     if facts.gives_anew(relation, stance):
         return False

@@ -147,6 +147,24 @@ def recomputes(found: Step, context: Context) -> bool:
     return just and said and _is_computation(premise.relation.right)
 
 
+def miscopies(found: Step, context: Context) -> bool:
+    """Whether it is said to be the formula right before it, worked out, and contradicts that one.
+
+    Whatever is supposed or tried there is so here. A letter or function has the same value as
+    there, if that was still to be worked out and is only written in another way.
+    """
+    if len(found.premises) != 1 or not context.stance.restated:
+        return False
+    (premise,) = found.premises
+    if premise.ago != 0 or premise.latex != context.knowns[-1].latex:
+        return False
+    if premise.relation.left == found.relation.left:
+        same = found.isolated or context.stance.restated == "rewritten"
+        if not same or not _is_computation(premise.relation.right):
+            return False
+    return found.isolated or found.meant is not None
+
+
 def _is_computation(value: Expr) -> bool:
     """`-8 + 6`, but not `-8` or a fraction."""
     plain = isinstance(value, Add) and all(exact(term) is not None for term in value.terms)
