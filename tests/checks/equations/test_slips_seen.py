@@ -121,3 +121,8 @@ def test_what_a_question_doubts_may_not_be_used() -> None:
 def test_a_number_ends_a_sentence_before_a_capital_letter() -> None:
     text = "If we try what is less than 4, we get 2. So $q + 3 = 8$. Subtracting 3 gives $q = 4$."
     assert accused(text) == ["q = 4"]
+
+
+def test_a_definition_by_cases_of_which_none_is_true_of_numbers_is_not_accused() -> None:
+    text = r"In it $v^{q-1} = \begin{cases} 1 & v \ne 0 \\ 0 & v = 0 \end{cases}$."
+    assert not accused(text)

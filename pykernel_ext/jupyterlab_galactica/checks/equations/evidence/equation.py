@@ -22,7 +22,6 @@ from ..numbers.sampling import (
 )
 from ..tree import (
     Call,
-    Cases,
     Relation,
     Sym,
     free_symbols,
@@ -87,7 +86,9 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     case = Case(relation, between, pair, drawing, claim.form, variable, words)
     evidence = weighed(case, _samples(case), claim)
     if evidence.finding in ("true", "mixed"):
-        return claim, _false_in_a_case(between, circumstances) or evidence
+        against = _false_in_a_case(between, circumstances)
+        if against is not None:  # the other cases tell that it is no equation to solve
+            return Claim("identity", vague), against
     return claim, evidence
 
 
@@ -103,11 +104,10 @@ def _false_in_a_case(relation: Relation, circumstances: Circumstances) -> Eviden
 
 
 def _form(relation: Relation, circumstances: Circumstances) -> Form:
-    """What is said of all values, or case by case, is no question, whatever its form."""
+    """What is said of all values is no question, whatever its form."""
     form = classify(relation)
     varies = not is_constant(relation.left) and not is_constant(relation.right)
-    of_all = circumstances.general or any(isinstance(part, Cases) for part in walk(relation))
-    return "identity" if form == "question" and of_all and varies else form
+    return "identity" if form == "question" and circumstances.general and varies else form
 
 
 def _has_averages(relation: Relation) -> bool:
