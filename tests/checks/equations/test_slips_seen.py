@@ -126,3 +126,22 @@ def test_a_number_ends_a_sentence_before_a_capital_letter() -> None:
 def test_a_definition_by_cases_of_which_none_is_true_of_numbers_is_not_accused() -> None:
     text = r"In it $v^{q-1} = \begin{cases} 1 & v \ne 0 \\ 0 & v = 0 \end{cases}$."
     assert not accused(text)
+
+
+def test_a_value_of_a_known_function_is_not_given_anew() -> None:
+    text = "We have $f(x) = 5x^2 + 3x + 4$. Then $f(-2) = 5(-2)^2 + 3(-2) + 4$. As $5(4)$ is $20$, "
+    assert not accused(text + "and $3(-2)$ is $-6$, so $f(-2) = 20 - 6 + 4$.")
+    assert accused(text + "and $3(-2)$ is $-6$, so $f(-2) = 19 - 6 + 4$.") == ["f(-2) = 19 - 6 + 4"]
+
+
+def test_a_cosine_is_an_unknown_like_another_where_its_angle_stands_nowhere_else() -> None:
+    text = r"From $2 - 3\cos^2 B = 7\cos^2 B$ we get "
+    assert not accused(text + r"$\cos^2 B = \frac{1}{5}$. So $\cos B = \frac{1}{\sqrt{5}}$.")
+    wrong = r"\cos B = \frac{2}{\sqrt{5}}"
+    assert accused(rf"{text}$\cos^2 B = \frac{{1}}{{5}}$. So ${wrong}$.") == [wrong]
+
+
+def test_a_value_worked_out_in_the_same_case_has_one_value() -> None:
+    text = r"Suppose that it is real. Here $s = \sqrt{(-3)^2 + (-\sqrt{7})^2}$."
+    assert not accused(rf"{text} Inside is $9 + 7$. Then $s = \sqrt{{16}}$.")
+    assert accused(rf"{text} Inside is $9 + 7$. Then $s = \sqrt{{15}}$.") == [r"s = \sqrt{15}"]

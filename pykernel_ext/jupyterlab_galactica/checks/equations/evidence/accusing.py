@@ -60,7 +60,7 @@ def _accuses_by_itself(relation: Relation, found: Step, context: Context) -> boo
     """The same of what needs no premise, only what functions are."""
     stance = context.stance
     if not found.names:
-        anew = facts.is_valued_anew(relation, context)
+        anew = facts.is_valued_anew(relation, found, context)
         return bool(found.used) and not anew and facts.is_real(found.relation)
     if facts.is_derivative_of_known(relation, found):
         return True

@@ -9,7 +9,7 @@ from ..claims.claim import CLAIMED
 from ..claims.context import Context
 from ..claims.known import Known
 from ..claims.stance import Stance
-from ..numbers.variety import NoPointsError, sides
+from ..numbers.variety import AGREES, NoPointsError, sides
 from ..tree import (
     Add,
     Apply,
@@ -28,6 +28,7 @@ from ..tree import (
 )
 from ..vocabulary.functions import marked
 from .derivations import Step, is_value
+from .slips import gaps
 
 _PERIODIC = marked("periodic")
 _OF_MANY_ROOTS = _PERIODIC | {"abs"}
@@ -142,7 +143,8 @@ def recomputes(found: Step, context: Context) -> bool:
     (premise,) = found.premises
     stance = context.stance
     is_latest = context.knowns[-1].latex == premise.latex and premise.ago <= stance.beside + 1
-    said = stance.derived and not (stance.alternative or stance.conditional or stance.hypothetical)
+    supposed = stance.hypothetical and not is_latest  # else it is supposed of both
+    said = stance.derived and not (stance.alternative or stance.conditional or supposed)
     just = premise.ago <= stance.beside or is_latest
     return just and said and _is_computation(premise.relation.right)
 
@@ -182,11 +184,15 @@ def has_number_side(relation: Relation) -> bool:
     return is_constant(relation.left) or is_constant(relation.right)
 
 
-def is_valued_anew(relation: Relation, context: Context) -> bool:
-    """`f(0) = 5` where the text said `f(0) = 3`."""
+def is_valued_anew(relation: Relation, found: Step, context: Context) -> bool:
+    """`f(0) = 5` where the text said `f(0) = 3`, though by its formula it is neither."""
     sides = {relation.left, relation.right}
+    computed = found.relation.left if isinstance(relation.left, Apply) else found.relation.right
     return any(
-        is_constant(other) and side in sides and other not in sides
+        is_constant(other)
+        and side in sides
+        and other not in sides
+        and max(gaps(Relation("=", computed, other), found.points), default=1.0) > AGREES
         for known in context.knowns
         for side, other in (
             (known.relation.left, known.relation.right),
