@@ -145,3 +145,30 @@ def test_a_value_worked_out_in_the_same_case_has_one_value() -> None:
     text = r"Suppose that it is real. Here $s = \sqrt{(-3)^2 + (-\sqrt{7})^2}$."
     assert not accused(rf"{text} Inside is $9 + 7$. Then $s = \sqrt{{16}}$.")
     assert accused(rf"{text} Inside is $9 + 7$. Then $s = \sqrt{{15}}$.") == [r"s = \sqrt{15}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (
+            r"We get $\frac{h(c)}{c - 2} = c^2 + 3c + 7$. This means that $h(c) = (c - 2)(W)$.",
+            "c^2 + 3c + 8",
+        ),
+        (
+            "Here $h(c) = (c + 1)(c + 2)(c - 5)$. Look at the product first. We get $h(c) = W$.",
+            "c^3 - 2c^2 - 13c + 10",
+        ),
+    ],
+)
+def test_a_function_is_not_given_anew_where_one_slip_makes_it_the_known_one(
+    text: str, wrong: str
+) -> None:
+    right = wrong.replace("8", "7").replace("+ 10", "- 10")
+    assert not accused(text.replace("W", right))
+    assert len(accused(text.replace("W", wrong))) == 1
+
+
+def test_a_function_may_be_given_anew() -> None:
+    first = "We take $h(c) = c^3 - 2c^2 - 13c - 10$. "
+    assert not accused(first + "With another sign we get $h(c) = c^3 - 2c^2 - 13c + 10$.")
+    assert not accused(first + "Next we get $h(c) = c^2$.")

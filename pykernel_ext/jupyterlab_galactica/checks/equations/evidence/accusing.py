@@ -31,7 +31,7 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
         return True
     if facts.rests_on_trial(found):
         return False
-    if facts.gives_anew(relation, stance):
+    if facts.gives_anew(relation, found, stance):
         return False
     if not found.names or not found.premises:
         return _accuses_by_itself(relation, found, context)

@@ -41,6 +41,9 @@ _FEW = 3
 _MOST_ROOTS = 6
 """The degree up to which the search for points finds all real roots."""
 
+_LONG = 8
+"""Numbers and letters from which a formula is no other one's by chance but for one of them."""
+
 _COMPUTATION = 5
 """Nodes from which a value is one that is still to be worked out."""
 
@@ -208,10 +211,11 @@ def is_given_value(relation: Relation) -> bool:
     return any(isinstance(side, Sym) for side in sides) and any(map(is_constant, sides))
 
 
-def gives_anew(relation: Relation, stance: Stance) -> bool:
+def gives_anew(relation: Relation, found: Step, stance: Stance) -> bool:
     """`f(x) = x^3` after `f(x) = x^2`: another function, unless it is said to follow.
 
-    So it is with a letter, `z = u - v` after `z = u + v`.
+    So it is with a letter, `z = u - v` after `z = u + v`. But after an equation that the function
+    only stands in, or a long formula written in another way, it is no other one.
     """
     left = relation.left
     if isinstance(left, Sym):
@@ -221,7 +225,14 @@ def gives_anew(relation: Relation, stance: Stance) -> bool:
         and not left.primes
         and all(isinstance(arg, Sym) for arg in left.args)
     )
-    return whole and not stance.said_to_follow
+    if not whole or stance.said_to_follow:
+        return False
+    if found.used or not found.premises:
+        return True
+    given = [k.relation for k in found.premises if k.relation.left == found.relation.left]
+    long = leaves(found.relation)
+    written_anew = long >= _LONG and all(leaves(other) != long for other in given)
+    return bool(given) and not (written_anew and found.meant is not None)
 
 
 def is_rule(relation: Relation) -> bool:
