@@ -172,3 +172,8 @@ def test_a_function_may_be_given_anew() -> None:
     first = "We take $h(c) = c^3 - 2c^2 - 13c - 10$. "
     assert not accused(first + "With another sign we get $h(c) = c^3 - 2c^2 - 13c + 10$.")
     assert not accused(first + "Next we get $h(c) = c^2$.")
+
+
+def test_a_solution_may_have_values_for_the_constants_of_its_equation() -> None:
+    text = r"The rate is $\frac{dq}{dt} = k q^2$. With these values, the solution is "
+    assert not accused(text + r"$q(t) = \frac{1}{t/4 + 3}$.")

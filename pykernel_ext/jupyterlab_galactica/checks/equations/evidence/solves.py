@@ -198,6 +198,8 @@ def _is_offered(known: Known, solution: Explicit, context: Context) -> bool:
         *(free_symbols(other.relation) for other in context.knowns if other is not known)
     )
     unknown = strange - _constants(strange) - told
+    if free_symbols(_with(known, solution)) - free_symbols(solution.body) - {solution.variable}:
+        return False  # with constants that the solution has found values for
     return said and stance.claim not in ("tried", "assumed") and not unknown and not stance.amended
 
 
