@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import jupyterlab_galactica as jg
+from jupyterlab_galactica.checks.equations.algebra.equation_form import normal_form
+from jupyterlab_galactica.checks.equations.algebra.form_shapes import negative
+from jupyterlab_galactica.checks.equations.algebra.polynomials import NoFormError
+from jupyterlab_galactica.checks.equations.algebra.radicals import Normal
 from jupyterlab_galactica.checks.equations.evidence.laws.catalogue import Law, known_laws
+from jupyterlab_galactica.checks.equations.reading.find import find_statements
+from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
+from jupyterlab_galactica.checks.equations.reading.tokens import ParseError
 
 from .plants import Edit, edits
 from .rows import ACCUSED, UNREAD
@@ -51,9 +59,31 @@ def print_laws(step: int, show: str | None = None) -> LawScore:
 
 
 def _one_of_each(law: Law, rng: random.Random) -> Sequence[Edit]:
-    found = edits(law.latex)
+    """A sign, a factor and an exponent changed, where that is no other convention of the law."""
+    conventions = _forms()[law.name] - {_form(law.latex)}
+    found = [edit for edit in edits(law.latex) if _form(edit.apply(law.latex)) not in conventions]
     by_slip = ([edit for edit in found if edit.slip == slip] for slip in SLIPS)
     return [rng.choice(choices) for choices in by_slip if choices]
+
+
+@cache
+def _forms() -> Mapping[str, frozenset[Normal | None]]:
+    """The forms that the catalogue has for each name: another sign, the other direction."""
+    names = {law.name for law in known_laws()}
+    return {
+        name: frozenset(_form(law.latex) for law in known_laws() if law.name == name) - {None}
+        for name in names
+    }
+
+
+def _form(latex: str) -> Normal | None:
+    (statement,) = find_statements(latex)
+    try:
+        relation, _ = parse_relation(statement.left, statement.op, statement.right)
+        form = normal_form(relation)
+    except (ParseError, NoFormError):
+        return None
+    return min(form, negative(form), key=lambda each: sorted(map(repr, each)))
 
 
 def _verdict(law: Law, latex: str) -> str:

@@ -341,14 +341,20 @@ def _may_rest_on_its_sentence(
         (0 <= known.ago < context.stance.beside or facts.is_rule(known.relation))
         and names & free_symbols(known.relation)
         and known.latex not in contradicted
+        and _alone(known.relation) != "holds"  # what is always true says nothing of its letters
         for known in context.premises
     )
 
 
-@lru_cache(maxsize=1024)
 def _is_false(relation: Relation) -> bool:
     """Whether an equation that others may rest on is refuted where it stands alone."""
-    return judge(relation, Circumstances()).judgement.verdict == "refuted"
+    return _alone(relation) == "refuted"
+
+
+@lru_cache(maxsize=1024)
+def _alone(relation: Relation) -> Verdict:
+    """The verdict on an equation of the text, were nothing else there."""
+    return judge(relation, Circumstances()).judgement.verdict
 
 
 def _excused(relation: Relation, alone: Judgement, context: Context) -> InText | None:

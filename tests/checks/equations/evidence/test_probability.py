@@ -199,3 +199,21 @@ def test_what_needs_an_assumption_is_doubted_where_it_is_said_of_all(text: str) 
 
 def test_what_is_true_of_numbers_only_where_both_sides_vanish_is_refuted() -> None:
     assert last(r"Then $\operatorname{Var}(2U) = 2\operatorname{Var}U$.").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"By Bayes, $p(u \mid w, k) = 2 \frac{p(w \mid u, k) p(u \mid k)}{p(w \mid k)}$.",
+        r"$P(C, D, E) = \frac{1}{3} P(C) P(D \mid C) P(E \mid C, D)$",
+        r"The events partition the space: $P(D) = 2 \sum_i P(D \mid H_i) P(H_i)$",
+    ],
+)
+def test_a_factor_between_the_sides_on_every_space_is_doubted(text: str) -> None:
+    found = last(text)
+    assert found.verdict == "doubtful"
+    assert "times the right side" in found.reason
+
+
+def test_how_likely_particular_events_are_is_not_accused() -> None:
+    assert last("$P(C) = 2 P(D)$").verdict not in ("refuted", "doubtful")

@@ -85,6 +85,7 @@ ACTS: dict[str, Callable[[str], object]] = {
     "concludes after a comma": lambda text: not stance_of(text).doubted,
     "tries": claims("tried"),
     "asks": claims("tried"),
+    "asks for something": claims("to solve"),
     "supposes": lambda text: stance_of(text).conditional and claims("assumed")(text),
     "supposes for longer": lambda text: stance_of(text).hypothetical and claims("assumed")(text),
     "reasons by contradiction": lambda text: stance_of(text).hypothetical,

@@ -12,8 +12,12 @@ from dataclasses import dataclass, replace
 from ....answer.verdicts import Claim
 from ...surroundings import FORMULA
 from ..vocabulary.phrases import any_of, phrases, said
+from .restating import Restated, restated
 
-_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bEq)(?<!\d)[.!?][\"')*\]]*\s+")
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bEq)(?:(?<!\d)|(?=[.!?][\"')*\]]*\s+[A-Z]))"
+    r"[.!?][\"')*\]]*\s+"
+)
 _CLAUSE_END = re.compile(
     rf"(?i)[,;:]\s(?!(?:dass|daß|that)\b)|\b{any_of('concludes', 'begins a clause')}\b"
 )
@@ -23,6 +27,7 @@ _GOES_ON = re.compile(rf"(?i)\s*{any_of('concludes', 'goes on')}\b")
 
 _TRIES = said("tries")
 _ASKS = re.compile(rf"(?i)\W*{any_of('asks')}\b")
+_ASKS_FOR = re.compile(rf"(?i)\W*{any_of('asks for something')}\b")
 _ASSUMES = re.compile(
     rf"(?i)\b{any_of('supposes', 'supposes for longer', 'assumes')}\b"
     rf"|\b{any_of('assumes right before')}\s*\Z"
@@ -86,6 +91,7 @@ class Stance:
     wordless: bool = False  # it stands in a calculation
     posed: bool = False  # what its sentence supposes is what a question is asked of
     supposed: bool = False  # what its sentence supposes is to last
+    restated: Restated = ""  # words say that it is the formula right before it, worked out
 
 
 def sentence_around(before: str, after: str) -> str:
@@ -111,14 +117,17 @@ def stance(before: str, after: str) -> Stance:
     paragraph = _PARAGRAPH.split(before)[-1]
     unbroken = paragraph if not _GOES_ON.match(paragraph) else before
     corrected = afterwards or bool(_CORRECTS.search(unbroken[-220:]))
+    asks = "?" in after[: len(rest) + 2]
+    as_before = restated(before.rpartition(FORMULA)[2]) if FORMULA in before else ""
+    tries = _TRIES.search(previous) and "," not in previous and not as_before
     claim: Claim = "asserted"
-    if doubted or _TRIES.search(sentence) or (_TRIES.search(previous) and "," not in previous):
+    if doubted or _TRIES.search(sentence) or tries:
         claim = "tried"
     elif _ASSUMES.search(clause):
         claim = "assumed"
     elif _GIVES.search(clause) or _SETS_EQUATION.search(sentence):
         claim = "given"
-    elif _SEEKS.search(clause):
+    elif _SEEKS.search(clause) or (asks and _ASKS_FOR.match(sentence)):
         claim = "to solve"
     elif derived:
         claim = "derived"
@@ -135,8 +144,9 @@ def stance(before: str, after: str) -> Stance:
         defined=bool(_DEFINES.search(clause)),
         said_to_follow=wordless or bool(_SO.search(sentence.rpartition(FORMULA)[2])),
         concluded=wordless or bool(_CONCLUDES.search(sentence)),
-        posed=conditional and ("?" in after[: len(rest) + 2] or bool(_SEEKS.search(rest))),
+        posed=conditional and (asks or bool(_SEEKS.search(rest))),
         supposed=bool(_SUPPOSES_LONG.search(sentence)),
+        restated=as_before,
     )  # fmt: skip
 
 
@@ -154,7 +164,7 @@ def signed(found: Stance, sign: str) -> Stance:
 def _is_doubted(sentence: str, clause: str, after: str, rest: str, following: str) -> bool:
     rest = _PARAGRAPH.split(rest)[0]  # a heading is no part of the sentence before it
     asked = _ASKS.match(sentence) and "?" in after[: len(rest) + 2]
-    if asked or re.match(r"[\s.)\]}*]*\?", after):
+    if (asked or re.match(r"[\s.)\]}*]*\?", after)) and not _ASKS_FOR.match(sentence):
         return True
     if _DENIES.search(clause) or _DENIES.search(_NEXT_CLAUSE.split(rest)[0]):
         return True

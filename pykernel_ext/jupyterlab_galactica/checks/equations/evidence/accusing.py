@@ -25,9 +25,13 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     stance = context.stance
     if stance.amended or stance.claim not in CLAIMED or has_plus_minus(relation):
         return False
-    if facts.angles_in_doubt(found) or facts.rests_on_trial(found):
+    if facts.angles_in_doubt(found):
         return False
-    if facts.gives_anew(relation, stance):
+    if facts.miscopies(found, context):
+        return True
+    if facts.rests_on_trial(found):
+        return False
+    if facts.gives_anew(relation, found, stance):
         return False
     if not found.names or not found.premises:
         return _accuses_by_itself(relation, found, context)
@@ -57,7 +61,7 @@ def _accuses_by_itself(relation: Relation, found: Step, context: Context) -> boo
     """The same of what needs no premise, only what functions are."""
     stance = context.stance
     if not found.names:
-        anew = facts.is_valued_anew(relation, context)
+        anew = facts.is_valued_anew(relation, found, context)
         return bool(found.used) and not anew and facts.is_real(found.relation)
     if facts.is_derivative_of_known(relation, found):
         return True

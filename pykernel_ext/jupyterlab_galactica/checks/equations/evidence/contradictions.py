@@ -9,7 +9,7 @@ from ..claims.claim import CLAIMED
 from ..claims.context import Context
 from ..claims.known import Known
 from ..claims.stance import Stance
-from ..numbers.variety import NoPointsError, sides
+from ..numbers.variety import AGREES, NoPointsError, sides
 from ..tree import (
     Add,
     Apply,
@@ -30,6 +30,7 @@ from ..tree import (
 )
 from ..vocabulary.functions import marked
 from .derivations import Step, is_value
+from .slips import gaps
 
 _PERIODIC = marked("periodic")
 _OF_MANY_ROOTS = _PERIODIC | {"abs"}
@@ -41,6 +42,9 @@ _FEW = 3
 
 _MOST_ROOTS = 6
 """The degree up to which the search for points finds all real roots."""
+
+_LONG = 8
+"""Numbers and letters from which a formula is no other one's by chance but for one of them."""
 
 _COMPUTATION = 5
 """Nodes from which a value is one that is still to be worked out."""
@@ -144,9 +148,28 @@ def recomputes(found: Step, context: Context) -> bool:
     (premise,) = found.premises
     stance = context.stance
     is_latest = context.knowns[-1].latex == premise.latex and premise.ago <= stance.beside + 1
-    said = stance.derived and not (stance.alternative or stance.conditional or stance.hypothetical)
+    supposed = stance.hypothetical and not is_latest  # else it is supposed of both
+    said = stance.derived and not (stance.alternative or stance.conditional or supposed)
     just = premise.ago <= stance.beside or is_latest
     return just and said and _is_computation(premise.relation.right)
+
+
+def miscopies(found: Step, context: Context) -> bool:
+    """Whether it is said to be the formula right before it, worked out, and contradicts that one.
+
+    Whatever is supposed or tried there is so here. A letter or function has the same value as
+    there, if that was still to be worked out and is only written in another way.
+    """
+    if len(found.premises) != 1 or not context.stance.restated:
+        return False
+    (premise,) = found.premises
+    if premise.ago != 0 or premise.latex != context.knowns[-1].latex:
+        return False
+    if premise.relation.left == found.relation.left:
+        same = found.isolated or context.stance.restated == "rewritten"
+        if not same or not _is_computation(premise.relation.right):
+            return False
+    return found.isolated or found.meant is not None
 
 
 def _is_computation(value: Expr) -> bool:
@@ -166,11 +189,15 @@ def has_number_side(relation: Relation) -> bool:
     return is_constant(relation.left) or is_constant(relation.right)
 
 
-def is_valued_anew(relation: Relation, context: Context) -> bool:
-    """`f(0) = 5` where the text said `f(0) = 3`."""
+def is_valued_anew(relation: Relation, found: Step, context: Context) -> bool:
+    """`f(0) = 5` where the text said `f(0) = 3`, though by its formula it is neither."""
     sides = {relation.left, relation.right}
+    computed = found.relation.left if isinstance(relation.left, Apply) else found.relation.right
     return any(
-        is_constant(other) and side in sides and other not in sides
+        is_constant(other)
+        and side in sides
+        and other not in sides
+        and max(gaps(Relation("=", computed, other), found.points), default=1.0) > AGREES
         for known in context.knowns
         for side, other in (
             (known.relation.left, known.relation.right),
@@ -186,10 +213,11 @@ def is_given_value(relation: Relation) -> bool:
     return any(isinstance(side, Sym) for side in sides) and any(map(is_constant, sides))
 
 
-def gives_anew(relation: Relation, stance: Stance) -> bool:
+def gives_anew(relation: Relation, found: Step, stance: Stance) -> bool:
     """`f(x) = x^3` after `f(x) = x^2`: another function, unless it is said to follow.
 
-    So it is with a letter, `z = u - v` after `z = u + v`.
+    So it is with a letter, `z = u - v` after `z = u + v`. But after an equation that the function
+    only stands in, or a long formula written in another way, it is no other one.
     """
     left = relation.left
     if isinstance(left, Sym):
@@ -199,7 +227,14 @@ def gives_anew(relation: Relation, stance: Stance) -> bool:
         and not left.primes
         and all(isinstance(arg, Sym) for arg in left.args)
     )
-    return whole and not stance.said_to_follow
+    if not whole or stance.said_to_follow:
+        return False
+    if found.used or not found.premises:
+        return True
+    given = [k.relation for k in found.premises if k.relation.left == found.relation.left]
+    long = leaves(found.relation)
+    written_anew = long >= _LONG and all(leaves(other) != long for other in given)
+    return bool(given) and not (written_anew and found.meant is not None)
 
 
 def is_between_powers(relation: Relation) -> bool:

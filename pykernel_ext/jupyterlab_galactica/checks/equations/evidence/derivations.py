@@ -22,7 +22,7 @@ from ..numbers.variety import AGREES, NoPointsError, Point, points_on, rank, sid
 from ..tree import Relation, Sym, free_symbols, has_plus_minus, is_constant, size
 from ..vocabulary.letters import is_counting
 from .slips import gaps, slip, to_the_digits_given, with_sign
-from .versions import flattened, letters_before_brackets, multiplied, versions
+from .versions import flattened, letters_before_brackets, multiplied, values_as_symbols, versions
 
 _SECONDS = 0.25
 """Of a whole check, what holding an equation against earlier ones may take."""
@@ -191,7 +191,8 @@ def _is_identity(relation: Relation) -> bool:
 def _held(
     relation: Relation, premises: tuple[Known, ...], used: tuple[Definition, ...]
 ) -> Step | None:
-    relations = tuple(known.relation for known in premises)
+    relation, *relations = values_as_symbols((relation, *(known.relation for known in premises)))
+    premises = tuple(replace(k, relation=r) for k, r in zip(premises, relations, strict=True))
     fixed = frozenset().union(*map(free_symbols, relations))
     if premises and not free_symbols(relation) <= fixed:
         return None

@@ -29,6 +29,7 @@ from ..tree import (
     walk,
 )
 from .arithmetic import equal_numbers
+from .by_cases import in_each_case
 from .case import Case, compared, drawing_of, ready
 from .evidence import Evidence, Found, relates, undecided
 from .measurements import in_units
@@ -83,7 +84,23 @@ def equation(relation: Relation, circumstances: Circumstances) -> Found:
     claim = Claim(_form(between, circumstances), vague)
     words = circumstances.in_words
     case = Case(relation, between, pair, drawing, claim.form, variable, words)
-    return claim, weighed(case, _samples(case), claim)
+    evidence = weighed(case, _samples(case), claim)
+    if evidence.finding in ("true", "mixed"):
+        against = _false_in_a_case(between, circumstances)
+        if against is not None:  # the other cases tell that it is no equation to solve
+            return Claim("identity", vague), against
+    return claim, evidence
+
+
+def _false_in_a_case(relation: Relation, circumstances: Circumstances) -> Evidence | None:
+    """Evidence against an equation with a definition by cases: every case says that it is true."""
+    for condition, there, met in in_each_case(relation):
+        tests = (*circumstances.tests, met)
+        _, found = equation(there, replace(circumstances, tests=tests))
+        if found.finding == "false" and not found.thin:
+            reason = f"False {condition}: {found.reason[0].lower()}{found.reason[1:]}"
+            return replace(found, reason=reason, repair=None)
+    return None
 
 
 def _form(relation: Relation, circumstances: Circumstances) -> Form:

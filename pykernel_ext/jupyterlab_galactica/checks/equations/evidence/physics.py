@@ -9,7 +9,7 @@ from ...surroundings import Surroundings
 from ..tree import Relation
 from .dimensions import setting
 from .dimensions.agreement import judge_dimensions
-from .laws.naming import laws_named
+from .laws.naming import Named, laws_named
 from .laws.recognise import recognise
 
 
@@ -18,7 +18,7 @@ class Said:
     """What the text says of physics: dimensions of symbols, and laws by their names."""
 
     dimensions: setting.Evidence
-    laws: frozenset[str]
+    laws: Named
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ is false of dependent ones is tried under what texts often assume without saying
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from fractions import Fraction
 
 from ..claims.circumstances import Circumstances
 from ..claims.claim import Claim
@@ -99,6 +101,13 @@ def _differing(trial: Trial, written: Relation, names: str, circumstances: Circu
     """Both sides differ on some spaces: under what they would agree."""
     chance = circumstances.chance
     example, words = example_against(trial)
+    if not circumstances.vague and (times := _factor_between(trial, chance)) is not None:
+        return Claim(), Evidence(
+            finding="contrary",
+            reason=f"The left side is ${times}$ times the right side, whatever is random{words}.",
+            points=SPACES,
+            counterexample=example,
+        )
     several = len(trial.roles.random) > 1
     excluded = chance.denied and several
     escapes = [
@@ -137,6 +146,21 @@ def _differing(trial: Trial, written: Relation, names: str, circumstances: Circu
         counterexample=example,
         if_vague="Not true in general; it may be of these random quantities.",
     )
+
+
+def _factor_between(trial: Trial, chance: Chance) -> Fraction | None:
+    """The factor other than 1 by which the sides of an equation between probabilities differ.
+
+    It must be the same on all spaces, or on all that are as the text says. Estimates may divide
+    variances by other numbers, so moments are left out.
+    """
+    if any(isinstance(part, Call) and part.name in MOMENTS for part in walk(trial.relation)):
+        return None
+    for assumed in (Assumed(), *(escape.assumed for escape in said_of(trial, chance))):
+        with suppress(UndeterminedError):
+            if (factor := trial.factor(assumed)) not in (None, 0, 1):
+                return factor
+    return None
 
 
 def _may_state(trial: Trial, escape: Escape, chance: Chance) -> bool:

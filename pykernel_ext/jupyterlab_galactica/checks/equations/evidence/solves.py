@@ -80,6 +80,8 @@ def _equations(relation: Relation, context: Context) -> Iterator[tuple[Known, Ex
             return  # what it says of the function stands instead of what was said before
         if unknown is None or known.stance.claim == "tried" or found == _NEAREST:
             continue
+        if known.relation.left == known.relation.right:
+            continue  # everything solves it
         solution = _explicit(relation, *unknown)
         if solution is not None:
             found += 1
@@ -203,6 +205,8 @@ def _is_offered(known: Known, solution: Explicit, context: Context) -> bool:
         *(free_symbols(other.relation) for other in context.knowns if other is not known)
     )
     unknown = strange - _constants(strange) - told
+    if free_symbols(_with(known, solution)) - free_symbols(solution.body) - {solution.variable}:
+        return False  # with constants that the solution has found values for
     return said and stance.claim not in ("tried", "assumed") and not unknown and not stance.amended
 
 

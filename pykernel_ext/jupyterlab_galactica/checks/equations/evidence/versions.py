@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, product
@@ -15,6 +16,7 @@ from ..numbers.variety import NoPointsError
 from ..tree import (
     Add,
     Apply,
+    Call,
     Expr,
     Mul,
     Neg,
@@ -30,7 +32,10 @@ from ..tree import (
     size,
     walk,
 )
+from ..vocabulary.functions import marked
 from ..writing.latex import to_latex
+
+_PERIODIC = marked("periodic")
 
 _MAX_SIZE = 360
 """Nodes that putting functions in may make of an equation."""
@@ -140,6 +145,28 @@ def applied(node: Expr, definitions: Mapping[str, Definition]) -> Expr:
 def flattened(relation: Relation) -> Relation:
     """The values of undefined functions as symbols: `f(2)` is a number. Raises NoPointsError."""
     return Relation("=", _flat(relation.left), _flat(relation.right))
+
+
+def values_as_symbols(relations: Sequence[Relation]) -> list[Relation]:
+    r"""The same with `\cos A` as a symbol where A stands nowhere else: one unknown for another."""
+    parts = [part for relation in relations for part in walk(relation)]
+    within = Counter(p for p in parts if isinstance(p, Call) and p.name in _PERIODIC)
+    letters = Counter(part.name for part in parts if isinstance(part, Sym))
+    alone: dict[Expr, Sym] = {
+        call: Sym(to_latex(call))
+        for call, count in within.items()
+        if isinstance(call.args[0], Sym) and letters[call.args[0].name] == count
+    }
+    if not alone:
+        return list(relations)
+    return [Relation(r.op, _with(r.left, alone), _with(r.right, alone)) for r in relations]
+
+
+def _with(node: Expr, symbols: Mapping[Expr, Sym]) -> Expr:
+    if node in symbols:
+        return symbols[node]
+    parts = children(node)
+    return rebuild(node, tuple(_with(part, symbols) for part in parts)) if parts else node
 
 
 def _flat(node: Expr) -> Expr:

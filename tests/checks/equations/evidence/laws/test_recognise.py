@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jupyterlab_galactica.checks.equations.evidence.laws.naming import Named
 from jupyterlab_galactica.checks.equations.evidence.laws.recognise import (
     Recognition,
     recognise,
@@ -13,11 +14,12 @@ from jupyterlab_galactica.checks.equations.reading.parse import parse_relation
 from jupyterlab_galactica.checks.equations.vocabulary.dimension import dimension
 
 
-def found(latex: str, named: str = "", **known: str) -> Recognition | None:
+def found(latex: str, named: str = "", offered: str = "", **known: str) -> Recognition | None:
     (statement,) = find_statements(latex)
     relation, _ = parse_relation(statement.left, statement.op, statement.right)
     dimensions = {name: dimension(what) for name, what in known.items()}
-    return recognise(relation, dimensions, frozenset(filter(None, [named])))
+    as_one = frozenset(filter(None, [offered]))
+    return recognise(relation, dimensions, Named(as_one.union(filter(None, [named])), as_one))
 
 
 def recognised(latex: str, named: str = "", **known: str) -> tuple[str, str] | None:
@@ -177,3 +179,37 @@ def test_a_law_is_named_by_what_its_symbols_are_said_to_be() -> None:
 def test_a_root_with_a_minus_before_it_is_not_the_law_that_has_the_root() -> None:
     assert recognised(r"\omega_0 = \sqrt{k/m}") is not None
     assert recognised(r"\omega_0 = -\sqrt{k/m}") is None
+
+
+@pytest.mark.parametrize(
+    ("latex", "offered", "else_named"),
+    [
+        (r"\frac{d^2 x}{dt^2} - \omega^2 x = 0", "Harmonic oscillator", "Unstable equilibrium"),
+        (r"N = N_0 e^{\lambda t}", "Radioactive decay", "Exponential growth"),
+        (r"v = -\sqrt{2 g h}", "Torricelli's law", None),
+    ],
+)
+def test_what_is_offered_as_one_law_is_a_slip_in_it_and_no_other_law(
+    latex: str, offered: str, else_named: str | None
+) -> None:
+    law = found(latex, offered=offered)
+    assert law is not None
+    assert law.law.name == offered
+    assert law.note.endswith("here a sign is different.")
+    only_named = found(latex, named=offered)
+    assert (only_named and only_named.law.name) == else_named
+
+
+@pytest.mark.parametrize(
+    "latex", [r"R = -\frac{\rho L}{A}", r"\rho = -\frac{m}{V}", "K = -\\frac{1}{2} m v^2"]
+)
+def test_a_product_of_magnitudes_is_not_negative(latex: str) -> None:
+    law = found(latex)
+    assert law is not None
+    assert law.note.endswith("here a sign is different.")
+
+
+@pytest.mark.parametrize("latex", ["F = -m a", "V = -I R", r"Q = -C V"])
+def test_a_product_of_what_has_a_direction_may_be_negative(latex: str) -> None:
+    law = found(latex)
+    assert law is None or law.note == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -34,6 +35,9 @@ _ATTEMPTS = 14
 """Draws for them, as some leave a side without value."""
 
 _AGREES = 1e-9
+
+_LARGEST = 100
+"""Of a factor, as numerator and denominator."""
 
 
 def is_random(relation: Relation) -> bool:
@@ -92,6 +96,28 @@ class Trial:
             if agreed == SPACES:
                 break
         return ("true" if telling >= SPACES // 2 else "none"), agreed
+
+    def factor(self, assumed: Assumed) -> Fraction | None:
+        """The simple fraction that the left side is of the right one on all spaces, if it is one.
+
+        Raises UndeterminedError.
+        """
+        found: set[Fraction] = set()
+        for seed in range(SPACES):
+            try:
+                left, right = self.sides(drawn(self.roles, assumed, seed, self.counts))
+            except UndefinedError:
+                continue
+            if _vanish(left, right):
+                continue
+            if np.any(np.abs(right) < _AGREES) or np.ptp(left / right) > _AGREES:
+                return None
+            quotient = float(left[0] / right[0])
+            fraction = Fraction(quotient).limit_denominator(_LARGEST)
+            if abs(fraction - quotient) > _AGREES or abs(fraction) > _LARGEST:
+                return None
+            found.add(fraction)
+        return found.pop() if len(found) == 1 else None
 
     def sides(self, space: Space) -> tuple[Floats, Floats]:
         on = OnSpace(space, self.roles.probabilities)

@@ -24,13 +24,27 @@ from ...vocabulary.names import CHANGE
 from ...vocabulary.units import read_unit
 from .catalogue import Entry, Law, catalogue, relation_of
 from .match import are_alike, keeps_names, letter, one_glyph, renamings
+from .naming import Named
 from .slips import Slip, in_letters, slip_of
+
+_NOTHING = Named()
 
 _FREE_LETTERS = "geometry"
 """Where letters stand for anything, an equation with the same ones need not mean the same."""
 
 _FEWEST_FOR_SLIPS = 3
 """Symbols below which any two equations differ by a slip."""
+
+_NEVER_NEGATIVE = {
+    "mass", "molar mass", "amount of substance", "density", "volume", "area", "length", "radius",
+    "circumference", "side", "kinetic energy", "moment of inertia", "temperature", "period",
+    "half-life", "frequency", "wavelength", "resistance", "resistivity",
+    "conductivity", "capacitance", "inductance", "spring constant", "decay constant",
+    "dynamic viscosity", "speed of light", "vacuum permittivity", "vacuum permeability",
+    "gravitational constant", "Boltzmann constant", "Planck constant", "reduced Planck constant",
+    "gas constant", "Stefan-Boltzmann constant", "Coulomb constant",
+}  # fmt: skip
+"""What no choice of a direction or of a zero makes negative."""
 
 _SHARE_OF_LETTERS = 0.6
 """Of a law of unmistakable form, the share of letters that must be its usual ones."""
@@ -49,14 +63,14 @@ class Recognition:
 
 
 def recognise(
-    relation: Relation, known: Mapping[str, Dimension], named: Set[str] = frozenset()
+    relation: Relation, known: Mapping[str, Dimension], said: Named = _NOTHING
 ) -> Recognition | None:
     """The law that an equation is up to names, rearrangement and notation, or nearly is.
 
-    `known` are dimensions of its symbols; a law in which they have others is not meant. `named` are
-    the laws that its sentence names.
+    `known` are dimensions of its symbols; a law in which they have others is not meant. `said` is
+    what its sentence names: offered as one law, it is a slip in that law and not another one.
     """
-    quantities = quantities_in(relation)
+    quantities, named = quantities_in(relation), said.laws
     if not named and not _may_be_known(quantities, known):
         return None
     try:
@@ -65,7 +79,7 @@ def recognise(
         return None
     symbols = symbols_in(form)
     known = _of(symbols, known)
-    found: list[tuple[float, Entry]] = []
+    found: list[tuple[float, Entry, Mapping[str, str]]] = []
     for entry in catalogue().by_shape.get(shape(form), ()):
         if len(quantities) < len(entry.law.units):
             continue  # `H = E` is not the equation `H \psi = E \psi`
@@ -79,13 +93,17 @@ def recognise(
             if mistaken is not None:
                 return _noted(entry.law, mistaken, names)
             if keeps_names(names, entry.symbols) or entry.law.field == _FREE_LETTERS:
-                found.append((closeness, entry))
+                found.append((closeness, entry, names))
                 break
     closest = max(found, key=itemgetter(0)) if found else None
     if closest is not None:
-        closeness, entry = closest
-        if _is_negative_root(relation) and not _is_negative_root(relation_of(entry.law)):
-            return None  # squared it is the law; so is the other root
+        closeness, entry, names = closest
+        law = entry.law
+        if _is_negative_root(relation) and not _is_negative_root(relation_of(law)):
+            # Squared it is the law; so is the other root.
+            return _noted(law, Slip("sign"), names) if law.name in said.offered else None
+        if law.name not in named and (slip := _slip(form, known, said.offered, said.offered)):
+            return slip
         if closeness == 1 or (entry.distinctive and named <= {entry.law.name}):
             return Recognition(entry.law)
     slip = _slip(form, known, named)
@@ -174,9 +192,16 @@ def _in_law(law: Law, name: str) -> Dimension:
 # Slips
 
 
-def _slip(form: Normal, known: Mapping[str, Dimension], named: Set[str]) -> Recognition | None:
-    """The law that an equation of a law's letters was to be, where one slip tells them apart."""
+def _slip(
+    form: Normal, known: Mapping[str, Dimension], named: Set[str], among: Set[str] | None = None
+) -> Recognition | None:
+    """The law that an equation of a law's letters was to be, where one slip tells them apart.
+
+    Where it is sought `among` laws of some names, it is one of those.
+    """
     for entry, names in _meant(symbols_in(form), known, named):
+        if among is not None and entry.law.name not in among:
+            continue
         slip = slip_of(mapped(form, names.__getitem__), entry)
         if slip and _is_telling(slip, entry, names, known, named, plain=not _has_factor(form)):
             return _noted(entry.law, slip, names)
@@ -245,10 +270,21 @@ def _is_telling(
         return True
     product = len(entry.form) == 2 and is_plain(entry.form)
     if product and slip.kind == "sign":
-        return False  # of a direction
+        return _is_never_negative(entry)  # else it may be one of a direction
     if product and slip.kind == "factor" and not plain:
         return False  # of two bodies, of another shape
     return not product or len(meant) >= _FEWEST_FOR_SLIPS or _has_pi(entry.form)
+
+
+def _is_never_negative(entry: Entry) -> bool:
+    """Whether all that stands in a law with an odd power is a magnitude."""
+    odd = {
+        atom
+        for monomial, _ in entry.form
+        for atom, power in monomial
+        if isinstance(atom, str) and power % 2
+    }
+    return all(entry.law.meanings[name] in _NEVER_NEGATIVE for name in odd)
 
 
 def _has_factor(form: Normal) -> bool:
