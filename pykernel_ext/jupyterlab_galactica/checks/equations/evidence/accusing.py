@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..claims.claim import CLAIMED
 from ..claims.context import Context
+from ..numbers.decimals import has_decimals
 from ..tree import Num, Relation, has_plus_minus
 from . import contradictions as facts
 from .derivations import Step, is_value
@@ -23,7 +24,7 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     itself on purpose. So it must be said to follow, or be one slip away from following.
     """
     stance = context.stance
-    if stance.amended or stance.claim not in CLAIMED or has_plus_minus(relation):
+    if stance.amended or stance.claim not in CLAIMED or _is_measured(relation):
         return False
     if facts.angles_in_doubt(found):
         return False
@@ -55,6 +56,12 @@ def accuses(relation: Relation, found: Step, context: Context) -> bool:
     if (stance.alternative and not together) or facts.has_more_roots(found.premises):
         return False
     return facts.follows_values(found, stance) or _must_follow(found, together=together)
+
+
+def _is_measured(relation: Relation) -> bool:
+    r"""`b = 0.2 \pm 0.1`: a value with its uncertainty, not two."""
+    sides = (relation.left, relation.right)
+    return has_plus_minus(relation) and any(map(has_decimals, sides))
 
 
 def _accuses_by_itself(relation: Relation, found: Step, context: Context) -> bool:
