@@ -316,7 +316,7 @@ def _completer(question: Question) -> Completer:
 
     caches = question.cache and question.is_repeatable
     if question.asks_server:
-        from .engine.client import ServerCompleter
+        from .engine.servers.completer import ServerCompleter
 
         server = ServerCompleter(question.base_url)
         return cached_server(server, question.base_url) if caches else server

@@ -34,13 +34,13 @@ that a second went by in silence."""
 
 
 def exchange(
-    open_client: Callable[[], httpx.Client], path: str, body: dict[str, Any] | None
+    open_client: Callable[[], httpx.Client], url: str, body: dict[str, Any] | None
 ) -> Generator[News, None, None]:
-    """POST `body`, or GET where it is None, and yield what comes.
+    """POST `body` to a URL, or path of the client, or GET where it is None; yield what comes.
 
     Leaving the generator closes the connection, also one that is still silent, which cancels.
     """
-    with closing(_Reader(open_client, path, body)) as reader:
+    with closing(_Reader(open_client, url, body)) as reader:
         while True:
             try:
                 news = reader.news.get(timeout=_TICK_S)
@@ -56,11 +56,11 @@ class _Reader:
     """The thread that reads. `news` ends with None or an exception."""
 
     def __init__(
-        self, open_client: Callable[[], httpx.Client], path: str, body: dict[str, Any] | None
+        self, open_client: Callable[[], httpx.Client], url: str, body: dict[str, Any] | None
     ) -> None:
         self.news: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._open_client = open_client
-        self._path = path
+        self._url = url
         self._body = body
         self._left = False
         self._socket: socket.socket | None = None
@@ -81,7 +81,7 @@ class _Reader:
         try:
             with (
                 self._open_client() as client,
-                client.stream(method, self._path, json=self._body, extensions=follow) as response,
+                client.stream(method, self._url, json=self._body, extensions=follow) as response,
             ):
                 status = response.status_code
                 fine = status == httpx.codes.OK
