@@ -6,7 +6,8 @@ import json
 import ssl
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeAlias
 
@@ -23,6 +24,9 @@ class Reply:
     def content(self) -> bytes:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
+    def cut_before(self, mark: bytes) -> Reply:
+        return replace(self, body=self.content[: self.content.index(mark)])
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -36,15 +40,22 @@ Answer: TypeAlias = "Reply | list[Reply] | Callable[[Any], Reply]"
 
 
 class FakeServer:
-    """No POST is answered before `speaks` is set; `left` is, once such an asker has gone."""
+    """No completion is begun before `speaks` is set, nor its end sent before `goes_on` is.
 
-    def __init__(self, answers: dict[str, Answer], tls: ssl.SSLContext | None = None) -> None:
+    `left` is set once who asked has gone meanwhile.
+    """
+
+    def __init__(
+        self, answers: dict[str, Answer], tls: ssl.SSLContext | None = None, port: int = 0
+    ) -> None:
         self.answers = answers
         self.seen: list[Asked] = []
         self.speaks = threading.Event()
         self.speaks.set()
+        self.goes_on = threading.Event()
+        self.goes_on.set()
         self.left = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._http.daemon_threads = True
         if tls is not None:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
@@ -54,7 +65,6 @@ class FakeServer:
         self._thread.start()
 
     def close(self) -> None:
-        self.speaks.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -78,17 +88,24 @@ def _handler(server: FakeServer) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, body: Any) -> None:
             server.seen.append(Asked(self.path, dict(self.headers), body))
-            if body is not None and not server.speaks.is_set():
-                self.connection.settimeout(DEADLINE_S)
-                if self.connection.recv(1) == b"":  # who asked closes the connection
-                    server.left.set()
-                    return
+            held = self.path == "/v1/completions"
+            if held and not server.speaks.is_set():
+                self._await_the_end()
+                return
             reply = server.reply(self.path, body)
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(reply.content)
+            if held and not server.goes_on.is_set():
+                self._await_the_end()
+
+        def _await_the_end(self) -> None:
+            self.connection.settimeout(DEADLINE_S)
+            with suppress(OSError):  # who asked closes the connection
+                self.connection.recv(1)
+            server.left.set()
 
         def log_message(self, *args: object) -> None:
             pass

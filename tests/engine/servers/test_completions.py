@@ -204,8 +204,7 @@ def test_a_servers_errors_become_ours(
 
 
 def test_a_server_that_breaks_off_is_an_error_after_what_came(serve: Serve) -> None:
-    broken = TEXT.content[: TEXT.content.index(b'"B"')]
-    server = serve(vllm("some/model", Reply(broken)))
+    server = serve(vllm("some/model", TEXT.cut_before(b'"B"')))
     events = ServerCompleter(server.url).complete(request_of())
     came: list[Any] = []
     with pytest.raises(WorkerError, match="broke off"):
