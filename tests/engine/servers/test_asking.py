@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import ssl
-import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
@@ -212,29 +211,20 @@ def test_a_name_and_password_in_the_url_are_refused_and_not_repeated() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for localhost that no system trusts, with its key."""
-    file = tmp_path_factory.mktemp("tls") / "localhost.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-         "-keyout", file.with_suffix(".key"), "-out", file],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return file
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+"""For localhost, signed by itself, so trusted by no system; with its key, which opens nothing."""
 
 
 def test_a_private_authority_is_trusted_where_its_bundle_is_named(
-    serve: Serve, settings: Settings, certificate: Path, tmp_path: Path
+    serve: Serve, settings: Settings, tmp_path: Path
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+    context.load_cert_chain(CERTIFICATE)
     server = serve(vllm("some/model"), tls=context)
     with pytest.raises(WorkerError, match=r"no certificate that is trusted.*ca_bundle"):
         events_of(server)
     settings(ca_bundle=tmp_path / "none.pem")
     with pytest.raises(InputError, match="ca_bundle"):
         events_of(server)
-    settings(ca_bundle=certificate)
+    settings(ca_bundle=CERTIFICATE)
     assert text_of(events_of(server)) == " A\u2028B"

@@ -50,10 +50,14 @@ class Served:
     root: str = ""
     window: int | None = None
 
+    @property
+    def software_text(self) -> str:
+        return f"{self.software.name} {self.version}".strip()
+
     def origin(self, url: str) -> ServerOrigin:
         return ServerOrigin(
             url=url,
-            software=f"{self.software.name} {self.version}".strip(),
+            software=self.software_text,
             root=self.root,
             context_window=self.window,
         )

@@ -158,6 +158,6 @@ def _stopped(
 def _check_special_tokens(vocabulary: Vocabulary) -> None:
     if vocabulary.is_galactica and not vocabulary.extended:
         raise InputError(
-            f"{vocabulary.served.software.name} leaves Galactica's special tokens out of its "
-            "answers, and with them the references; serve the model with vLLM."
+            f"{vocabulary.served.software.name} cannot be asked for Galactica's special tokens, "
+            "and so not for its references; serve the model with vLLM."
         )
