@@ -18,7 +18,7 @@ from jupyterlab_galactica.models.tokenizer import Tokenizer
 from ...tiny_models import load_tiny
 from .asking import beams_of
 from .conftest import Serve
-from .fakes import Reply, vllm
+from .fakes import Reply, models, sse, vllm
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +119,21 @@ def test_beams_of_a_server_that_tells_no_token_ids_are_refused(
     answer = Reply({"choices": [{"index": 0, "logprobs": words}]})
     with pytest.raises(WorkerError, match="protocol"):
         beams_of(serve({"/v1/completions": answer}), str(tiny_model))
+
+
+def test_our_own_server_searches_by_itself(
+    serve: Serve, tiny_model: Path, tokenizer: Tokenizer
+) -> None:
+    logprobs = {"tokens": ["token_id:40", "token_id:5"], "token_logprobs": [-0.1, -0.2]}
+    found = {"index": 0, "text": " A[END_REF]", "logprobs": logprobs, "finish_reason": "stop"}
+    server = serve(
+        {
+            "/v1/models": models("jupyterlab-galactica", str(tiny_model), max_model_len=256),
+            "/v1/completions": sse({"choices": [found | {"stop_reason": 5}]}),
+        }
+    )
+    [beam] = beams_of(server, str(tiny_model))
+    assert (beam.text, beam.completed.stop_text) == (" A[END_REF]", "[END_REF]")
+    [body] = server.bodies()
+    assert (body["use_beam_search"], body["n"]) == (True, 4)
+    assert body["prompt"] == tokenizer.encode("As in [START_REF]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -17,10 +17,18 @@ from ..interface import (
     Hypothesis,
     Progress,
 )
-from ..protocol import Part, completion_body, plain_body, read_completion, read_parts
+from ..protocol import (
+    Part,
+    beam_body,
+    completion_body,
+    plain_body,
+    read_completion,
+    read_hypotheses,
+    read_parts,
+)
 from ..stopping import StopTexts
 from ..window import fit_window
-from .about import served
+from .about import OURS, served
 from .address import Address, address_of
 from .asking import UnknownPathError, ask, broken
 from .chatting import chat_body, completion_part
@@ -58,7 +66,10 @@ class ServerCompleter:
                     "model on this machine."
                 )
             try:
-                yield from search_beams(vocabulary, prompt, request)
+                if vocabulary.served.software is OURS:
+                    yield from _search_there(request, prompt, vocabulary)
+                else:
+                    yield from search_beams(vocabulary, prompt, request)
             except UnknownPathError as error:
                 raise error.error from error
 
@@ -100,6 +111,14 @@ def _complete(
     body_of = completion_body if vocabulary.extended else plain_body
     body = body_of(request, request.model, request.prompt)
     yield from _stopped(_events(request, vocabulary, "/v1/completions", body), request)
+
+
+def _search_there(
+    request: BeamRequest, prompt: Sequence[int], vocabulary: Vocabulary
+) -> Generator[Progress | Hypothesis, None, None]:
+    """Our own server searches by itself, and reads the prompt once."""
+    parts = _parts(vocabulary.server, "/v1/completions", beam_body(request, request.model, prompt))
+    yield from read_hypotheses(parts, request.model, vocabulary.token_text)
 
 
 def _chat(
