@@ -112,7 +112,7 @@ def galactica(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vllm]:
 def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vllm]:
     """A random model of LLaMA's shape, served under the name of its folder."""
     folder = tmp_path_factory.mktemp("vllm") / "tulu-tiny"
-    write_tiny_llama(folder, window=512)
+    write_tiny_llama(folder, window=512, width=128)  # vLLM wants heads of 32 or more
     with _served(folder, str(folder), folder.with_suffix(".log")) as server:
         yield server
 

@@ -10,11 +10,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ..errors import WorkerError
+
 if TYPE_CHECKING:
     import httpx
 
 CONNECT_TIMEOUT_S = 10.0
 _TICK_S = 1.0
+_MOST_BYTES = 256_000_000
+"""Far above any answer: 128 completions of 2,048 tokens, each with its log-probabilities."""
 _MOST_ERROR_BYTES = 64 * 1024
 """What is read of an answer that is an error."""
 
@@ -87,9 +91,15 @@ class _Reader:
                 fine = status == httpx.codes.OK
                 error = b"" if fine else next(response.iter_bytes(_MOST_ERROR_BYTES), b"")
                 self.news.put(Head(status, response.headers, error))
+                total = 0
                 for data in response.iter_bytes() if fine else ():
+                    total += len(data)
                     if self._left:
                         break
+                    if total > _MOST_BYTES:
+                        raise WorkerError(
+                            "More came than an answer can have; ask for fewer tokens."
+                        )
                     if data:
                         self.news.put(data)
             self.news.put(None)

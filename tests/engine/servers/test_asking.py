@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyterlab_galactica.engine import exchange
 from jupyterlab_galactica.engine.interface import Progress
 from jupyterlab_galactica.engine.servers.completer import ServerCompleter
 from jupyterlab_galactica.errors import InputError, WorkerError
@@ -115,6 +116,13 @@ def test_what_has_begun_is_not_asked_again(serve: Serve) -> None:
     with pytest.raises(WorkerError, match="broke off"):
         events_of(server)
     assert len(server.bodies()) == 1
+
+
+def test_an_answer_without_end_is_left(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "_MOST_BYTES", 10_000)
+    server = serve(vllm("some/model", Reply(b"data: " + b"x" * 20_000)))
+    with pytest.raises(WorkerError, match="More came than an answer can have"):
+        events_of(server)
 
 
 @pytest.mark.parametrize("url", ["nonsense", "ftp://host", "http://", "http://a:b:c", "/v1"])

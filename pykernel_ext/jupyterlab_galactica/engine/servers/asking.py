@@ -152,6 +152,8 @@ def _body(server: Address, answer: Generator[News, None, None]) -> Body:
     heard = time.monotonic()
     with closing(answer):
         for news in answer:
+            if isinstance(news, WorkerError):
+                raise news
             if isinstance(news, Exception):
                 raise WorkerError(broken(server)) from news
             if not isinstance(news, bytes):
