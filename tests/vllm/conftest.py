@@ -22,6 +22,7 @@ from ..tiny_models import write_tiny_llama
 KEY = "a-key-of-the-test"
 _ENVIRONMENT = Path(os.environ.get("GALACTICA_VLLM", "build/vllm"))
 _READY_S = 300
+_LLAMA_BYTES = slice(3, 259)
 
 
 @dataclass
@@ -110,9 +111,18 @@ def galactica(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vllm]:
 
 @pytest.fixture(scope="module")
 def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vllm]:
-    """A random model of LLaMA's shape, served under the name of its folder."""
+    """A random model of LLaMA's shape that writes words, served under the name of its folder.
+
+    The rows of single bytes in its head are zero, so that they are never the likeliest: of bytes
+    that are no text, each program makes something else.
+    """
+    from safetensors.torch import load_file, save_file
+
     folder = tmp_path_factory.mktemp("vllm") / "tulu-tiny"
     write_tiny_llama(folder, window=512, width=128)  # vLLM wants heads of 32 or more
+    weights = load_file(folder / "model.safetensors")
+    weights["lm_head.weight"][_LLAMA_BYTES] = 0
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     with _served(folder, str(folder), folder.with_suffix(".log")) as server:
         yield server
 
