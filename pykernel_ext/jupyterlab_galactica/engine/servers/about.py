@@ -72,7 +72,7 @@ def served(server: Address, model: str) -> Generator[Progress, None, Served]:
     row = next((row for row in rows if row.get("id") == model), rows[0] if rows else {})
     software = _BY_OWNER.get(str(row.get("owned_by")), UNKNOWN)
     if software is VLLM and row.get("id") != model:
-        raise ModelError(_serves_others(server, model, [str(row.get("id")) for row in rows]))
+        raise ModelError(_serves_others(server, model, [_text(row.get("id")) for row in rows]))
     told: dict[str, Any] = {}
     with suppress(UnknownPathError, GalacticaError):  # it does not matter enough to wait or to fail
         told = yield from ask_json(replace(server, wait_s=0.0), software.about or TGI.about)
