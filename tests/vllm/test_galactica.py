@@ -135,21 +135,18 @@ def test_a_wrong_key_another_model_and_a_full_window_are_told(
         _ask(galactica, "Why?")
 
 
-def test_a_server_killed_in_the_middle_leaves_the_text_and_is_waited_for_when_it_loads(
+def test_a_server_killed_in_the_middle_is_told_and_is_waited_for_while_it_loads_again(
     galactica: Vllm,
 ) -> None:
     save_config(Config(server_wait_seconds=300))
-    stream = jg.stream(
-        "What is entropy?", model="demo", base_url=galactica.url, raw=True, n=1900, check=False
-    )
-    while len(stream.answer.text) < 20:
-        next(stream)
-    galactica.kill()
-    for _ in stream:
+    endless = Sampling(max_tokens=1900, ignore_eos=True)
+    request = CompletionRequest(model="demo", prompt="Entropy", sampling=endless)
+    cut_off = ServerCompleter(galactica.url).complete(request)
+    while not isinstance(next(cut_off), Chunk):
         pass
-    assert stream.answer.text
-    assert stream.answer.finish_reason == "error"
-    assert "broke off" in (stream.answer.error or "")
+    galactica.kill()
+    with pytest.raises(WorkerError, match="broke off"):
+        list(cut_off)
     request = CompletionRequest(model="demo", prompt="Entropy", sampling=Sampling(max_tokens=8))
     events = ServerCompleter(galactica.url).complete(request)
     waiting = next(events)
