@@ -35,7 +35,7 @@ test-python: setup ## Python tests, the wheel's included
 test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_CHAOS_SEED: another course)
 	pytest -m chaos -s tests/test_chaos.py
 
-test-vllm: setup $(VLLM)/.installed ## a real vLLM on this machine's processor against the local engine (1.5 GB of disk)
+test-vllm: setup $(VLLM)/.installed ## a real vLLM on this machine's processor against the local engine (3.4 GB of disk)
 	GALACTICA_VLLM=$(VLLM) pytest -m vllm tests/vllm
 
 test-ts: setup ## TypeScript unit tests
