@@ -1,12 +1,13 @@
 PYTHON ?= python3
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
+VLLM := $(CURDIR)/build/vllm
 LABEXTENSION := pykernel_ext/jupyterlab_galactica/labextension
 export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-vllm test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -33,6 +34,9 @@ test-python: setup ## Python tests, the wheel's included
 
 test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_CHAOS_SEED: another course)
 	pytest -m chaos -s tests/test_chaos.py
+
+test-vllm: setup $(VLLM)/.installed ## a real vLLM on this machine's processor against the local engine (3.4 GB of disk)
+	GALACTICA_VLLM=$(VLLM) pytest -m vllm tests/vllm
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -86,6 +90,13 @@ clean: ## remove what the other targets made
 $(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/naive
 	$(VENV)/naive/bin/pip install --quiet -r benchmarks/naive-requirements.txt
+	touch $@
+
+# vLLM pins versions of its own.
+$(VLLM)/.installed: tests/vllm/requirements.txt tools/vllm_environment.py | need-python
+	$(PYTHON) -m venv $(VLLM)
+	$(VLLM)/bin/pip install --quiet -r tests/vllm/requirements.txt
+	$(PYTHON) tools/vllm_environment.py $(VLLM)
 	touch $@
 
 need-python:

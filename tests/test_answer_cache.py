@@ -23,10 +23,10 @@ from jupyterlab_galactica.answer.events import (
     TextAdded,
 )
 from jupyterlab_galactica.config import load_config, save_config, with_setting
-from jupyterlab_galactica.engine.client import ServerCompleter
 from jupyterlab_galactica.engine.completion_cache import user_cache
 from jupyterlab_galactica.engine.in_process import InProcessCompleter
 from jupyterlab_galactica.engine.interface import Chunk, Completed, Progress
+from jupyterlab_galactica.engine.servers.completer import ServerCompleter
 from jupyterlab_galactica.errors import WorkerError
 from jupyterlab_galactica.jupyter.commands import Session, run_command
 from jupyterlab_galactica.models.remembered import remember_licence

@@ -68,6 +68,7 @@ def write_tiny_llama(
     seed: int = 0,
     window: int = WINDOW,
     layers: int = 2,
+    width: int = 32,
 ) -> None:
     """Tulu's shape: `extra_rows` is 1 where a padding token was added."""
     import torch
@@ -79,8 +80,8 @@ def write_tiny_llama(
     torch.manual_seed(seed)
     config = LlamaConfig(
         vocab_size=tokenizer.get_vocab_size() + extra_rows,
-        hidden_size=32,
-        intermediate_size=64,
+        hidden_size=width,
+        intermediate_size=2 * width,
         num_hidden_layers=layers,
         num_attention_heads=2,
         num_key_value_heads=2,

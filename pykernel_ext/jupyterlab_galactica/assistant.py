@@ -286,10 +286,16 @@ def load(model: str, precision: str | None = None) -> Iterator[StateChanged]:
     """Have the worker load `model`, and say what it is doing; the last state says what it has.
 
     `precision` is "auto", "fp32", "bf16", "fp16", "int8" or "nf4"; None keeps a loaded model as it
-    is, and takes the configured precision otherwise. Raises InputError, ModelError or WorkerError.
+    is, and takes the configured precision otherwise. Where the configured `base_url` names a
+    server, that is asked whether it serves the model, and nothing is loaded here. Raises
+    InputError, ModelError or WorkerError.
     """
     from .engine import worker_control
     from .models.estimate import gib
+
+    if base_url := load_config().base_url:
+        yield from _load_on_server(base_url, model, precision)
+        return
 
     with closing(worker_control.load(model, precision)) as steps:
         for step in steps:
@@ -298,6 +304,27 @@ def load(model: str, precision: str | None = None) -> Iterator[StateChanged]:
             else:
                 what = f"{model} in {step.precision}, {gib(step.bytes)} on {step.placement}"
                 yield StateChanged("loading", what, 1.0)
+
+
+def _load_on_server(base_url: str, model: str, precision: str | None) -> Iterator[StateChanged]:
+    from .engine.servers.about import served
+    from .engine.servers.address import address_of
+
+    if precision is not None:
+        raise InputError(
+            f"The server at {base_url} decides its models' precision; leave it out, or set "
+            "base_url= to load the model on this machine."
+        )
+    with closing(served(address_of(base_url), model)) as steps:
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                software = end.value.software_text
+                break
+            yield StateChanged(step.phase, step.detail, step.fraction)
+    what = f"{model} on the server at {base_url}{f' ({software})' if software else ''}"
+    yield StateChanged("loading", what, 1.0)
 
 
 def unload() -> str | None:
@@ -316,7 +343,7 @@ def _completer(question: Question) -> Completer:
 
     caches = question.cache and question.is_repeatable
     if question.asks_server:
-        from .engine.client import ServerCompleter
+        from .engine.servers.completer import ServerCompleter
 
         server = ServerCompleter(question.base_url)
         return cached_server(server, question.base_url) if caches else server

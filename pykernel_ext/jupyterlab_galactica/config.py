@@ -22,6 +22,11 @@ _log = logging.getLogger(__name__)
 class Config(Limits):
     """`base_url` names an OpenAI-style server (vLLM) to ask instead of the local worker.
 
+    Its key is in the environment's GALACTICA_API_KEY or in `api_key_file`, which nobody else may
+    read; `ca_bundle` holds certificates of a private authority, trusted beside the system's. A
+    server that is not there yet or busy is asked again for `server_wait_seconds`; one that says
+    nothing for `server_silence_seconds` is given up.
+
     `new_tokens` is the default limit of an answer; `temperature` 0 is greedy. `precision` is that
     of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
     `lookup` names the services that may be sent the text of citations, parted by commas; none is
@@ -30,6 +35,10 @@ class Config(Limits):
 
     model: str = "demo"
     base_url: str = ""
+    api_key_file: str = ""
+    ca_bundle: str = ""
+    server_wait_seconds: float = 120.0
+    server_silence_seconds: float = 600.0
     new_tokens: int = 400
     temperature: float = 0.0
     top_p: float = 1.0
@@ -155,6 +164,8 @@ _KINDS = {str: "text", int: "a whole number", float: "a number"}
 _ABOVE_ZERO = (1e-6, math.inf)
 _RANGES = {
     "idle_minutes": (0.0, 60.0 * 24 * 365),
+    "server_wait_seconds": (0.0, 86_400.0),
+    "server_silence_seconds": (1.0, 86_400.0),
     "temperature": (0.0, 100.0),
     "top_p": (1e-6, 1.0),
     "check_seconds": (0.1, 9.0),  # after 10 the system ends a check whose parent did not

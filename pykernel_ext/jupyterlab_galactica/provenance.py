@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import Any
 
 from .engine.interface import Completed
@@ -37,8 +38,10 @@ def asked(question: Question, prompt: Prompt, sent: FittedPrompt) -> dict[str, A
 
 
 def made(completed: Completed) -> dict[str, Any]:
-    """What is known once the text is complete; of servers that are not ours the model's name."""
+    """What is known once the text is complete; of a server what it says of itself."""
     found: dict[str, Any] = {"model": completed.model}
+    if completed.server:
+        found["server"] = asdict(completed.server)
     if origin := completed.origin:
         found |= {
             "family": origin.family,

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jupyterlab_galactica.engine.client import ServerCompleter, WorkerCompleter
+from jupyterlab_galactica.engine.client import WorkerCompleter
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import (
-    BeamRequest,
-    BeamSearch,
     Chunk,
     Completed,
     CompletionRequest,
-    Hypothesis,
     Progress,
     Sampling,
 )
-from jupyterlab_galactica.errors import InputError, ModelError, WorkerError
+from jupyterlab_galactica.errors import InputError, ModelError
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from ..waiting import wait_until
@@ -179,198 +174,3 @@ def test_proxies_are_not_asked_for_the_worker(
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert _text(list(WorkerCompleter().complete(_request(max_tokens=200)))) == TEXT
-
-
-class _Server(BaseHTTPRequestHandler):
-    """A server that answers with what a test gave it, and keeps what it was sent."""
-
-    status = 200
-    answer = b""
-    seen: list[Any]
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.seen.append((self.path, dict(self.headers), body))
-        self.send_response(self.status)
-        self.end_headers()
-        self.wfile.write(self.answer)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def server() -> Iterator[tuple[str, type[_Server]]]:
-    handler = type("Handler", (_Server,), {"seen": []})
-    http = HTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{http.server_port}", handler
-    http.shutdown()
-    http.server_close()
-
-
-def _sse(*parts: dict[str, Any]) -> bytes:
-    lines = [f"data: {json.dumps(part, ensure_ascii=False)}\n\n" for part in parts]
-    return ("".join(lines) + "data: [DONE]\n\n").encode()
-
-
-VLLM = _sse(
-    {"choices": [{"index": 0, "text": " A\u2028"}]},
-    {"choices": [{"index": 0, "text": "B", "finish_reason": "stop", "stop_reason": "\n"}]},
-    {"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 2}},
-)
-
-
-@pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
-def test_a_vllm_server_is_asked_for_special_tokens_and_usage(
-    server: tuple[str, type[_Server]], suffix: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url, handler = server
-    handler.answer = VLLM
-    monkeypatch.setenv("GALACTICA_API_KEY", "key")
-    events = list(ServerCompleter(url + suffix).complete(_request(model="some/model")))
-    assert _text(events) == " A\u2028B"
-    assert events[-1] == Completed(
-        finish_reason="stop",
-        prompt_tokens=7,
-        completion_tokens=2,
-        model="some/model",
-        stop_text="\n",
-    )
-    [(path, headers, body)] = handler.seen
-    assert path == "/v1/completions"
-    assert headers["Authorization"] == "Bearer key"
-    assert body["skip_special_tokens"] is False
-    assert body["spaces_between_special_tokens"] is False
-    assert body["stream_options"] == {"include_usage": True}
-    assert body["prompt"] == "Question:"
-
-
-def test_a_server_gets_token_ids_where_the_tokenizer_is_here(
-    server: tuple[str, type[_Server]], tiny_model: Path, tokenizer: Tokenizer
-) -> None:
-    url, handler = server
-    handler.answer = VLLM
-    list(ServerCompleter(url).complete(_request("[START_SMILES]CCO", model=str(tiny_model))))
-    assert handler.seen[0][2]["prompt"] == tokenizer.encode("[START_SMILES]CCO")
-
-
-@pytest.mark.parametrize(
-    ("status", "answer", "error"),
-    [
-        (400, {"error": {"message": "Too long.", "type": "BadRequestError"}}, InputError),
-        (404, {"error": {"message": "No model.", "type": "NotFoundError"}}, ModelError),
-        (400, {"object": "error", "message": "Too long.", "code": 400}, InputError),
-        (500, {"detail": "oh"}, WorkerError),
-        (401, {"error": "Unauthorized"}, WorkerError),
-        (503, None, WorkerError),
-    ],
-)
-def test_a_servers_errors_become_ours(
-    server: tuple[str, type[_Server]], status: int, answer: Any, error: type[Exception]
-) -> None:
-    url, handler = server
-    handler.status = status
-    handler.answer = json.dumps(answer).encode() if answer else b"<html>"
-    with pytest.raises(error):
-        list(ServerCompleter(url).complete(_request()))
-
-
-def test_a_server_that_breaks_off_is_an_error_after_what_came(
-    server: tuple[str, type[_Server]],
-) -> None:
-    url, handler = server
-    handler.answer = VLLM[: VLLM.index(b'"B"')]
-    events = ServerCompleter(url).complete(_request())
-    assert next(events) == Chunk(" A\u2028")
-    with pytest.raises(WorkerError, match="broke off"):
-        next(events)
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "nonsense", "ftp://host"])
-def test_a_server_that_cannot_be_reached_is_named(url: str) -> None:
-    with pytest.raises((WorkerError, InputError), match=url):
-        list(ServerCompleter(url).complete(_request()))
-
-
-def _beam(index: int, text: str, tokens: dict[int, float], **ending: Any) -> dict[str, Any]:
-    logprobs = {
-        "tokens": [f"token_id:{token}" for token in tokens],
-        "token_logprobs": list(tokens.values()),
-        "top_logprobs": [{} for _ in tokens],
-        "text_offset": [0] * len(tokens),
-    }
-    ending = {"finish_reason": "length", "stop_reason": None} | ending
-    return {"index": index, "text": text, "logprobs": logprobs, **ending}
-
-
-# vLLM answers a search that streams with its whole answer as one part.
-VLLM_BEAMS = _sse(
-    {
-        "choices": [
-            _beam(0, " A, B[END_REF] and", {40: -0.5, 41: -1.0, 5: -0.5, 50: -0.1}),
-            _beam(1, " C[END_REF]", {42: -0.25, 5: -0.25}),
-            _beam(2, " D, E</s>", {43: -2.0, 2: -1.0}, finish_reason="stop", stop_reason=2),
-            _beam(3, " on and on", {44: -1.0, 45: -1.0, 46: -1.5, 47: -1.0}),
-        ],
-        "usage": {"prompt_tokens": 7, "completion_tokens": 12},
-    }
-)
-
-
-def _search(url: str, model: str, **search: Any) -> list[Hypothesis]:
-    request = BeamRequest(
-        model=model,
-        prompt="As in [START_REF]",
-        search=BeamSearch(**({"width": 4, "max_tokens": 4, "length_penalty": 0.0} | search)),
-        stop=("[END_REF]",),
-    )
-    return [
-        found for found in ServerCompleter(url).search(request) if isinstance(found, Hypothesis)
-    ]
-
-
-def test_a_vllm_server_is_asked_for_beams_with_their_log_probabilities(
-    server: tuple[str, type[_Server]],
-) -> None:
-    url, handler = server
-    handler.answer = VLLM_BEAMS
-    _search(url, "some/model")
-    body = handler.seen[0][2]
-    assert body["use_beam_search"] is True
-    assert (body["n"], body["length_penalty"], body["max_tokens"]) == (4, 0.0, 4)
-    assert body["include_stop_str_in_output"] is True
-    assert (body["logprobs"], body["return_tokens_as_token_ids"]) == (0, True)
-
-
-def test_beams_that_a_server_let_pass_a_stop_are_cut_there_and_ranked_anew(
-    server: tuple[str, type[_Server]], tiny_model: Path
-) -> None:
-    url, handler = server
-    handler.answer = VLLM_BEAMS
-    for model in ("some/model", str(tiny_model)):  # its tokenizer elsewhere, and here
-        found = _search(url, model)
-        assert [hypothesis.text for hypothesis in found] == [
-            " C[END_REF]",
-            " A, B[END_REF]",
-            " D, E</s>",
-            " on and on",
-        ]
-        assert [token.logprob for token in found[1].tokens] == [-0.5, -1.0, -0.5]
-        assert [hypothesis.completed.finish_reason for hypothesis in found] == [
-            "stop",
-            "stop",
-            "stop",
-            "length",
-        ]
-        assert [hypothesis.completed.stop_text for hypothesis in found[:2]] == ["[END_REF]"] * 2
-        assert found[1].completed.prompt_tokens == 7
-
-
-def test_a_servers_beams_are_ranked_by_the_length_penalty(
-    server: tuple[str, type[_Server]],
-) -> None:
-    url, handler = server
-    handler.answer = VLLM_BEAMS
-    texts = [found.text for found in _search(url, "some/model", length_penalty=2.0)]
-    assert texts == [" C[END_REF]", " A, B[END_REF]", " on and on", " D, E</s>"]

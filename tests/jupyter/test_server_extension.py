@@ -21,6 +21,7 @@ from jupyterlab_galactica.answer.serialize import check_to_json
 from jupyterlab_galactica.checks.bibliography.remembered import remember_bibliographies
 
 from ..answer.examples import HOLDS
+from ..engine.servers.fakes import FakeServer, vllm
 from ..waiting import wait_until
 
 QUESTION = "What is the double angle formula for sine?"
@@ -111,6 +112,29 @@ def test_a_stopped_answer_is_closed_and_finished(server: httpx.Client, long_mode
     assert answer["finish_reason"] == "cancelled"
     assert answer["tail"] == ""
     assert "".join(block["source"] for block in answer["blocks"]) == answer["text"] != ""
+
+
+def test_stop_works_while_a_server_is_silent(
+    server: httpx.Client, environment: dict[str, str]
+) -> None:
+    config = Path(environment["JUPYTER_CONFIG_DIR"]) / "galactica.json"
+    asked = FakeServer(vllm("some/model"))
+    asked.speaks.clear()
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(json.dumps({"base_url": asked.url}))
+    body = {"prompt": "Entropy is", "model": "some/model", "id": "silent"}
+    try:
+        with server.stream("POST", "galactica/api/ask", json=body) as response:
+            seen = []
+            for event in events(response):
+                seen.append(event)
+                if asked.bodies():
+                    server.post("galactica/api/stop", json={"id": "silent"})
+        wait_until(asked.left.is_set)
+    finally:
+        config.unlink()
+        asked.close()
+    assert seen[-1]["answer"]["finish_reason"] == "cancelled"
 
 
 def test_stopping_what_is_not_running_says_so(server: httpx.Client) -> None:

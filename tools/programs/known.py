@@ -95,7 +95,9 @@ UNREADABLE: Mapping[tuple[str, str], tuple[str, ...]] = {
         "test_a_recovery_killed_at_any_step_ends_with_the_same_files",
     ): (),
     ("tests/packaging/test_wheel.py", "test_it_installs_and_works_without_node.run"): (),
+    ("tests/vllm/conftest.py", "Vllm.start"): (),
     ("tools/outside_programs.py", "_place"): (),
+    ("tools/vllm_environment.py", "main"): (),
 }
 """Calls that only running them would tell of, by file and place: what they run, the Python and the
 commands of an environment left out."""

@@ -1,23 +1,18 @@
-"""A question to the worker, read in a thread, so that the asker gets a say every second."""
+"""A question to the worker, and an eye on the process while it is silent."""
 
 from __future__ import annotations
 
-import queue
-import socket
-import threading
 from collections.abc import Generator
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 from ..errors import WorkerError
 from .connection import Connection, http_client
+from .exchange import CONNECT_TIMEOUT_S, Head, exchange
 from .protocol import error_of
 from .silence import Silence
 from .spawning import broken_off
-
-_CONNECT_TIMEOUT_S = 10.0
-_TICK_S = 1.0
 
 
 class NotThereError(Exception):
@@ -33,25 +28,21 @@ def ask(worker: Connection, path: str, body: dict[str, Any]) -> Generator[bytes,
     """
     import httpx
 
+    timeout = httpx.Timeout(None, connect=CONNECT_TIMEOUT_S)
     silence = Silence(worker.pid, worker.created)
-    question = _Question(worker, path, body)
     status: int | None = None
-    try:
-        while True:
-            try:
-                news = question.news.get(timeout=_TICK_S)
-            except queue.Empty:
+    with closing(exchange(partial(http_client, worker, timeout=timeout), path, body)) as answer:
+        for news in answer:
+            if news == b"":
                 wrong = silence.end_if_wrong()
                 if wrong is not None and status is None:
-                    raise NotThereError(f"it {wrong}") from None
+                    raise NotThereError(f"it {wrong}")
                 if wrong is not None:
-                    raise WorkerError(
-                        f"The model's process {wrong}; ask again to start it anew."
-                    ) from None
+                    raise WorkerError(f"The model's process {wrong}; ask again to start it anew.")
                 yield b""
                 continue
             silence.heard()
-            if isinstance(news, _Head):
+            if isinstance(news, Head):
                 status = news.status
                 if status in (401, 403):
                     raise NotThereError(f"it refuses the key, status {status}")
@@ -65,53 +56,3 @@ def ask(worker: Connection, path: str, body: dict[str, Any]) -> Generator[bytes,
                 raise NotThereError("it is gone") from news
             else:
                 raise WorkerError(broken_off(worker.pid)) from news
-    finally:
-        question.leave()
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """An answer's status, and its body where it is an error."""
-
-    status: int
-    error: bytes
-
-
-class _Question:
-    """One request and the thread that reads its answer. `news` ends with None or an exception."""
-
-    def __init__(self, worker: Connection, path: str, body: dict[str, Any]) -> None:
-        self.news: queue.SimpleQueue[_Head | bytes | Exception | None] = queue.SimpleQueue()
-        self._worker = worker
-        self._path = path
-        self._body = body
-        self._left = False
-        self._socket: socket.socket | None = None
-        threading.Thread(target=self._read, name="galactica-answer", daemon=True).start()
-
-    def leave(self) -> None:
-        """Close the connection, whatever is being read."""
-        self._left = True
-        if self._socket is not None:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-    def _read(self) -> None:
-        import httpx
-
-        timeout = httpx.Timeout(None, connect=_CONNECT_TIMEOUT_S)
-        try:
-            with (
-                http_client(self._worker, timeout=timeout) as client,
-                client.stream("POST", self._path, json=self._body) as response,
-            ):
-                self._socket = response.extensions["network_stream"].get_extra_info("socket")
-                fine = response.status_code == httpx.codes.OK
-                self.news.put(_Head(response.status_code, b"" if fine else response.read()))
-                for data in response.iter_bytes():
-                    if self._left:
-                        break
-                    self.news.put(data)
-            self.news.put(None)
-        except Exception as error:  # noqa: BLE001 - raised again in the asker's thread
-            self.news.put(error)

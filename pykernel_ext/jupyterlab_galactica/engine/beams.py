@@ -1,18 +1,12 @@
-"""Beam search over any model that can tell the logits after a step.
-
-The rules are those of transformers' `generate` with `num_beams` and `early_stopping=False`: a beam
-that ends counts only while it is among the best `width` candidates, and the search is over once no
-running beam scores above the worst of `width` that ended. Beams that reach `max_tokens` compete
-with those that ended.
-"""
+"""Beam search over any model that can tell the logits after a step; `frontier` has its rules."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from .frontier import Frontier, Path
 from .interface import Beam, BeamSearch, BeamStep, Token
 from .sampling import require_number
 
@@ -21,15 +15,6 @@ if TYPE_CHECKING:
 
 Advance: TypeAlias = "Callable[[Sequence[int], Sequence[int]], torch.Tensor]"
 """Given for each beam the row it continues and its new token: the logits after those tokens."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """A beam while it runs: `total` is the sum of its log-probabilities, `row` the one it left."""
-
-    tokens: tuple[Token, ...] = ()
-    total: float = 0.0
-    row: int = 0
 
 
 def search_beams(
@@ -47,29 +32,18 @@ def search_beams(
     is not a number.
     """
     kept = max(2, 1 + len(ends)) * search.width  # enough to go on with, should all others end
-    running = [_Path()]
-    found: list[tuple[float, Beam]] = []
-    for count in range(1, search.max_tokens + 1):
-        yield BeamStep(count - 1, search.max_tokens)
-        candidates = _best_candidates(running, logits, banned, kept)
-        length = count**search.length_penalty
-        last = count == search.max_tokens
-        for path in candidates[: search.width]:
-            finished = path.tokens[-1].id in ends
-            if finished or last:
-                found.append((path.total / length, Beam(path.tokens, finished)))
-        found = sorted(found, key=lambda scored: -scored[0])[: search.width]
-        running = [path for path in candidates if path.tokens[-1].id not in ends][: search.width]
-        full = len(found) == search.width
-        if last or not running or (full and running[0].total / length <= found[-1][0]):
-            break
-        logits = advance([path.row for path in running], [path.tokens[-1].id for path in running])
-    return [beam for _, beam in found]
+    frontier = Frontier(search, ends)
+    while True:
+        yield BeamStep(frontier.steps, search.max_tokens)
+        if not frontier.advance(_best_candidates(frontier.running, logits, banned, kept)):
+            return frontier.beams
+        paths = frontier.running
+        logits = advance([path.row for path in paths], [path.tokens[-1].id for path in paths])
 
 
 def _best_candidates(
-    running: Sequence[_Path], logits: torch.Tensor, banned: torch.Tensor, count: int
-) -> list[_Path]:
+    running: Sequence[Path], logits: torch.Tensor, banned: torch.Tensor, count: int
+) -> list[Path]:
     """The `count` most probable of all beams made one token longer, best first."""
     import torch
 
@@ -83,5 +57,5 @@ def _best_candidates(
         row, token = divmod(index, logits.shape[-1])
         if math.isfinite(total):
             longer = (*running[row].tokens, Token(token, float(logprobs[row, token])))
-            candidates.append(_Path(longer, total, row))
+            candidates.append(Path(longer, total, row))
     return candidates

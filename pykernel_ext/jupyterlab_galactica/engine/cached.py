@@ -32,6 +32,7 @@ from .interface import (
     Hypothesis,
     Origin,
     Progress,
+    ServerOrigin,
     Times,
 )
 
@@ -204,7 +205,13 @@ def _read(content: bytes) -> list[CompletionEvent] | None:
         kept = json.loads(content)
         text, ending = kept["text"], kept["completed"]
         origin = ending["origin"] and Origin(**ending["origin"])
-        parts = {"origin": origin, "times": Times(**ending["times"]), "cached": True}
+        server = ending["server"] and ServerOrigin(**ending["server"])
+        parts = {
+            "origin": origin,
+            "server": server,
+            "times": Times(**ending["times"]),
+            "cached": True,
+        }
         chunks = [Chunk(text)] if text else []
         return [_FROM_CACHE, *chunks, Completed(**(ending | parts))]
     except (ValueError, KeyError, TypeError):

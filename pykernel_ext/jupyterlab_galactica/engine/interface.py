@@ -170,13 +170,27 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOrigin:
+    """The server that made a completion, as it speaks of itself, and its URL.
+
+    `software` has its version. `root` is what it loaded the model from, "" where untold, and
+    `context_window` its tokens in all, None where untold.
+    """
+
+    url: str
+    software: str
+    root: str
+    context_window: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
     """The end of a completion, with what it cost and what made it.
 
     `stop_text` is the stop text or stop token that ended it, None where the model itself ended.
     `dropped_tokens` of the prompt did not fit the window. `origin` is None where the server is not
-    ours. `times` are those of the run that made it, where they were measured before the asker
-    could: an earlier run, if it is `cached`.
+    ours, `server` where none was asked but the worker. `times` are those of the run that made it,
+    where they were measured before the asker could: an earlier run, if it is `cached`.
     """
 
     finish_reason: FinishReason
@@ -186,6 +200,7 @@ class Completed:
     stop_text: str | None = None
     dropped_tokens: int = 0
     origin: Origin | None = None
+    server: ServerOrigin | None = None
     times: Times | None = None
     cached: bool = False
 

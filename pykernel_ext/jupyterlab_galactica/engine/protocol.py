@@ -63,6 +63,31 @@ def completion_body(
     }
 
 
+def plain_body(
+    request: CompletionRequest, model: str, prompt: str | Sequence[int]
+) -> dict[str, Any]:
+    """OpenAI's own fields, for servers that know no others; what holds its default is left out.
+
+    (TGI refuses a `top_p` of 1.) Stops by id stay with the caller.
+    """
+    sampling = request.sampling
+    body: dict[str, Any] = {
+        "model": model,
+        "prompt": prompt if isinstance(prompt, str) else list(prompt),
+        "max_tokens": sampling.max_tokens,
+        "temperature": sampling.temperature,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    if sampling.top_p < 1:
+        body["top_p"] = sampling.top_p
+    if sampling.seed is not None:
+        body["seed"] = sampling.seed
+    if sampling.stop:
+        body["stop"] = list(sampling.stop)
+    return body
+
+
 def beam_body(request: BeamRequest, model: str, prompt: str | Sequence[int]) -> dict[str, Any]:
     search = request.search
     return _COMMON | {
@@ -82,13 +107,15 @@ def beam_body(request: BeamRequest, model: str, prompt: str | Sequence[int]) -> 
     }
 
 
-def read_parts(data: Iterator[bytes], broken: Callable[[], str]) -> Iterator[Part]:
+def read_parts(
+    data: Iterator[bytes], broken: Callable[[], str], doing: Progress | None = None
+) -> Iterator[Part]:
     """The parts of an event stream; in a silent moment (empty `data`) the last progress again.
 
-    Raises the error a server tells of, or WorkerError with the sentence that `broken` gives where
-    the stream makes no sense or ends before a completion does.
+    `doing` is what a server does that tells no progress, until text comes. Raises the error a
+    server tells of, or WorkerError with the sentence that `broken` gives where the stream makes no
+    sense or ends before a completion does.
     """
-    doing: Progress | None = None
     ended = False
     for line in sse_lines(data):
         if line.startswith(":"):
@@ -102,11 +129,16 @@ def read_parts(data: Iterator[bytes], broken: Callable[[], str]) -> Iterator[Par
             break
         try:
             part = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise WorkerError(broken()) from error
+        if not isinstance(part, dict):
+            raise WorkerError(broken())
         if "error" in part:
-            raise _error(part["error"], part["error"].get("code"))
-        ended = ended or any(choice.get("finish_reason") for choice in part.get("choices", ()))
+            raise _told(part["error"], None)
+        choices = part.get("choices") or ()
+        ended = ended or any(choice.get("finish_reason") for choice in choices)
+        if doing is not None and doing.phase != "generating" and choices:
+            doing = Progress("generating")
         yield part
     if not ended:
         raise WorkerError(broken())
@@ -126,9 +158,9 @@ def read_completion(
                 continue
             usage = part.get("usage") or usage
             origin = _origin(part.get(ORIGIN_FIELD)) or origin
-            for choice in part.get("choices", ()):
+            for choice in part.get("choices") or ():
                 if choice.get("text") or choice.get("logprobs"):
-                    yield Chunk(choice.get("text", ""), _tokens(choice.get("logprobs")))
+                    yield Chunk(choice.get("text", ""), read_tokens(choice.get("logprobs")))
                 if choice.get("finish_reason"):
                     ending = choice
     completed = _completed(ending, model, stop_text, usage, usage.get("completion_tokens", 0))
@@ -149,10 +181,10 @@ def read_hypotheses(
                 yield part
                 continue
             usage = part.get("usage") or usage
-            for choice in part.get("choices", ()):
+            for choice in part.get("choices") or ():
                 index = choice["index"]
                 texts[index] += choice.get("text") or ""
-                tokens[index] += _tokens(choice.get("logprobs"))
+                tokens[index] += read_tokens(choice.get("logprobs"))
                 if choice.get("finish_reason"):
                     endings[index] = choice
     for index, ending in sorted(endings.items()):
@@ -164,9 +196,8 @@ def error_of(status: int, body: bytes) -> GalacticaError:
     """The error a server answered with instead of a stream."""
     try:
         answer = json.loads(body)
-        error = answer.get("error", answer)
-        return _error(error if isinstance(error, dict) else {"message": str(error)}, status)
-    except (ValueError, AttributeError):
+        return _told(answer.get("error", answer), status)
+    except (ValueError, AttributeError, RecursionError):
         return WorkerError(f"The server answered with status {status}; read its log.")
 
 
@@ -205,7 +236,7 @@ def _progress(comment: str) -> Progress | None:
         return None
 
 
-def _tokens(logprobs: dict[str, Any] | None) -> tuple[Token, ...]:
+def read_tokens(logprobs: dict[str, Any] | None) -> tuple[Token, ...]:
     """Tokens from OpenAI's `logprobs`, their names written as `token_id:7`."""
     if not logprobs:
         return ()
@@ -219,6 +250,13 @@ def _tokens(logprobs: dict[str, Any] | None) -> tuple[Token, ...]:
 
 def _id(name: str) -> int:
     return int(name.removeprefix("token_id:"))
+
+
+def _told(error: Any, status: int | None) -> GalacticaError:
+    """What a server calls an error: an object, or its message alone."""
+    if not isinstance(error, dict):
+        return _error({"message": str(error)}, status)
+    return _error(error, status if status is not None else error.get("code"))
 
 
 def _error(error: dict[str, Any], code: Any) -> GalacticaError:

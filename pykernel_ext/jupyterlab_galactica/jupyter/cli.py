@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="answer from the answer cache what was asked before and can be repeated",
     )
+    ask.add_argument("--base-url", metavar="URL", help="ask this server, such as vLLM, instead")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     _add_references(ask)
 
@@ -121,6 +122,7 @@ def _ask(options: argparse.Namespace) -> int:
         temperature=options.temperature,
         seed=options.seed,
         tries=options.tries,
+        base_url=options.base_url,
         references=options.references,
         cache=options.cache,
     )

@@ -42,14 +42,18 @@ def run_command(session: Session, line: str) -> None:
 
 
 def _status(_: Session, words: str) -> None:
+    from ..config import load_config
     from ..engine.connection import status
 
+    if base_url := load_config().base_url:
+        _show(f"Questions go to the server at {base_url}; the process on this machine:")
     rows = [f"{name}: {value}" for name, value in status().items() if value is not None]
     _show("\n".join(rows))
 
 
 def _load(session: Session, words: str) -> None:
     from ..assistant import load
+    from ..config import load_config
     from .listing import first_load_notice
 
     options = _Options(prog="%galactica load", add_help=False)
@@ -62,7 +66,10 @@ def _load(session: Session, words: str) -> None:
             _show_state(state)
     _clear_state()
     session.model = chosen.model
-    _show(f"{state.detail} is loaded; %%galactica asks it from now on.")
+    if load_config().base_url:
+        _show(f"%%galactica asks {state.detail} from now on; nothing is loaded on this machine.")
+    else:
+        _show(f"{state.detail} is loaded; %%galactica asks it from now on.")
     if notice := first_load_notice(chosen.model):
         _show(notice)
 

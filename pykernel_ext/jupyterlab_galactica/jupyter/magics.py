@@ -73,6 +73,7 @@ class GalacticaMagics(Magics):
             seed=options.seed,
             tries=options.tries,
             check=options.check,
+            base_url=options.base_url,
             in_kernel=options.in_kernel,
             cache=options.cache,
         )

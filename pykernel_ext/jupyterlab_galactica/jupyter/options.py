@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="answer from the answer cache what was asked before and can be repeated",
     )
+    add("--base-url", metavar="URL", help="ask this server, such as vLLM, instead")
     add("--in-kernel", action="store_true", help="load the model in this process")
     return options
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ModelError
 from .catalog import BUNDLED
-from .hub import fetch_small, is_hub_id
+from .hub import cached_folder, fetch_small, is_hub_id
 from .pair_name import split_pair
 from .sentencepiece import convert_sentencepiece, sentencepiece_bytes
 from .tokenizer_file import read_tokenizer
@@ -257,6 +257,23 @@ def _byte_level_bytes(token: str) -> bytes:
         return bytes(_BYTE_ALPHABET[character] for character in token)
     except KeyError:  # an added token is written as it is
         return token.encode("utf-8")
+
+
+def local_tokenizer(model: str) -> Tokenizer | None:
+    """As `tokenizer_of`, where its files are on this machine; the hub is not asked."""
+    pair = split_pair(model)
+    name = pair[0] if pair else model
+    folder = BUNDLED.get(name) or Path(name).expanduser()
+    found = folder if folder.is_dir() else cached_folder(name) if is_hub_id(name) else None
+    try:
+        return None if found is None else _read(found.resolve())
+    except ModelError:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path) -> Tokenizer:
+    return Tokenizer.from_folder(folder)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,80 @@
+"""What a user sees of a server: the options that name it, what `load` does, provenance."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stdout
+
+import pytest
+
+import jupyterlab_galactica as jg
+from jupyterlab_galactica.assistant import load
+from jupyterlab_galactica.engine import worker_control
+from jupyterlab_galactica.errors import InputError, ModelError
+from jupyterlab_galactica.jupyter.cli import main
+from jupyterlab_galactica.jupyter.commands import Session, run_command
+from jupyterlab_galactica.jupyter.options import parse_line
+
+from .conftest import Serve
+from .fakes import vllm
+from .test_asking import Settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_loaded_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a model would be loaded on this machine")
+
+    monkeypatch.setattr(worker_control, "load", refuse)
+
+
+def test_load_with_a_server_set_says_that_the_server_is_asked_and_loads_nothing(
+    serve: Serve, settings: Settings
+) -> None:
+    server = serve(vllm("facebook/galactica-30b"))
+    settings(base_url=server.url)
+    session, shown = Session(), io.StringIO()
+    with redirect_stdout(shown):
+        run_command(session, "load facebook/galactica-30b")
+    assert (
+        f"%%galactica asks facebook/galactica-30b on the server at {server.url} (vLLM 0.32.0) from "
+        "now on; nothing is loaded on this machine."
+    ) in shown.getvalue()
+    assert session.model == "facebook/galactica-30b"
+
+
+def test_load_of_a_model_that_the_server_does_not_serve_is_refused(
+    serve: Serve, settings: Settings
+) -> None:
+    settings(base_url=serve(vllm("facebook/galactica-30b")).url)
+    with pytest.raises(ModelError, match="serves facebook/galactica-30b, not demo"):
+        list(load("demo"))
+    with pytest.raises(InputError, match="decides its models' precision"):
+        list(load("facebook/galactica-30b", "int8"))
+
+
+def test_base_url_is_an_option_of_the_magic_and_of_the_command_line(
+    serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parse_line("--base-url http://server:8000").base_url == "http://server:8000"
+    server = serve(vllm("some/model"))
+    with pytest.raises(SystemExit) as ended:
+        main(["ask", "Why?", "--model", "some/model", "--base-url", server.url, "--json"])
+    assert ended.value.code == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["provenance"]["server"] == {
+        "url": server.url,
+        "software": "vLLM 0.32.0",
+        "root": "/models/m",
+        "context_window": 256,
+    }
+
+
+def test_an_answer_from_the_cache_names_the_server_that_made_it(serve: Serve) -> None:
+    server = serve(vllm("some/model"))
+    options = {"model": "some/model", "base_url": server.url, "cache": True}
+    made, kept = (jg.ask("Why so?", **options).provenance for _ in range(2))
+    assert kept["cached"] is True
+    assert kept["server"] == made["server"]
+    assert len(server.bodies()) == 1
