@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, ModelError, WorkerError
 from ..models.catalog import find_local_model, qualified_name
-from ..models.tokenizer import SPECIAL_TOKENS, Tokenizer
+from ..models.rewriting import SPECIAL_TOKENS
+from ..models.tokenizer import Tokenizer
 from . import connection
 from .asking import NotThereError, ask
 from .interface import BeamRequest, CompletionEvent, CompletionRequest, Hypothesis, Progress
