@@ -135,7 +135,6 @@ def test_several_prompts_and_copies_are_choices_in_order(worker: Worker) -> None
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("echo", True),
         ("best_of", 3),
         ("presence_penalty", 0.5),
         ("frequency_penalty", 1),
@@ -186,7 +185,7 @@ def test_fields_at_their_defaults_are_fine(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("max_tokens", 0),
+        ("max_tokens", -1),
         ("max_tokens", "many"),
         ("max_tokens", True),
         ("min_tokens", 17),

@@ -33,7 +33,6 @@ _ONLY_DEFAULT: Mapping[str, tuple[Any, ...]] = {
     "best_of": (1,),
     "continue_final_message": (False,),
     "detokenize": (True,),
-    "echo": (False,),
     "frequency_penalty": (0,),
     "functions": ([],),
     "include_stop_str_in_output": (False,),
@@ -104,7 +103,8 @@ def read_completion(body: Any) -> GenerationRequest:
     request = _common(fields, chat=False)
     sampling = replace(
         request.sampling,
-        max_tokens=fields.integer("max_tokens", 16, low=1),
+        max_tokens=fields.integer("max_tokens", 16, low=0),
+        echo=fields.boolean("echo", default=False),
         logprobs=fields.optional_integer("logprobs", low=0, high=MAX_LOGPROBS),
     )
     request = replace(request, prompts=_prompts(fields.take("prompt")), sampling=sampling)
@@ -180,6 +180,8 @@ def _with_beams(request: GenerationRequest, fields: _Fields) -> GenerationReques
         ("top_p", sampling.top_p == 1),
         ("min_tokens", sampling.min_tokens == 0),
         ("logprobs", not sampling.logprobs),
+        ("max_tokens", sampling.max_tokens > 0),
+        ("echo", not sampling.echo),
     ):
         if not fine:
             raise FieldError(
