@@ -19,6 +19,7 @@ from ..errors import ModelError
 from .catalog import BUNDLED
 from .hub import fetch_small, is_hub_id
 from .pair_name import split_pair
+from .places import folder_named
 from .rewriting import SPECIAL_TOKENS, SPLIT_MARKER, as_read, read_pieces
 from .sentencepiece import convert_sentencepiece, sentencepiece_bytes
 from .tokenizer_file import read_tokenizer
@@ -215,7 +216,7 @@ def tokenizer_of(model: str) -> Tokenizer:
     """
     pair = split_pair(model)
     name = pair[0] if pair else model
-    folder = BUNDLED.get(name) or Path(name).expanduser()
+    folder = BUNDLED.get(name) or folder_named(name)
     if folder.is_dir():
         return Tokenizer.from_folder(folder)
     if not is_hub_id(name):
