@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-openai test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -33,6 +33,9 @@ test-python: setup ## Python tests, the wheel's included
 
 test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_CHAOS_SEED: another course)
 	pytest -m chaos -s tests/test_chaos.py
+
+test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's client, lm-evaluation-harness and Schemathesis (EXAMPLES=60, SEED=1)
+	$(VENV)/clients/bin/python -m pytest -c tests/clients/pytest.ini --confcutdir tests/clients tests/clients
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -64,6 +67,9 @@ verdicts: setup ## every verdict of bench-equations as JSON lines in build/, to 
 bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
 	python benchmarks/citations.py $(if $(BIBLIOGRAPHIES),--bibliographies $(BIBLIOGRAPHIES))
 
+bench-clients: setup ## eight clients that ask one worker without pause: errors, memory, fair shares (SECONDS=600)
+	python benchmarks/clients.py --seconds $(or $(SECONDS),600)
+
 fuzz: setup ## everything that reads text from outside, with inputs that nobody would write (COUNT=100000 of each kind, SEED=0)
 	python benchmarks/fuzz.py --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
@@ -86,6 +92,12 @@ clean: ## remove what the other targets made
 $(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/naive
 	$(VENV)/naive/bin/pip install --quiet -r benchmarks/naive-requirements.txt
+	touch $@
+
+# So do the clients that others wrote.
+$(VENV)/clients/.installed: tests/clients/requirements.txt $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/pip install --quiet -r tests/clients/requirements.txt
 	touch $@
 
 need-python:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from .makefile import Rule, targets_needing
 from .sources import Use
 
+_ALL_TESTS = "pytest"
 _RUN_BY = {
     "benchmarks/": "benchmarks/",
     "labext/": "npm",
     "package.json": "npm",
     "tests/ui/": "tests/ui",
-    "tests/": "pytest",
+    "tests/clients/": "tests/clients",
+    "tests/": _ALL_TESTS,
 }
 """Where a file is that no recipe names itself, and the word of a recipe that runs it."""
 
@@ -24,9 +26,14 @@ def targets_of(use: Use, rules: Mapping[str, Rule]) -> set[str]:
     return {
         target
         for name, rule in rules.items()
-        if any(word in rule.script for word in _words(use.file, rules))
+        if any(_runs(rule, word) for word in _words(use.file, rules))
         for target in targets_needing(rules, name)
     }
+
+
+def _runs(rule: Rule, word: str) -> bool:
+    """Whether a recipe has the word; one that names some tests does not run the others."""
+    return word in rule.script and not (word == _ALL_TESTS and "tests/" in rule.script)
 
 
 def _words(file: str, rules: Mapping[str, Rule]) -> list[str]:

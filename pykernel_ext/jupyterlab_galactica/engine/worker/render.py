@@ -14,8 +14,9 @@ from ...models.prompt import Prompt
 from ..completion import LoadedModel
 from ..interface import Chunk, Completed, Progress, Token
 from ..protocol import ORIGIN_FIELD
+from .fields import FieldError, TogetherError
 from .offsets import offsets
-from .requests import FieldError, GenerationRequest
+from .requests import GenerationRequest
 
 DONE = b"data: [DONE]\n\n"
 HEARTBEAT = b": \n\n"
@@ -35,6 +36,9 @@ def sse_progress(progress: Progress) -> bytes:
     return b": " + json.dumps(fields).encode("ascii") + b"\n\n"
 
 
+INVALID_VALUE = "invalid_value"
+"""The code of an error that `/openapi.json` foretells: a field is not as described there."""
+
 _TYPES = {429: "rate_limit_error", 500: "server_error"}
 
 
@@ -53,6 +57,8 @@ def error_json(error: GalacticaError) -> dict[str, Any]:
     code = None
     if isinstance(error, ModelError):
         code = "model_error"
+    if isinstance(error, FieldError) and not isinstance(error, TogetherError):
+        code = INVALID_VALUE
     return {
         "error": {
             "message": str(error),
