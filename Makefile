@@ -34,7 +34,7 @@ test-python: setup ## Python tests, the wheel's included
 test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_CHAOS_SEED: another course)
 	pytest -m chaos -s tests/test_chaos.py
 
-test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's client, lm-evaluation-harness and Schemathesis (EXAMPLES=60, SEED=1)
+test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's client, lm-evaluation-harness and Schemathesis (EXAMPLES=30, SEED=1)
 	$(VENV)/clients/bin/python -m pytest -c tests/clients/pytest.ini --confcutdir tests/clients tests/clients
 
 test-ts: setup ## TypeScript unit tests

@@ -10,7 +10,7 @@ from pathlib import Path
 from conftest import Server
 
 HERE = Path(__file__).parent
-EXAMPLES = os.environ.get("EXAMPLES", "60")
+EXAMPLES = os.environ.get("EXAMPLES", "30")
 SEED = os.environ.get("SEED", "1")
 
 
@@ -22,6 +22,7 @@ def test_schemathesis_finds_nothing(server: Server, tmp_path: Path) -> None:
             *("--config-file", HERE / "schemathesis.toml"),
             *("run", f"{server.url}/openapi.json", "--checks", "all", "--no-color"),
             *("--max-examples", EXAMPLES, "--seed", SEED),
+            *("--request-timeout", "100"),  # a chat without max_tokens writes until it is full
             *("--header", f"Authorization: Bearer {server.token}"),
         ],
         env=os.environ | {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE)},

@@ -29,6 +29,13 @@ _SOME_IDS: Schema = _IDS | {"minItems": 1}
 _SOME_TEXT: Schema = {"type": "string", "minLength": 1}
 _LOGPROB: Schema = {"type": ["number", "null"], "maximum": 0}
 
+_EVENT: Schema = {
+    "type": "object",
+    "properties": {"data": _TEXT, "event": {"const": "message"}},
+    "required": ["data"],
+    "description": "A part of the answer as JSON, an error, or [DONE].",
+}
+
 _REFUSALS = {
     "400": "The request is not as described, or does not fit the model.",
     "401": "The bearer token is missing or wrong.",
@@ -136,7 +143,7 @@ def _operation(
     """`answer` None is plain text."""
     content = {"text/plain": {"schema": _TEXT}} if answer is None else _json(answer)
     if streams:
-        content = content | {"text/event-stream": {"schema": _TEXT}}
+        content = content | {"text/event-stream": {"schema": _EVENT}}
     responses: Schema = {"200": {"description": summary, "content": content}}
     for status, says in _REFUSALS.items():
         responses[status] = {"description": says, "content": _json(_ref("Error"))}
