@@ -1,13 +1,13 @@
 PYTHON ?= python3
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
-VLLM := $(CURDIR)/build/vllm
+VLLM := $(VENV)/vllm
 LABEXTENSION := pykernel_ext/jupyterlab_galactica/labextension
 export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-vllm test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-vllm test-openai test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -37,6 +37,9 @@ test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_
 
 test-vllm: setup $(VLLM)/.installed ## a real vLLM on this machine's processor against the local engine (3.4 GB of disk)
 	GALACTICA_VLLM=$(VLLM) pytest -m vllm tests/vllm
+
+test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's client, lm-evaluation-harness and Schemathesis (EXAMPLES=30, SEED=1)
+	$(VENV)/clients/bin/python -m pytest -c tests/clients/pytest.ini --confcutdir tests/clients tests/clients
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -68,6 +71,9 @@ verdicts: setup ## every verdict of bench-equations as JSON lines in build/, to 
 bench-citations: setup ## citations looked up in bibliographies of 100,000 works against naive matchers
 	python benchmarks/citations.py $(if $(BIBLIOGRAPHIES),--bibliographies $(BIBLIOGRAPHIES))
 
+bench-clients: setup ## eight clients that ask one worker without pause: errors, memory, fair shares (SECONDS=600)
+	python benchmarks/clients.py --seconds $(or $(SECONDS),600)
+
 fuzz: setup ## everything that reads text from outside, with inputs that nobody would write (COUNT=100000 of each kind, SEED=0)
 	python benchmarks/fuzz.py --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
@@ -97,6 +103,12 @@ $(VLLM)/.installed: tests/vllm/requirements.txt tools/vllm_environment.py | need
 	$(PYTHON) -m venv $(VLLM)
 	$(VLLM)/bin/pip install --quiet -r tests/vllm/requirements.txt
 	$(PYTHON) tools/vllm_environment.py $(VLLM)
+	touch $@
+
+# So do the clients that others wrote.
+$(VENV)/clients/.installed: tests/clients/requirements.txt $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/pip install --quiet -r tests/clients/requirements.txt
 	touch $@
 
 need-python:

@@ -23,6 +23,7 @@ from .models.families import Family
 from .models.fitting import FittedPrompt, fit_prompt
 from .models.formats import Format
 from .models.pair_name import split_pair
+from .models.places import folder_named
 from .models.prompt import Prompt, fixed_prompt
 from .models.templates import format_of, prompt_in
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
@@ -187,7 +188,7 @@ def _context_window(question: Question) -> int:
     pair = split_pair(question.model)
     name = pair[0] if pair else question.model
     try:
-        config = read_config(BUNDLED.get(name) or Path(name).expanduser())
+        config = read_config(BUNDLED.get(name) or folder_named(name))
         return int(config["max_position_embeddings"])
     except (ModelError, KeyError):
         return question.family.context_window

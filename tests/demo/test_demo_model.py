@@ -8,7 +8,8 @@ import re
 
 from jupyterlab_galactica.demo import CORPUS_FOLDER, MODEL_FOLDER
 from jupyterlab_galactica.demo.corpus import read_corpus, training_examples
-from jupyterlab_galactica.models.tokenizer import SPECIAL_TOKENS, SPLIT_MARKER, Tokenizer
+from jupyterlab_galactica.models.rewriting import SPECIAL_TOKENS, SPLIT_MARKER
+from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 SUBJECTS = {"physics", "mathematics", "chemistry", "biology", "statistics", "computing"}
 

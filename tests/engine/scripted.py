@@ -35,7 +35,7 @@ class ScriptedEngine:
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
-    ) -> Generator[Prefill | Token, None, int | None]:
+    ) -> Generator[Prefill | Token, None, Token | None]:
         self.closed.clear()
         try:
             yield Prefill(0, len(prompt))
@@ -44,7 +44,7 @@ class ScriptedEngine:
                     assert self.gate.acquire(timeout=DEADLINE_S)
                 token = self.tokens[count % len(self.tokens)]
                 if token in sampling.stop_token_ids or token in self.eos_token_ids:
-                    return token
+                    return Token(token)
                 self.yielded += 1
                 yield Token(token)
             return None

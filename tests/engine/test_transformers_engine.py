@@ -35,7 +35,7 @@ def long_model(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def _run(
     engine: TransformersEngine, prompt: list[int], **options: Any
-) -> tuple[list[Token], int | None]:
+) -> tuple[list[Token], Token | None]:
     tokens = []
     steps = engine.generate(prompt, Sampling(**options))
     while True:
@@ -137,7 +137,8 @@ def test_a_stop_token_ends_without_being_yielded(engine: TransformersEngine) -> 
     stop = free[5]
     tokens, ending = _run(engine, PROMPT, max_tokens=20, ignore_eos=True, stop_token_ids=(stop,))
     assert [token.id for token in tokens] == free[: free.index(stop)]
-    assert ending == stop
+    assert ending is not None
+    assert ending.id == stop
 
 
 def test_min_tokens_keeps_the_end_away(engine: TransformersEngine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,6 @@ def test_several_prompts_and_copies_are_choices_in_order(worker: Worker) -> None
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("echo", True),
         ("best_of", 3),
         ("presence_penalty", 0.5),
         ("frequency_penalty", 1),
@@ -186,7 +186,7 @@ def test_fields_at_their_defaults_are_fine(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("max_tokens", 0),
+        ("max_tokens", -1),
         ("max_tokens", "many"),
         ("max_tokens", True),
         ("min_tokens", 17),
@@ -214,7 +214,9 @@ def test_fields_at_their_defaults_are_fine(worker: Worker) -> None:
 def test_a_value_that_makes_no_sense_is_a_sentence_with_the_field(
     worker: Worker, field: str, value: Any
 ) -> None:
-    answer = worker.post("/v1/completions", **({"prompt": "Q"} | {field: value}))
+    body = json.dumps({"prompt": "Q"} | {field: value})  # half a character is written \\ud800
+    with worker.client() as client:
+        answer = client.post("/v1/completions", content=body)
     assert answer.status_code == 400
     error = answer.json()["error"]
     assert error["param"] == field
@@ -354,3 +356,51 @@ def test_a_role_that_is_none_is_an_error_that_says_so(worker: Worker, role: obje
     answer = worker.post("/v1/chat/completions", messages=[{"role": role, "content": "x"}])
     assert answer.status_code == 400
     assert "role" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "~nobody_of_this_name/x", "a\0b", "x/" * 3000])
+def test_a_name_that_can_be_no_path_is_an_unknown_model(worker: Worker, name: str) -> None:
+    messages = [{"role": "user", "content": "x"}]
+    for body in ({"prompt": "Q"}, {"messages": messages}):
+        path = "/v1/chat/completions" if "messages" in body else "/v1/completions"
+        answer = worker.post(path, model=name, **body)
+        assert answer.status_code == 404
+        assert answer.json()["error"]["code"] == "model_error"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("prompt", "\ud800"),
+        ("stop", "\ud800"),
+        ("stop", False),
+        ("stop", 0),
+        ("stop_token_ids", False),
+        ("stop_token_ids", [2**31]),
+        ("stream_options", False),
+        ("frequency_penalty", False),
+        ("model", "\ud800"),
+    ],
+)
+def test_a_value_of_another_kind_is_invalid(worker: Worker, field: str, value: Any) -> None:
+    body = json.dumps({"prompt": "Q"} | {field: value})  # which escapes half of a character
+    with worker.client() as client:
+        answer = client.post("/v1/completions", content=body)
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert (error["param"], error["code"]) == (field, "invalid_value")
+
+
+def test_an_integer_may_be_written_as_json_has_it(worker: Worker) -> None:
+    answer = worker.post("/v1/completions", prompt=[70.0, 71], max_tokens=2.0, seed=1.0)
+    assert answer.json()["usage"] == {
+        "prompt_tokens": 2,
+        "completion_tokens": 2,
+        "total_tokens": 4,
+    }
+
+
+def test_fields_that_exclude_each_other_are_each_valid(worker: Worker) -> None:
+    answer = worker.post("/v1/completions", prompt="Q", min_tokens=5, max_tokens=3)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] is None

@@ -14,7 +14,8 @@ import pytest
 
 from jupyterlab_galactica.demo.tokenizer import train_tokenizer
 from jupyterlab_galactica.errors import ModelError
-from jupyterlab_galactica.models.tokenizer import SPECIAL_TOKENS, Tokenizer
+from jupyterlab_galactica.models.rewriting import SPECIAL_TOKENS
+from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from .llama import train_llama_tokenizer
 

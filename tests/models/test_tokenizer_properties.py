@@ -12,13 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyterlab_galactica.demo.tokenizer import train_tokenizer
-from jupyterlab_galactica.models.tokenizer import (
-    SPECIAL_TOKENS,
-    SPLIT_MARKER,
-    Tokenizer,
-    most_tokens,
-    rewrite_scripts,
-)
+from jupyterlab_galactica.models.rewriting import SPECIAL_TOKENS, SPLIT_MARKER, as_read
+from jupyterlab_galactica.models.tokenizer import Tokenizer, most_tokens
 
 from .llama import train_llama_tokenizer
 from .test_tokenizer import FOLDER, needs_galactica
@@ -54,7 +49,7 @@ def llama() -> tokenizers.Tokenizer:
 def normal_form(text: str) -> str:
     """Newlines for line ends, scripts as tokens, and NFKC of what lies between special tokens."""
     special = re.compile(f"({'|'.join(map(re.escape, SPECIAL_TOKENS))})")
-    pieces = special.split(rewrite_scripts(text.replace("\r\n", "\n")))
+    pieces = special.split(as_read(text).replace(SPLIT_MARKER, ""))
     return "".join(
         piece if place % 2 else unicodedata.normalize("NFKC", piece)
         for place, piece in enumerate(pieces)
@@ -66,6 +61,38 @@ def normal_form(text: str) -> str:
 def test_a_text_comes_back_in_its_normal_form(galactica: tokenizers.Tokenizer, text: str) -> None:
     tokenizer = Tokenizer(galactica)
     assert tokenizer.decode(tokenizer.encode(text)) == normal_form(text)
+
+
+@settings(deadline=None)
+@given(text=TEXTS)
+def test_each_token_begins_where_its_character_is_written(
+    galactica: tokenizers.Tokenizer, text: str
+) -> None:
+    tokenizer = Tokenizer(galactica)
+    starts = tokenizer.starts(text)
+    assert len(starts) == len(tokenizer.encode(text))
+    assert starts == sorted(starts)
+    assert all(0 <= start < len(text) for start in starts)
+
+
+def test_scripts_line_ends_and_sequences_keep_their_places(
+    galactica: tokenizers.Tokenizer,
+) -> None:
+    tokenizer = Tokenizer(galactica)
+    text = "x²⁵\r\n[START_AMINO]KV[END_AMINO]é"
+    at = {name: text.index(name) for name in ("²", "\r", "[START_AMINO]", "K", "V[", "[END")}
+    places = [0, *[at["²"]] * 4, at["\r"], at["[START_AMINO]"], at["K"], at["V["], at["[END"]]
+    starts = tokenizer.starts(text)
+    assert starts[:10] == places
+    assert set(starts[10:]) == {text.index("é")}  # its bytes may be tokens of their own
+
+
+def test_a_llamas_start_token_is_where_the_text_begins(llama: tokenizers.Tokenizer) -> None:
+    tokenizer = Tokenizer(llama)
+    starts = tokenizer.starts("The x")
+    assert len(starts) == len(tokenizer.encode("The x"))
+    assert starts[:2] == [0, 0]
+    assert max(starts) == 4
 
 
 def test_the_split_marker_itself_is_lost(galactica: tokenizers.Tokenizer) -> None:

@@ -20,7 +20,7 @@ from jupyterlab_galactica.demo import MODEL_FOLDER
 from ..tiny_models import write_tiny_llama
 
 KEY = "a-key-of-the-test"
-_ENVIRONMENT = Path(os.environ.get("GALACTICA_VLLM", "build/vllm"))
+_ENVIRONMENT = Path(os.environ.get("GALACTICA_VLLM", ".venv/vllm"))
 _READY_S = 300
 _LLAMA_BYTES = slice(3, 259)
 

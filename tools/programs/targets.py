@@ -13,6 +13,7 @@ _RUN_BY = {
     "labext/": "npm",
     "package.json": "npm",
     "tests/ui/": "tests/ui",
+    "tests/clients/": "tests/clients",
     "tests/": "pytest",
 }
 """Where a file is that no recipe names itself, and the word of a recipe that runs it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..models.tokenizer import SPECIAL_TOKENS, SPLIT_MARKER, mark_sequences, rewrite_scripts
+from ..models.rewriting import SPECIAL_TOKENS, SPLIT_MARKER, as_read
 
 if TYPE_CHECKING:
     import tokenizers
@@ -35,6 +35,5 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int) -> tokenizers.Tokeniz
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    prepared = (mark_sequences(rewrite_scripts(text)) for text in texts)
-    tokenizer.train_from_iterator(prepared, trainer)
+    tokenizer.train_from_iterator(map(as_read, texts), trainer)
     return tokenizer

@@ -23,6 +23,7 @@ from .interface import (
     Prefill,
     Progress,
     Sampling,
+    Scored,
     Token,
 )
 from .stopping import StopTexts
@@ -74,6 +75,7 @@ def complete(
 ) -> Generator[CompletionEvent, None, None]:
     """Yield what happens, `Completed` last. Closing the generator stops before the next token.
 
+    An echoed prompt comes first: a text as it was given, ids decoded; then its tokens, if scored.
     What of a `Prompt` may go, goes where the window is too small for it and `max_tokens`; a text
     or token ids are taken as they are, and `max_tokens` is lowered to the room they leave. No stop
     text is looked for in the first `min_tokens`. Raises InputError where the prompt does not fit
@@ -99,6 +101,11 @@ def complete(
                 break
             if isinstance(step, Prefill):
                 yield Progress("reading", f"{step.total} tokens", step.done / step.total)
+                if sampling.echo and step.done == 0:
+                    yield Chunk(prompt if isinstance(prompt, str) else model.tokenizer.decode(ids))
+                continue
+            if isinstance(step, Scored):
+                yield Chunk("", step.tokens)
                 continue
             count += 1
             progress = rate.tick(count)
@@ -111,12 +118,14 @@ def complete(
             if text:
                 yield Chunk(text, tuple(unsent))
                 unsent.clear()
+    if ending is not None and sampling.logprobs is not None:
+        unsent.append(ending)
     rest = stops.finish()
     if rest or unsent:
         yield Chunk(rest, tuple(unsent))
     stop_text = stops.found
-    if ending is not None and ending in sampling.stop_token_ids:
-        stop_text = model.tokenizer.decode([ending])
+    if ending is not None and ending.id in sampling.stop_token_ids:
+        stop_text = model.tokenizer.decode([ending.id])
     yield Completed(
         finish_reason="length" if ending is None and stops.found is None else "stop",
         prompt_tokens=len(ids),

@@ -20,7 +20,8 @@ class Sampling:
     """How to choose tokens and when to stop. `temperature` 0 is greedy.
 
     `stop` are texts, `stop_token_ids` ids that end the completion and are not part of it.
-    `logprobs` is the number of alternatives to report for each token, None for none.
+    `logprobs` is the number of alternatives to report for each token, None for none. `echo` gives
+    the prompt before the new text, with the log-probabilities of its tokens where they are wanted.
     """
 
     max_tokens: int = 256
@@ -32,11 +33,15 @@ class Sampling:
     stop_token_ids: tuple[int, ...] = ()
     ignore_eos: bool = False
     logprobs: int | None = None
+    echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One generated token; `logprob` is natural, under the untempered distribution."""
+    """One token; `logprob` is natural, under the untempered distribution.
+
+    It is None where it was not asked for, and for a prompt's first token, which follows nothing.
+    """
 
     id: int
     logprob: float | None = None
@@ -49,6 +54,13 @@ class Prefill:
 
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The prompt's next tokens, each with its log-probability after those before it."""
+
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +106,13 @@ class Engine(Protocol):
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
-    ) -> Generator[Prefill | Token, None, int | None]:
+    ) -> Generator[Prefill | Scored | Token, None, Token | None]:
         """Yield `Prefill` before each slice of the prompt is read, then the new tokens.
 
-        Returns the end-of-text or stop token that ended it (not yielded), or None after
-        `max_tokens`. Texts in `sampling.stop` are the caller's: it closes the generator, which
-        ends the work before the next token. Raises InputError where prompt and new tokens pass
-        the window.
+        Where `echo` and `logprobs` ask for it, `Scored` comes after each slice. Returns the
+        end-of-text or stop token that ended it (not yielded), or None after `max_tokens`. Texts in
+        `sampling.stop` are the caller's: it closes the generator, which ends the work before the
+        next token. Raises InputError where prompt and new tokens pass the window.
         """
         ...
 
@@ -136,7 +148,8 @@ class Progress:
 class Chunk:
     """New text: whole characters, special tokens kept, stop texts cut.
 
-    `tokens` are those that were read to make it, where log-probabilities were asked for.
+    `tokens` are those that were read to make it, where log-probabilities were asked for: also the
+    one that ended the completion, as with vLLM.
     """
 
     text: str
@@ -188,6 +201,7 @@ class Completed:
     """The end of a completion, with what it cost and what made it.
 
     `stop_text` is the stop text or stop token that ended it, None where the model itself ended.
+    `completion_tokens` are those of its text: the one that ended it is not among them.
     `dropped_tokens` of the prompt did not fit the window. `origin` is None where the server is not
     ours, `server` where none was asked but the worker. `times` are those of the run that made it,
     where they were measured before the asker could: an earlier run, if it is `cached`.

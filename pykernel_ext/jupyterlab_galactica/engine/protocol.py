@@ -59,6 +59,7 @@ def completion_body(
         "stop_token_ids": list(sampling.stop_token_ids),
         "ignore_eos": sampling.ignore_eos,
         "logprobs": sampling.logprobs,
+        "echo": sampling.echo,
         "return_tokens_as_token_ids": sampling.logprobs is not None,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
@@ -41,9 +41,32 @@ def token_chooser(sampling: Sampling) -> Callable[[torch.Tensor, torch.Tensor], 
         require_number(allowed[chosen])
         if sampling.logprobs is None:
             return Token(chosen)
-        return _with_logprobs(chosen, logits.log_softmax(-1), banned, sampling.logprobs)
+        return score([chosen], logits.unsqueeze(0), banned, sampling.logprobs)[0]
 
     return choose
+
+
+def score(
+    tokens: Sequence[int], logits: torch.Tensor, banned: torch.Tensor, alternatives: int
+) -> tuple[Token, ...]:
+    """Each token with its log-probability under its row of logits, shape (tokens, vocabulary).
+
+    So many likeliest `alternatives` stand beside it, without the `banned`. Raises ModelError where
+    the model's output is not a number.
+    """
+    import torch
+
+    logprobs = logits.log_softmax(-1)
+    own = logprobs.gather(1, torch.tensor(tokens, dtype=torch.long).unsqueeze(1)).squeeze(1)
+    require_number(own.sum())
+    possible = logprobs.index_fill(1, banned, -torch.inf) if len(banned) else logprobs
+    top = possible.topk(min(alternatives, logits.shape[1] - len(banned)))
+    return tuple(
+        Token(token, logprob, tuple(zip(indices, values, strict=True)))
+        for token, logprob, indices, values in zip(
+            tokens, own.tolist(), top.indices.tolist(), top.values.tolist(), strict=True
+        )
+    )
 
 
 def require_number(logit: torch.Tensor) -> None:
@@ -76,17 +99,3 @@ def _invert(cumulative: torch.Tensor, uniform: torch.Tensor) -> int:
 
     found = int(torch.searchsorted(cumulative, uniform * cumulative[-1], right=True))
     return min(found, len(cumulative) - 1)
-
-
-def _with_logprobs(
-    chosen: int, logprobs: torch.Tensor, banned: torch.Tensor, alternatives: int
-) -> Token:
-    import torch
-
-    possible = logprobs.index_fill(0, banned, -torch.inf)
-    top = possible.topk(min(alternatives, len(logprobs) - len(banned)))
-    return Token(
-        chosen,
-        float(logprobs[chosen]),
-        tuple(zip(top.indices.tolist(), top.values.tolist(), strict=True)),
-    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, ModelError
 from .beams import search_beams
-from .interface import Beam, BeamSearch, BeamStep, Prefill, Sampling, Token
-from .sampling import token_chooser
+from .interface import Beam, BeamSearch, BeamStep, Prefill, Sampling, Scored, Token
+from .sampling import score, token_chooser
 from .window import check_window
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PREFILL_SLICE = 512
 """Prompt tokens read at once: between two slices the work can be cancelled."""
+
+SCORED_SLICE = 64
+"""The same where each of them is scored: the logits of 512 would take 100 MB, and as much again."""
 
 
 class TransformersEngine:
@@ -36,7 +39,7 @@ class TransformersEngine:
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
-    ) -> Generator[Prefill | Token, None, int | None]:
+    ) -> Generator[Prefill | Scored | Token, None, Token | None]:
         """As `Engine.generate`; raises ModelError where the GPU's memory runs out."""
         check_window(prompt, sampling, self.context_window)
         self._check_vocabulary(prompt)
@@ -45,12 +48,15 @@ class TransformersEngine:
         masked = self._indices(self._masked)
         masked_and_ends = self._indices(self._masked | ends)
         with _memory_errors_explained():
-            logits, cache = yield from self._read(prompt)
+            if sampling.echo and sampling.logprobs is not None:
+                logits, cache = yield from self._score(prompt, masked, sampling.logprobs)
+            else:
+                logits, cache = yield from self._read(prompt)
             for count in range(sampling.max_tokens):
                 early = count < sampling.min_tokens
                 token = choose(logits[0], masked_and_ends if early else masked)
                 if token.id in ends:
-                    return token.id
+                    return token
                 yield token
                 if count + 1 < sampling.max_tokens:
                     logits = self._forward([[token.id]], cache)
@@ -92,17 +98,40 @@ class TransformersEngine:
             logits = self._forward([prompt[start : start + PREFILL_SLICE]], cache)
         return logits, cache
 
-    def _forward(self, rows: Sequence[Sequence[int]], cache: Cache) -> torch.Tensor:
-        """Read rows of ids into the cache; the logits after each, shape (rows, vocabulary)."""
+    def _score(
+        self, prompt: Sequence[int], masked: torch.Tensor, alternatives: int
+    ) -> Generator[Prefill | Scored, None, tuple[torch.Tensor, Cache]]:
+        """As `_read`, and yield each slice of the prompt scored."""
+        from transformers import DynamicCache
+
+        cache = DynamicCache(config=self._model.config)
+        scored: tuple[Token, ...] = (Token(prompt[0]),)
+        for start in range(0, len(prompt), SCORED_SLICE):
+            yield Prefill(start, len(prompt))
+            end = start + SCORED_SLICE
+            logits = self._forward([prompt[start:end]], cache, positions=SCORED_SLICE)
+            following = prompt[start + 1 : end + 1]
+            scored += score(following, logits[: len(following)], masked, alternatives)
+            yield Scored(scored)
+            scored = ()
+        return logits[-1:], cache
+
+    def _forward(
+        self, rows: Sequence[Sequence[int]], cache: Cache, positions: int = 1
+    ) -> torch.Tensor:
+        """Read rows of ids into the cache; the logits after the last `positions` of each.
+
+        Their shape is (rows * positions, vocabulary).
+        """
         import torch
 
         # Entered for each step: inference mode belongs to the thread, not to this generator.
         with torch.inference_mode():
             inputs = torch.tensor([list(row) for row in rows], device=self._model.device)
             output = self._model(
-                input_ids=inputs, past_key_values=cache, use_cache=True, logits_to_keep=1
+                input_ids=inputs, past_key_values=cache, use_cache=True, logits_to_keep=positions
             )
-            logits: torch.Tensor = output.logits[:, -1].float().cpu()
+            logits: torch.Tensor = output.logits.flatten(0, 1).float().cpu()
             return logits
 
     def _ends(self, stop_token_ids: Sequence[int], ignore_eos: bool) -> frozenset[int]:

@@ -28,12 +28,12 @@ def window_ids(prompt: str | Sequence[int], tokenizer: Tokenizer, window: int) -
 def fit_window(prompt: Sequence[int], sampling: Sampling, window: int) -> Sampling:
     """`sampling` with no more new tokens than the window has room for after the prompt.
 
-    Raises InputError where the prompt leaves room for none, or is empty.
+    Raises InputError where the prompt leaves room for none of those wanted, or is empty.
     """
     if not prompt:
         raise InputError("The prompt is empty; write a question.")
     room = window - len(prompt)
-    if room < max(1, sampling.min_tokens):
+    if room < max(min(1, sampling.max_tokens), sampling.min_tokens):
         raise InputError(
             f"The prompt has {len(prompt)} tokens and asks for {sampling.max_tokens} new ones, but "
             f"the model's window holds {window} in all; shorten the prompt."

@@ -12,6 +12,7 @@ from .detect import known_family
 from .estimate import KNOWN_CONFIGS, estimate, gib, parameter_count
 from .families import Family
 from .pair_name import split_pair
+from .places import folder_named
 from .precision import PRECISIONS
 from .readme import read_readme, without_html
 from .remembered import licence_seen, remember_licence
@@ -83,7 +84,7 @@ def _shown_as(model: str, family: Family | None) -> str:
 def _own_card(model: str) -> str:
     pair = split_pair(model)
     name = pair[0] if pair else model
-    folder: Path | None = Path(name).expanduser()
+    folder: Path | None = folder_named(name)
     if folder is not None and not folder.is_dir():
         folder = hub.cached_folder(name) if hub.is_hub_id(name) else None
     card = read_readme(folder) if folder is not None else None

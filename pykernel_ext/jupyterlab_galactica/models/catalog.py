@@ -15,6 +15,7 @@ from .config_file import read_config
 from .estimate import KNOWN_CONFIGS, estimate, parameter_count
 from .families import Family, family_of
 from .pair_name import split_pair
+from .places import folder_named
 from .precision import PRECISIONS, Precision
 from .signs import family_by_signs
 
@@ -130,7 +131,7 @@ def qualified_name(model: str) -> str:
     """The name another process understands: a folder becomes an absolute path, in a pair too."""
     if model in BUNDLED:
         return model
-    folder = Path(model).expanduser()
+    folder = folder_named(model)
     if folder.is_dir():
         return str(folder.resolve())
     pair = split_pair(model)
@@ -154,7 +155,7 @@ def find_local_model(model: str) -> Path | None:
     """Like `find_model`, without asking the hub: None for a hub id that is not in the cache."""
     if model in BUNDLED and not BUNDLED[model].is_dir():
         raise ModelError(f"The bundled model {model!r} is missing; make it with `make demo-model`.")
-    folder = BUNDLED.get(model) or Path(model).expanduser()
+    folder = BUNDLED.get(model) or folder_named(model)
     if folder.is_dir():
         _check_complete(folder)
         return folder

@@ -11,6 +11,7 @@ from .config_file import read_config
 from .estimate import KNOWN_CONFIGS
 from .families import FAMILIES, GALACTICA, TULU, Family, named_family
 from .pair_name import split_pair
+from .places import folder_named
 from .remembered import family_override
 from .signs import family_by_signs, has_token_of
 
@@ -30,7 +31,7 @@ def make_of(model: str) -> Family:
     text.
     """
     try:
-        kind = read_config(Path(model).expanduser()).get("model_type")
+        kind = read_config(folder_named(model)).get("model_type")
     except ModelError:
         return GALACTICA
     return TULU if kind == TULU.architecture else GALACTICA
@@ -53,7 +54,7 @@ def known_family(model: str) -> Family | None:
 
 
 def _told_by(name: str) -> Family | None:
-    folder = Path(name).expanduser()
+    folder = folder_named(name)
     if folder.is_dir():
         return _family_in(folder, folder.resolve().name)
     spoken = named_family(name)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+
+from .places import folder_named
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
 
 
 def split_pair(name: str) -> tuple[str, str] | None:
     """The diff and the base of `DIFF+BASE`: folders or hub ids. None where `name` is no pair."""
-    if "+" not in name or Path(name).expanduser().is_dir():
+    if "+" not in name or folder_named(name).is_dir():
         return None
     pieces = name.split("+")
     splits = [
@@ -23,4 +24,4 @@ def split_pair(name: str) -> tuple[str, str] | None:
 
 
 def _is_model(name: str) -> bool:
-    return Path(name).expanduser().is_dir() or _HUB_ID.fullmatch(name) is not None
+    return folder_named(name).is_dir() or _HUB_ID.fullmatch(name) is not None

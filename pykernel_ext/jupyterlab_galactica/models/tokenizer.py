@@ -8,7 +8,6 @@ of the Galactica paper (arXiv 2211.09085, section 3.1) and its public `galai` pa
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,88 +19,22 @@ from ..errors import ModelError
 from .catalog import BUNDLED
 from .hub import cached_folder, fetch_small, is_hub_id
 from .pair_name import split_pair
+from .places import folder_named
+from .rewriting import SPECIAL_TOKENS, SPLIT_MARKER, as_read, read_pieces
 from .sentencepiece import convert_sentencepiece, sentencepiece_bytes
 from .tokenizer_file import read_tokenizer
 
 if TYPE_CHECKING:
     import tokenizers
 
-SPECIAL_TOKENS = (
-    "<s>", "<pad>", "</s>", "<unk>",
-    "[START_REF]", "[END_REF]", "[IMAGE]",
-    "<fragments>", "</fragments>", "<work>", "</work>",
-    "[START_SUP]", "[END_SUP]", "[START_SUB]", "[END_SUB]",
-    "[START_DNA]", "[END_DNA]", "[START_AMINO]", "[END_AMINO]",
-    "[START_SMILES]", "[END_SMILES]", "[START_I_SMILES]", "[END_I_SMILES]",
-)  # fmt: skip
 BOS, PAD, EOS, UNK = range(4)
 """Their ids in Galactica's vocabulary; `Tokenizer.bos` and so on are those of any."""
-
-SPLIT_MARKER = "SPL1T-TH1S-Pl3A5E"
-"""The pre-tokenizer splits here and removes it: one character, one token."""
 
 GALACTICA_ROWS = 50_000
 LONG = 50_000
 """Characters of a text that is read at once wherever it is read to be counted."""
 _KNOWN_TEXT = "The Transformer architecture [START_REF]"
 _KNOWN_IDS = [592, 23121, 5219, 243, 4]
-
-_SPECIAL = re.compile(f"({'|'.join(map(re.escape, SPECIAL_TOKENS))})")
-_END_OF = {f"[START_{kind}]": f"[END_{kind}]" for kind in ("DNA", "AMINO", "SMILES", "I_SMILES")}
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()")
-_SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
-_SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
-
-
-def mark_sequences(text: str) -> str:
-    """Put the split marker before each character of a SMILES, protein or DNA sequence.
-
-    A sequence goes from its start token to the next special token or the end of the text, newlines
-    included; the marker also stands before its own end token.
-    """
-    if "[START_" not in text:
-        return text
-    marked, end = [], ""
-    for piece in _SPECIAL.split(text):
-        if piece in SPECIAL_TOKENS:
-            marked.append(SPLIT_MARKER + piece if piece == end else piece)
-            end = _END_OF.get(piece, "")
-        else:
-            marked.append(_marked(piece) if end else piece)
-    return "".join(marked)
-
-
-def rewrite_scripts(text: str) -> str:
-    """Rewrite Unicode super- and subscripts as Galactica's tokens, which NFKC would flatten.
-
-    Those within a sequence stay: it is made of single characters.
-    """
-    if "[START_" not in text:
-        return _with_script_tokens(text)
-    rewritten, end = [], ""
-    for piece in _SPECIAL.split(text):
-        if piece in SPECIAL_TOKENS:
-            end = _END_OF.get(piece, "")
-        rewritten.append(piece if end else _with_script_tokens(piece))
-    return "".join(rewritten)
-
-
-def _marked(letters: str) -> str:
-    # A combining character would join the marker itself; it belongs to the letter before it.
-    return "".join(
-        letter if unicodedata.combining(letter) else SPLIT_MARKER + letter
-        for letter in unicodedata.normalize("NFKC", letters)
-    )
-
-
-def _with_script_tokens(text: str) -> str:
-    text = _SUPERSCRIPT_RUN.sub(
-        lambda run: f"[START_SUP]{run[0].translate(_SUPERSCRIPTS)}[END_SUP]", text
-    )
-    return _SUBSCRIPT_RUN.sub(
-        lambda run: f"[START_SUB]{run[0].translate(_SUBSCRIPTS)}[END_SUB]", text
-    )
 
 
 def most_tokens(text: str) -> int:
@@ -110,7 +43,7 @@ def most_tokens(text: str) -> int:
     The bytes are those of the text itself (LLaMA) or of its compatibility decomposition, with
     scripts written as tokens (Galactica); LLaMA adds a start token and a space.
     """
-    decomposed = unicodedata.normalize("NFKD", rewrite_scripts(text))
+    decomposed = unicodedata.normalize("NFKD", as_read(text).replace(SPLIT_MARKER, ""))
     return max(len(text.encode("utf-8")), len(decomposed.encode("utf-8"))) + 2
 
 
@@ -173,10 +106,28 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """The ids of `text`; LLaMA's begin with `<s>`."""
-        if self.is_galactica:
-            text = mark_sequences(rewrite_scripts(text.replace("\r\n", "\n")))
+        return list(self._encoded(as_read(text) if self.is_galactica else text).ids)
+
+    def starts(self, text: str) -> list[int]:
+        """Where in `text` each token of `encode(text)` begins, counted in characters.
+
+        Those of one character begin together, as do all that were put in before it.
+        """
+        if not self.is_galactica:
+            return [start for start, _ in self._encoded(text).offsets]
+        origins: list[int] = []
+        written_so_far, read = 0, ""
+        for written, piece in read_pieces(text):
+            alike = len(written) == len(piece)
+            origins += [written_so_far + alike * place for place in range(len(piece))]
+            written_so_far += len(written)
+            read += piece
+        origins.append(written_so_far)
+        return [origins[start] for start, _ in self._encoded(read).offsets]
+
+    def _encoded(self, text: str) -> tokenizers.Encoding:
         try:
-            encoded = self._backend.encode(text, add_special_tokens=not self.is_galactica)
+            return self._backend.encode(text, add_special_tokens=not self.is_galactica)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of native code is no Exception
@@ -184,8 +135,6 @@ class Tokenizer:
                 f"The model's tokenizer fails on this text ({type(error).__name__}); use the "
                 "tokenizer.json from the model's own page."
             ) from error
-        ids: list[int] = encoded.ids
-        return ids
 
     def count(self, text: str) -> int:
         """How many tokens `text` has: exact up to LONG characters, beyond that about so many.
@@ -284,7 +233,7 @@ def tokenizer_of(model: str) -> Tokenizer:
     """
     pair = split_pair(model)
     name = pair[0] if pair else model
-    folder = BUNDLED.get(name) or Path(name).expanduser()
+    folder = BUNDLED.get(name) or folder_named(name)
     if folder.is_dir():
         return Tokenizer.from_folder(folder)
     if not is_hub_id(name):

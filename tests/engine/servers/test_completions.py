@@ -10,7 +10,8 @@ import pytest
 from jupyterlab_galactica.engine.interface import Chunk, Completed, ServerOrigin
 from jupyterlab_galactica.engine.servers.completer import ServerCompleter
 from jupyterlab_galactica.errors import InputError, ModelError, WorkerError
-from jupyterlab_galactica.models.tokenizer import Tokenizer, mark_sequences
+from jupyterlab_galactica.models.rewriting import as_read
+from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from ...tiny_models import write_tiny_llama
 from .asking import ending_of, events_of, request_of, text_of
@@ -86,7 +87,7 @@ def test_a_sequence_for_a_model_whose_tokenizer_is_elsewhere_goes_by_the_servers
     server = serve(vllm("some/model") | {"/tokenize": _tokenizing(tokenizer, marks=True)})
     events_of(server, SEQUENCE)
     assert server.bodies()[0]["prompt"] == tokenizer.encode(SEQUENCE)
-    assert mark_sequences("[START_DNA]AC[END_DNA]") in [
+    assert as_read("[START_DNA]AC[END_DNA]") in [
         body["prompt"] for body in server.bodies("/tokenize")
     ]
 

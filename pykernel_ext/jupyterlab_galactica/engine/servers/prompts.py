@@ -1,7 +1,7 @@
 """A prompt in the form that its server reads as the model was trained: ids, wherever it can be.
 
 A server's tokenizer knows nothing of Galactica's one-character tokens in sequences, nor of its
-super- and subscripts (`models.tokenizer`).
+super- and subscripts (`models.rewriting`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,8 @@ from ...errors import InputError
 from ...models.detect import family_for
 from ...models.families import GALACTICA
 from ...models.hub import is_hub_id
-from ...models.tokenizer import (
-    EOS,
-    SPECIAL_TOKENS,
-    SPLIT_MARKER,
-    Tokenizer,
-    local_tokenizer,
-    mark_sequences,
-    rewrite_scripts,
-)
+from ...models.rewriting import SPECIAL_TOKENS, SPLIT_MARKER, as_read
+from ...models.tokenizer import EOS, Tokenizer, local_tokenizer
 from ..interface import Progress
 from .about import UNKNOWN, Served
 from .address import Address
@@ -59,7 +52,7 @@ class Vocabulary:
         takes_ids = self.served.software.takes_ids or self.extended
         if self.tokenizer is not None and takes_ids:
             return self.tokenizer.encode(prompt)
-        text = _marked(prompt) if self.is_galactica else prompt
+        text = as_read(prompt) if self.is_galactica else prompt
         reads_all = SPLIT_MARKER not in text or (yield from self._splits())
         if reads_all:
             ids = yield from self._tokenize(text)
@@ -105,7 +98,7 @@ class Vocabulary:
 
     def _splits(self) -> Generator[Progress, None, bool]:
         """Whether the server's tokenizer takes each letter of a sequence for one token."""
-        ids = yield from self._tokenize(mark_sequences(_PROBE))
+        ids = yield from self._tokenize(as_read(_PROBE))
         return ids is not None and len(ids) == _PROBE_TOKENS
 
     def _tokenize(self, text: str) -> Generator[Progress, None, list[int] | None]:
@@ -133,7 +126,3 @@ def vocabulary_of(server: Address, served: Served) -> Vocabulary:
         return Vocabulary(server, served, tokenizer, tokenizer.is_galactica)
     architecture = family_for(served.name).architecture
     return Vocabulary(server, served, None, architecture == GALACTICA.architecture)
-
-
-def _marked(text: str) -> str:
-    return mark_sequences(rewrite_scripts(text.replace("\r\n", "\n")))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +11,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ...config import load_config
-from ...errors import BusyError, GalacticaError, InputError, TooLargeError
-from ...limits import MB
-from ...version import __version__
+from ...errors import BusyError, GalacticaError, InputError
 from ..interface import Progress
+from .about import about_routes
+from .body import body_of
 from .control import load_model, read_load, unload_model
 from .doors import Door
 from .host import ModelHost
 from .lane import Job, Lane, Turns
+from .metrics import Counted
 from .render import DONE, HEARTBEAT, error_json, error_status, sse, sse_progress
 from .requests import GenerationRequest, read_chat, read_completion
 from .watchdog import slow_step
@@ -38,20 +36,21 @@ def build_app(
     host: ModelHost, lane: Lane[bytes], token: str, shut_down: Callable[[], None]
 ) -> ASGIApp:
     """The application. Every path is behind the door that wants the bearer `token`."""
+    routes = routes_of(host, lane, shut_down)
+    app = Starlette(routes=routes, exception_handlers={404: _unknown_path, 405: _unknown_path})
+    return Counted(Door(app, token), host.metrics, [route.path for route in routes])
+
+
+def routes_of(host: ModelHost, lane: Lane[bytes], shut_down: Callable[[], None]) -> list[Route]:
     endpoints = _Endpoints(host, lane, shut_down)
-    app = Starlette(
-        routes=[
-            Route("/v1/models", endpoints.models),
-            Route("/v1/completions", endpoints.completions, methods=["POST"]),
-            Route("/v1/chat/completions", endpoints.chat, methods=["POST"]),
-            Route("/load", endpoints.load, methods=["POST"]),
-            Route("/unload", endpoints.unload, methods=["POST"]),
-            Route("/status", endpoints.status),
-            Route("/shutdown", endpoints.shutdown, methods=["POST"]),
-        ],
-        exception_handlers={404: _unknown_path, 405: _unknown_path},
-    )
-    return Door(app, token)
+    return [
+        Route("/v1/completions", endpoints.completions, methods=["POST"]),
+        Route("/v1/chat/completions", endpoints.chat, methods=["POST"]),
+        Route("/load", endpoints.load, methods=["POST"]),
+        Route("/unload", endpoints.unload, methods=["POST"]),
+        Route("/shutdown", endpoints.shutdown, methods=["POST"]),
+        *about_routes(host, lane),
+    ]
 
 
 class _Endpoints:
@@ -59,32 +58,6 @@ class _Endpoints:
         self._host = host
         self._lane = lane
         self._shut_down = shut_down
-        self._created = int(time.time())
-
-    async def models(self, request: Request) -> Response:
-        model = self._host.model
-        entry: dict[str, Any] = {
-            "object": "model",
-            "created": self._created,
-            "owned_by": "jupyterlab-galactica",
-        }
-        if model is not None:
-            window = model.engine.context_window
-            data = [entry | {"id": model.name, "max_model_len": window}]
-        else:
-            data = [entry | {"id": self._host.default}] if self._host.default else []
-        return JSONResponse({"object": "list", "data": data})
-
-    async def status(self, request: Request) -> Response:
-        return JSONResponse(
-            {
-                **self._host.status(),
-                "queue": self._lane.length,
-                "idle_s": self._lane.idle_s,
-                "pid": os.getpid(),
-                "version": __version__,
-            }
-        )
 
     async def shutdown(self, request: Request) -> Response:
         self._shut_down()
@@ -98,7 +71,7 @@ class _Endpoints:
 
     async def _answer(self, http: Request, read: Callable[[Any], GenerationRequest]) -> Response:
         try:
-            request = read(await _body(http))
+            request = read(await body_of(http))
             model = self._host.name_for(request.model)
             if request.stream:
                 return await self._stream(
@@ -111,7 +84,7 @@ class _Endpoints:
 
     async def load(self, http: Request) -> Response:
         try:
-            request = read_load(await _body(http))
+            request = read_load(await body_of(http))
             return await self._stream(lambda job: load_model(self._host, request, job))
         except GalacticaError as error:
             return JSONResponse(error_json(error), error_status(error))
@@ -184,21 +157,6 @@ async def _cancel_on_disconnect(http: Request, job: Job[bytes]) -> None:
     job.cancel()
 
 
-async def _body(http: Request) -> Any:
-    limit = load_config().request_mb
-    body = bytearray()
-    async for part in http.stream():
-        body += part
-        if len(body) > limit * MB:
-            raise TooLargeError(
-                f"The request is over the {limit:g} MB of the setting request_mb; shorten it."
-            )
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"The body is not JSON ({error}); send a JSON object.") from error
-
-
 def _queued_comment(ahead: int) -> bytes:
     if ahead == 0:
         return sse_progress(Progress("starting", "the model's process"))
@@ -210,4 +168,5 @@ async def _unknown_path(request: Request, error: Exception) -> Response:
     return JSONResponse(
         error_json(InputError(f"There is no {request.method} {request.url.path} here.")),
         getattr(error, "status_code", 404),
+        getattr(error, "headers", None),  # a 405 names the methods that there are
     )

@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from .fields import FieldError
 from .host import ModelHost
 from .lane import Job, Turns
 from .render import sse, sse_progress
-from .requests import FieldError
 
 
 @dataclass(frozen=True, slots=True)

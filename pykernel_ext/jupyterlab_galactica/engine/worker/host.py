@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
@@ -15,10 +14,9 @@ from ..interface import Completed, CompletionEvent, Progress
 from ..pulse import beat, seconds_since_step
 from ..swap import drop, load_into
 from .choices import choices
+from .metrics import Metrics
 from .requests import GenerationRequest
-
-_CLOCK_S = 1e-3
-"""Some clocks stand still for a short completion."""
+from .stopwatch import Stopwatch
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +27,7 @@ class ModelHost:
     def __init__(self, default: str | None) -> None:
         self.default = default
         self.model: LoadedModel | None = None
+        self.metrics = Metrics()
         self._doing: Progress | None = None
         self._tokens_per_s: float | None = None
 
@@ -109,18 +108,25 @@ class ModelHost:
         self, model: LoadedModel, request: GenerationRequest
     ) -> Generator[tuple[int, CompletionEvent], None, None]:
         """All completions of a request one after the other: the choice's index and each event."""
-        started = time.monotonic()
+        stopwatch = Stopwatch()
         self._doing = Progress("reading")  # the prompt becomes tokens
         try:
             with closing(choices(model, request)) as events:
                 for index, event in events:
+                    pace = stopwatch.note(event)
                     if isinstance(event, Progress):
-                        if event.phase != (self._doing and self._doing.phase):
-                            started = time.monotonic()
                         self._doing = event
-                    elif isinstance(event, Completed) and event.completion_tokens > 1:
-                        seconds = max(time.monotonic() - started, _CLOCK_S)
-                        self._tokens_per_s = round((event.completion_tokens - 1) / seconds, 1)
+                    elif isinstance(event, Completed) and pace is not None:
+                        self._tokens_per_s = pace.tokens_per_s or self._tokens_per_s
+                        self.metrics.completed(event.finish_reason, pace)
                     yield index, event
+                    if pace is not None:
+                        stopwatch.restart()
+        except GeneratorExit:
+            self.metrics.broken_off("cancelled")
+            raise
+        except BaseException:
+            self.metrics.broken_off("failed")
+            raise
         finally:
             self._doing = None

@@ -10,10 +10,13 @@ from dataclasses import asdict
 from typing import Any
 
 from ...errors import BusyError, GalacticaError, InputError, ModelError, TooLargeError
+from ...models.prompt import Prompt
 from ..completion import LoadedModel
 from ..interface import Chunk, Completed, Progress, Token
 from ..protocol import ORIGIN_FIELD
-from .requests import FieldError, GenerationRequest
+from .fields import FieldError, TogetherError
+from .offsets import offsets
+from .requests import GenerationRequest
 
 DONE = b"data: [DONE]\n\n"
 HEARTBEAT = b": \n\n"
@@ -33,6 +36,9 @@ def sse_progress(progress: Progress) -> bytes:
     return b": " + json.dumps(fields).encode("ascii") + b"\n\n"
 
 
+INVALID_VALUE = "invalid_value"
+"""The code of an error that `/openapi.json` foretells: a field is not as described there."""
+
 _TYPES = {429: "rate_limit_error", 500: "server_error"}
 
 
@@ -51,6 +57,8 @@ def error_json(error: GalacticaError) -> dict[str, Any]:
     code = None
     if isinstance(error, ModelError):
         code = "model_error"
+    if isinstance(error, FieldError) and not isinstance(error, TogetherError):
+        code = INVALID_VALUE
     return {
         "error": {
             "message": str(error),
@@ -69,7 +77,8 @@ class Renderer:
         self._model = model
         self._id = f"{'chatcmpl' if request.chat else 'cmpl'}-{uuid.uuid4().hex}"
         self._created = int(time.time())
-        self._lengths: dict[int, int] = {}
+        self._begun: set[int] = set()
+        self._offsets: dict[int, Callable[[int], int]] = {}
 
     def chunk(self, index: int, chunk: Chunk) -> dict[str, Any]:
         choice: dict[str, Any] = {"index": index, "finish_reason": None}
@@ -78,7 +87,7 @@ class Renderer:
             choice["delta"] = self._delta(index) | {"content": chunk.text}
         else:
             choice["text"] = chunk.text
-        self._lengths[index] = self._lengths.get(index, 0) + len(chunk.text)
+        self._begun.add(index)
         return self._part([choice])
 
     def last(self, index: int, end: Completed) -> dict[str, Any]:
@@ -91,7 +100,7 @@ class Renderer:
 
     def _delta(self, index: int) -> dict[str, str]:
         """The role comes once, with a choice's first part: clients join the parts' texts."""
-        return {} if index in self._lengths else {"role": "assistant"}
+        return {} if index in self._begun else {"role": "assistant"}
 
     def usage_part(self, ends: Sequence[Completed]) -> dict[str, Any]:
         return self._part([]) | self._account(ends)
@@ -158,19 +167,28 @@ class Renderer:
         if self._request.chat:
             return {"content": [_chat_logprob(token, name) for token in tokens]}
         names = [name(token.id) for token in tokens]
-        offset = self._lengths.get(index, 0)
-        offsets = []
-        for token in names:
-            offsets.append(offset)
-            offset += len(token)
         return {
             "tokens": names,
             "token_logprobs": [token.logprob for token in tokens],
-            "top_logprobs": [
-                {name(other): logprob for other, logprob in token.alternatives} for token in tokens
-            ],
-            "text_offset": offsets,
+            "top_logprobs": [_top_logprobs(token, name) for token in tokens],
+            "text_offset": [self._offset(index, token.id) for token in tokens],
         }
+
+    def _offset(self, index: int, token: int) -> int:
+        """Where in the choice's text its next token begins."""
+        if index not in self._offsets:
+            request, tokenizer = self._request, self._model.tokenizer
+            echoed = request.prompts[index // request.n] if request.sampling.echo else ""
+            assert not isinstance(echoed, Prompt), "a chat is not echoed"
+            self._offsets[index] = offsets(tokenizer, echoed, request.skip_special_tokens)
+        return self._offsets[index](token)
+
+
+def _top_logprobs(token: Token, name: Callable[[int], str]) -> dict[str, float] | None:
+    """None for a prompt's first token, as with OpenAI."""
+    if token.logprob is None:
+        return None
+    return {name(other): logprob for other, logprob in token.alternatives}
 
 
 def _chat_logprob(token: Token, name: Callable[[int], str]) -> dict[str, Any]:

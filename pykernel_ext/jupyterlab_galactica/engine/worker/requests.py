@@ -7,67 +7,26 @@ Fields: https://platform.openai.com/docs/api-reference/completions and vLLM's
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import NoneType
 from typing import Any
 
-from ...errors import InputError
 from ...models.chat import Message, Role, fold_messages
 from ...models.detect import family_for
 from ...models.prompt import Prompt
 from ..interface import BeamSearch, Sampling
+from .fields import WHOLE_WINDOW, FieldError, Fields, TogetherError, text, token_ids
 
 MAX_CHOICES = 128
 MAX_LOGPROBS = 20
-_WHOLE_WINDOW = 2**31 - 1
 
-_IGNORED = frozenset(
-    {"user", "metadata", "request_id", "priority", "store", "service_tier", "safety_identifier"}
-)
-_ONLY_DEFAULT: Mapping[str, tuple[Any, ...]] = {
-    "add_generation_prompt": (True,),
-    "add_special_tokens": (True,),
-    "allowed_token_ids": ([],),
-    "bad_words": ([],),
-    "best_of": (1,),
-    "continue_final_message": (False,),
-    "detokenize": (True,),
-    "echo": (False,),
-    "frequency_penalty": (0,),
-    "functions": ([],),
-    "include_stop_str_in_output": (False,),
-    "length_penalty": (1,),
-    "logit_bias": ({},),
-    "min_p": (0,),
-    "parallel_tool_calls": (True, False),
-    "presence_penalty": (0,),
-    "prompt_logprobs": (),
-    "repetition_penalty": (1,),
-    "response_format": ({"type": "text"},),
-    "return_token_ids": (False,),
-    "suffix": ("",),
-    "tool_choice": ("none", "auto"),
-    "tools": ([],),
-    "top_k": (0, -1),
-    "truncate_prompt_tokens": (-1,),
-    "use_beam_search": (False,),
-}
-
-_ROLES: Mapping[Any, Role] = {
+ROLES: Mapping[Any, Role] = {
     "system": "system",
     "developer": "system",
     "user": "user",
     "assistant": "assistant",
 }
-
-
-class FieldError(InputError):
-    """A field of the request cannot be used; `field` names it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +59,22 @@ class GenerationRequest:
 
 def read_completion(body: Any) -> GenerationRequest:
     """The body of `/v1/completions`. Raises FieldError."""
-    fields = _Fields(body)
+    fields = Fields(body)
     request = _common(fields, chat=False)
     sampling = replace(
         request.sampling,
-        max_tokens=fields.integer("max_tokens", 16, low=1),
+        max_tokens=fields.integer("max_tokens", 16, low=0),
+        echo=fields.boolean("echo", default=False),
         logprobs=fields.optional_integer("logprobs", low=0, high=MAX_LOGPROBS),
     )
     request = replace(request, prompts=_prompts(fields.take("prompt")), sampling=sampling)
+    include_stop = fields.boolean("include_stop_str_in_output", default=False)
+    length_penalty = fields.number("length_penalty", 1.0, low=-10.0, high=10.0)
     if fields.boolean("use_beam_search", default=False):
-        request = _with_beams(request, fields)
+        request = _with_beams(request, include_stop, length_penalty)
+    else:
+        _refuse("include_stop_str_in_output", include_stop, "without use_beam_search")
+        _refuse("length_penalty", length_penalty != 1, "without use_beam_search")
     fields.refuse_rest()
     return _limited(request)
 
@@ -119,7 +84,7 @@ def read_chat(body: Any, loaded_model: str | None) -> GenerationRequest:
 
     Raises FieldError.
     """
-    fields = _Fields(body)
+    fields = Fields(body)
     request = _common(fields, chat=True)
     max_tokens = fields.optional_integer("max_completion_tokens", low=1)
     fallback = fields.optional_integer("max_tokens", low=1)
@@ -131,21 +96,19 @@ def read_chat(body: Any, loaded_model: str | None) -> GenerationRequest:
     fields.refuse_rest()
     sampling = replace(
         request.sampling,
-        max_tokens=max_tokens or fallback or _WHOLE_WINDOW,
+        max_tokens=max_tokens or fallback or WHOLE_WINDOW,
         logprobs=alternatives if wants_logprobs else None,
         stop=(*request.sampling.stop, *prompt.stop),
     )
     return _limited(replace(request, prompts=(prompt,), sampling=sampling))
 
 
-def _common(fields: _Fields, *, chat: bool) -> GenerationRequest:
-    model = fields.take("model")
-    if model is not None and not isinstance(model, str):
-        raise FieldError("model", "model is the name of a model, a text.")
-    stream_options = fields.take("stream_options") or {}
-    if not isinstance(stream_options, dict):
+def _common(fields: Fields, *, chat: bool) -> GenerationRequest:
+    model = fields.optional_text("model")
+    stream_options = fields.take("stream_options")
+    if not isinstance(stream_options, (dict, NoneType)):
         raise FieldError("stream_options", 'stream_options is an object, {"include_usage": true}.')
-    options = _Fields(stream_options)
+    options = Fields(stream_options or {})
     include_usage = options.boolean("include_usage", default=False)
     options.boolean("continuous_usage_stats", default=False, only=False)
     options.boolean("include_obfuscation", default=False)
@@ -160,7 +123,7 @@ def _common(fields: _Fields, *, chat: bool) -> GenerationRequest:
             top_p=fields.number("top_p", 1.0, low=0.0, high=1.0),
             seed=fields.optional_integer("seed", low=-(2**63), high=2**63 - 1),
             stop=_stops(fields.take("stop")),
-            stop_token_ids=_token_ids("stop_token_ids", fields.take("stop_token_ids") or []),
+            stop_token_ids=fields.optional_token_ids("stop_token_ids"),
             ignore_eos=fields.boolean("ignore_eos", default=False),
         ),
         n=fields.integer("n", 1, low=1, high=MAX_CHOICES),
@@ -172,37 +135,43 @@ def _common(fields: _Fields, *, chat: bool) -> GenerationRequest:
     )
 
 
-def _with_beams(request: GenerationRequest, fields: _Fields) -> GenerationRequest:
+def _with_beams(
+    request: GenerationRequest, include_stop: bool, length_penalty: float
+) -> GenerationRequest:
     """The request for its `n` best beams; what only sampling can honour is refused."""
     sampling = request.sampling
-    for field, fine in (
-        ("temperature", sampling.temperature in (0, 1)),
-        ("top_p", sampling.top_p == 1),
-        ("min_tokens", sampling.min_tokens == 0),
-        ("logprobs", not sampling.logprobs),
+    for field, wanted in (
+        ("temperature", sampling.temperature not in (0, 1)),
+        ("top_p", sampling.top_p != 1),
+        ("min_tokens", sampling.min_tokens > 0),
+        ("logprobs", bool(sampling.logprobs)),
+        ("max_tokens", sampling.max_tokens == 0),
+        ("echo", sampling.echo),
     ):
-        if not fine:
-            raise FieldError(
-                field, f"{field} is not supported with use_beam_search; leave one of them out."
-            )
+        _refuse(field, wanted, "with use_beam_search")
     return replace(
         request,
-        include_stop=fields.boolean("include_stop_str_in_output", default=False),
+        include_stop=include_stop,
         beams=BeamSearch(
             width=request.n,
             max_tokens=sampling.max_tokens,
             stop_token_ids=sampling.stop_token_ids,
             ignore_eos=sampling.ignore_eos,
-            length_penalty=fields.number("length_penalty", 1.0, low=-10.0, high=10.0),
+            length_penalty=length_penalty,
         ),
     )
 
 
+def _refuse(field: str, wanted: bool, circumstance: str) -> None:
+    if wanted:
+        raise TogetherError(field, f"{field} is not supported {circumstance}; leave it out.")
+
+
 def _limited(request: GenerationRequest) -> GenerationRequest:
     if request.choices > MAX_CHOICES:
-        raise FieldError("n", f"A request may ask for {MAX_CHOICES} completions; send fewer.")
+        raise TogetherError("n", f"A request may ask for {MAX_CHOICES} completions; send fewer.")
     if request.sampling.min_tokens > request.sampling.max_tokens:
-        raise FieldError("min_tokens", "min_tokens is at most max_tokens; lower it.")
+        raise TogetherError("min_tokens", "min_tokens is at most max_tokens; lower it.")
     if request.sampling.top_p == 0:
         raise FieldError("top_p", "top_p lies above 0 and is at most 1.")
     return request
@@ -211,12 +180,15 @@ def _limited(request: GenerationRequest) -> GenerationRequest:
 def _prompts(value: Any) -> tuple[str | tuple[int, ...], ...]:
     """A text, token ids, or a list of either."""
     if isinstance(value, str):
-        return (value,)
+        return (text("prompt", value),)
     if not isinstance(value, list) or not value:
         raise FieldError("prompt", "prompt is a text or a list of token ids; give one.")
-    if all(isinstance(item, int) for item in value):
-        return (_token_ids("prompt", value),)
-    return tuple(item if isinstance(item, str) else _token_ids("prompt", item) for item in value)
+    if not any(isinstance(item, (str, list)) for item in value):
+        return (token_ids("prompt", value),)
+    return tuple(
+        text("prompt", item) if isinstance(item, str) else token_ids("prompt", item)
+        for item in value
+    )
 
 
 def _messages(value: Any) -> list[Message]:
@@ -227,7 +199,7 @@ def _messages(value: Any) -> list[Message]:
 
 def _message(item: Any) -> Message:
     name = item.get("role") if isinstance(item, dict) else None
-    role = _ROLES.get(name) if isinstance(name, str) else None
+    role = ROLES.get(name) if isinstance(name, str) else None
     if role is None:
         raise FieldError("messages", "A message's role is system, user or assistant.")
     content = item.get("content")
@@ -235,76 +207,48 @@ def _message(item: Any) -> Message:
         if not all(isinstance(part, dict) and part.get("type") == "text" for part in content):
             raise FieldError("messages", "This model reads text only; leave other content out.")
         content = "".join(str(part.get("text", "")) for part in content)
-    if not isinstance(content, str):
-        raise FieldError("messages", "A message's content is a text.")
-    return Message(role, content)
+    return Message(role, text("messages", content))
 
 
 def _stops(value: Any) -> tuple[str, ...]:
-    stops = [value] if isinstance(value, str) else value or []
+    stops = [value] if isinstance(value, str) else [] if value is None else value
     if not isinstance(stops, list) or not all(isinstance(s, str) and s for s in stops):
         raise FieldError("stop", "stop is a text or a list of texts, none of them empty.")
-    return tuple(stops)
+    return tuple(text("stop", stop) for stop in stops)
 
 
-def _token_ids(field: str, value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list) or not all(_is_integer(item) and item >= 0 for item in value):
-        raise FieldError(field, f"{field} has to be a list of token ids, integers from 0 on.")
-    return tuple(value)
+@dataclass(frozen=True, slots=True)
+class TokenizeRequest:
+    """Without `add_special_tokens` there is no start token; Galactica's texts have none."""
+
+    model: str | None
+    prompt: str
+    add_special_tokens: bool
 
 
-def _is_integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+@dataclass(frozen=True, slots=True)
+class DetokenizeRequest:
+    model: str | None
+    tokens: tuple[int, ...]
 
 
-class _Fields:
-    """The fields of a JSON object, each taken once; null means the default."""
+def read_tokenize(body: Any) -> TokenizeRequest:
+    """The body of `/tokenize`. Raises FieldError."""
+    fields = Fields(body)
+    request = TokenizeRequest(
+        fields.optional_text("model"),
+        text("prompt", fields.take("prompt")),
+        fields.boolean("add_special_tokens", default=True),
+    )
+    fields.refuse_rest()
+    return request
 
-    def __init__(self, body: Any) -> None:
-        if not isinstance(body, dict):
-            raise FieldError("", "The request's body has to be a JSON object.")
-        self._rest = dict(body)
 
-    def take(self, name: str) -> Any:
-        return self._rest.pop(name, None)
-
-    def boolean(self, name: str, *, default: bool, only: bool | None = None) -> bool:
-        value = self.take(name)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            raise FieldError(name, f"{name} is true or false.")
-        if only is not None and value is not only:
-            raise FieldError(name, f"{name} is not supported here; leave it out.")
-        return value
-
-    def integer(self, name: str, default: int, *, low: int, high: int = _WHOLE_WINDOW) -> int:
-        value = self.optional_integer(name, low=low, high=high)
-        return default if value is None else value
-
-    def optional_integer(self, name: str, *, low: int, high: int = _WHOLE_WINDOW) -> int | None:
-        value = self.take(name)
-        if value is None:
-            return None
-        if not _is_integer(value) or not low <= value <= high:
-            raise FieldError(name, f"{name} is an integer from {low} to {high}.")
-        return int(value)
-
-    def number(self, name: str, default: float, *, low: float, high: float) -> float:
-        value = self.take(name)
-        if value is None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise FieldError(name, f"{name} is a number.")
-        if not math.isfinite(value) or not low <= value <= high:
-            raise FieldError(name, f"{name} is a number from {low:g} to {high:g}.")
-        return float(value)
-
-    def refuse_rest(self) -> None:
-        for name, value in self._rest.items():
-            if value is None or name in _IGNORED:
-                continue
-            if name not in _ONLY_DEFAULT:
-                raise FieldError(name, f"There is no field {name!r} here; leave it out.")
-            if value not in _ONLY_DEFAULT[name]:
-                raise FieldError(name, f"{name} is not supported here; leave it out.")
+def read_detokenize(body: Any) -> DetokenizeRequest:
+    """The body of `/detokenize`. Raises FieldError."""
+    fields = Fields(body)
+    request = DetokenizeRequest(
+        fields.optional_text("model"), token_ids("tokens", fields.take("tokens"))
+    )
+    fields.refuse_rest()
+    return request
