@@ -26,6 +26,7 @@ class Config(Limits):
     of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
     `lookup` names the services that may be sent the text of citations, parted by commas; none is
     asked where it is empty. `cache` "on" answers from the answer cache what can be repeated.
+    `offline` "on" forbids every connection that leaves the machine, but to `base_url`.
     """
 
     model: str = "demo"
@@ -38,6 +39,7 @@ class Config(Limits):
     offload: Literal["memory", "disk"] = "memory"
     lookup: str = ""
     cache: Literal["on", "off"] = "on"
+    offline: Literal["on", "off"] = "off"
 
 
 def config_path() -> Path:
@@ -150,6 +152,7 @@ _CHOICES = {
     "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
     "offload": ("memory", "disk"),
     "cache": ("on", "off"),
+    "offline": ("on", "off"),
 }
 _KINDS = {str: "text", int: "a whole number", float: "a number"}
 _ABOVE_ZERO = (1e-6, math.inf)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .. import outgoing
 from ..errors import InputError, ModelError, WorkerError
 from ..models.catalog import find_local_model, qualified_name
 from ..models.tokenizer import SPECIAL_TOKENS, Tokenizer
@@ -119,7 +120,7 @@ class ServerCompleter:
 
         key = os.environ.get("GALACTICA_API_KEY")
         try:
-            client = httpx.Client(
+            client = outgoing.client(
                 base_url=self._base_url,
                 headers={"Authorization": f"Bearer {key}"} if key else {},
                 timeout=httpx.Timeout(_CONNECT_TIMEOUT_S, read=_SERVER_SILENCE_S),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GalacticaError
+from ..outgoing import guard_process
 from . import check_command
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        guard_process()
         code = command(options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads, such as `head`, has seen enough

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...config import load_config
 from ...errors import GalacticaError, InputError
+from ...outgoing import guard_process
 from .server import serve
 
 
@@ -27,6 +28,7 @@ def main() -> int:
     )
     options = parser.parse_args()
     try:
+        guard_process()
         idle_minutes = options.idle_minutes
         if idle_minutes is None:
             idle_minutes = _configured_idle_minutes()
