@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from .errors import InputError
+from .errors import InputError, NotAllowedError
 from .limits import Limits
+from .policy import Policy, load_policy
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,27 @@ def config_path() -> Path:
 
 
 def load_config() -> Config:
-    """The stored choices over the defaults.
+    """The user's choices, and over them what the administrator enforces.
+
+    Raises InputError where the latter cannot be read: what it forbids is not known then.
+    """
+    return enforce(own_config(), load_policy())
+
+
+def enforce(config: Config, policy: Policy) -> Config:
+    """The settings as the administrator has them. Raises InputError for one that cannot be used."""
+    try:
+        for name, value in policy.enforced.items():
+            config = with_setting(config, name, value)
+    except InputError as error:
+        raise InputError(
+            f"The administrator enforces a setting that cannot be used: {error}"
+        ) from error
+    return config
+
+
+def own_config() -> Config:
+    """The user's stored choices over the defaults.
 
     What is stored and cannot be used is told once, as a warning, and its default holds; a setting
     that this version does not know is left alone.
@@ -108,6 +129,14 @@ def with_setting(config: Config, name: str, value: str) -> Config:
     return replace(config, **{name: read})
 
 
+def changed(config: Config, name: str, value: str) -> Config:
+    """As `with_setting`, for a user. Raises NotAllowedError for a setting that is enforced."""
+    kept = load_policy().enforced.get(name)
+    if kept is not None:
+        raise NotAllowedError(f"The administrator has set {name} to {kept!r}; it stays so.")
+    return with_setting(config, name, value)
+
+
 def _check_range(name: str, value: float) -> None:
     low, high = _RANGES.get(name, _ABOVE_ZERO)
     if math.isfinite(value) and low <= value <= high:
@@ -125,6 +154,21 @@ def lookup_services(names: str) -> tuple[str, ...]:
         choices = ", ".join(LOOKUP_SERVICES)
         raise InputError(f"lookup is off or some of {choices}, not {unknown[0]!r}.")
     return given
+
+
+def services_to_ask(lookup: str | None) -> tuple[str, ...]:
+    """The services that `lookup` names, by default as configured.
+
+    Raises InputError, and NotAllowedError for one beyond those that are enforced.
+    """
+    configured = lookup_services(load_config().lookup)
+    asked = configured if lookup is None else lookup_services(lookup)
+    if "lookup" in load_policy().enforced and (more := [n for n in asked if n not in configured]):
+        allowed = ", ".join(configured) or "none"
+        raise NotAllowedError(
+            f"The administrator allows no look-up in {more[0]}; it may be: {allowed}."
+        )
+    return asked
 
 
 def save_config(config: Config) -> Path:

@@ -153,10 +153,10 @@ def _export(options: argparse.Namespace) -> int:
 def _models(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from ..models.catalog import known_models
+    from ..models.allowed import known_allowed
     from .listing import models_table
 
-    rows = known_models()
+    rows = known_allowed()
     as_json = json.dumps([asdict(row) for row in rows], indent=2) if options.json else ""
     print(as_json or models_table(rows))
     return EXIT_OK

@@ -19,8 +19,9 @@ from tornado.iostream import StreamClosedError
 
 from ..answer.events import Event, Finished
 from ..config import load_config
-from ..errors import BusyError, GalacticaError, InputError, TooLargeError
+from ..errors import BusyError, GalacticaError, InputError, NotAllowedError, TooLargeError
 from ..limits import MB, Limits
+from .administration import administer
 from .threads import Threads
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _END = object()
 KEEP_ALIVE_SECONDS = 5
 
 
-_STATUS = {TooLargeError: 413, BusyError: 429}
+_STATUS = {TooLargeError: 413, BusyError: 429, NotAllowedError: 403}
 _writing = Threads(
     "galactica-answer",
     "{} answers are being written, as many as the setting answers allows; stop one, or wait.",
@@ -233,15 +234,17 @@ class StatusHandler(_Handler):
 class ModelsHandler(_Handler):
     @web.authenticated
     async def get(self) -> None:
-        from ..models.catalog import offered_models
+        from ..models.allowed import offered_allowed
 
         try:
             default = load_config().model
-            offered = offered_models(default)
+            offered = offered_allowed(default)
         except GalacticaError as error:
             self.fail(error, 503)
             return
         models = [{"name": name, "note": note} for name, note in offered]
+        if models and not any(name == default for name, _ in offered):
+            default = offered[0][0]
         self.finish(json.dumps({"models": models, "default": default}))
 
 
@@ -255,7 +258,12 @@ class TasksHandler(APIHandler):
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
-    """Called by the Jupyter server when it starts."""
+    """Called by the Jupyter server when it starts.
+
+    Raises InputError where what the administrator decided cannot be used: then there is no
+    extension.
+    """
+    administer(server)
     handlers = {
         "ask": AskHandler,
         "stop": StopHandler,

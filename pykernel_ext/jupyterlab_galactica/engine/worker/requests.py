@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...errors import InputError
+from ...config import load_config
+from ...errors import InputError, NotAllowedError
 from ...models.chat import Message, Role, fold_messages
 from ...models.detect import family_for
 from ...models.prompt import Prompt
+from ...policy import load_policy
 from ..interface import BeamSearch, Sampling
 
 MAX_CHOICES = 128
@@ -205,6 +207,12 @@ def _limited(request: GenerationRequest) -> GenerationRequest:
         raise FieldError("min_tokens", "min_tokens is at most max_tokens; lower it.")
     if request.sampling.top_p == 0:
         raise FieldError("top_p", "top_p lies above 0 and is at most 1.")
+    if "new_tokens" in load_policy().enforced:
+        most = load_config().new_tokens
+        if request.sampling.max_tokens > most:
+            raise NotAllowedError(
+                f"The administrator allows {most} new tokens; send max_tokens of at most so many."
+            )
     return request
 
 
