@@ -6,7 +6,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -33,6 +33,9 @@ test-python: setup ## Python tests, the wheel's included
 
 test-chaos: setup ## processes killed and stopped under four clients (GALACTICA_CHAOS_SEED: another course)
 	pytest -m chaos -s tests/test_chaos.py
+
+test-hub: setup build/hub/.installed ## a real JupyterHub: workers, a shared engine, what is enforced
+	pytest -m hub tests/hub
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -86,6 +89,16 @@ clean: ## remove what the other targets made
 $(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/naive
 	$(VENV)/naive/bin/pip install --quiet -r benchmarks/naive-requirements.txt
+	touch $@
+
+# A hub wants packages of its own; all others are those of $(VENV).
+build/hub/.installed: tests/hub/requirements.txt labext/jupyter_server_config.json $(VENV)/.installed
+	$(PYTHON) -m venv build/hub
+	build/hub/bin/python tests/hub/on_top_of.py $(VENV)
+	build/hub/bin/pip install --quiet -r tests/hub/requirements.txt
+	npm install --silent --no-audit --no-fund --prefix build/hub configurable-http-proxy@5
+	mkdir -p build/hub/etc/jupyter/jupyter_server_config.d
+	cp labext/jupyter_server_config.json build/hub/etc/jupyter/jupyter_server_config.d/
 	touch $@
 
 need-python:
