@@ -70,25 +70,33 @@ def enforce(config: Config, policy: Policy) -> Config:
 
 
 def own_config() -> Config:
-    """The user's stored choices over the defaults.
+    """The user's stored choices over the defaults; what is wrong with them is told as a warning."""
+    config, problems = own_config_and_problems()
+    for problem in problems:
+        _warn(problem)
+    return config
 
-    What is stored and cannot be used is told once, as a warning, and its default holds; a setting
-    that this version does not know is left alone.
+
+def own_config_and_problems() -> tuple[Config, list[str]]:
+    """The user's stored choices over the defaults, and what of them cannot be used.
+
+    There the default holds; a setting that this version does not know is left alone.
     """
+    config = Config()
     try:
         stored = _stored()
     except InputError as error:
-        _warn(f"{error} The defaults hold until then.")
-        return Config()
-    config = Config()
+        return config, [f"{error} The defaults hold until then."]
+    problems = []
     for name, value in stored.items():
         if name not in _KNOWN:
             continue
         try:
             config = with_setting(config, name, str(value))
         except InputError as error:
-            _warn(f"{config_path()}: {error} The default, {getattr(config, name)}, holds.")
-    return config
+            holds = f"The default, {getattr(config, name)}, holds."
+            problems.append(f"{config_path()}: {error} {holds}")
+    return config, problems
 
 
 def _stored() -> Mapping[str, Any]:
