@@ -40,7 +40,7 @@ def server(
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
-        url = _wait_for_url(runtime, process, log)
+        url = wait_for_url(runtime, process, log)
         headers = {"Authorization": "token secret"}
         with httpx.Client(base_url=url, headers=headers, timeout=90, trust_env=False) as client:
             yield client
@@ -49,7 +49,7 @@ def server(
         process.wait(20)
 
 
-def _wait_for_url(runtime: Path, process: Any, log: Path) -> str:
+def wait_for_url(runtime: Path, process: Any, log: Path) -> str:
     info = runtime / f"jpserver-{process.pid}.json"
 
     def answers() -> bool:
