@@ -94,11 +94,9 @@ $(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
 # A hub wants packages of its own; all others are those of $(VENV).
 build/hub/.installed: tests/hub/requirements.txt labext/jupyter_server_config.json $(VENV)/.installed
 	$(PYTHON) -m venv build/hub
-	build/hub/bin/python tests/hub/on_top_of.py $(VENV)
+	build/hub/bin/python tests/hub/on_top_of.py $(VENV) labext/jupyter_server_config.json
 	build/hub/bin/pip install --quiet -r tests/hub/requirements.txt
 	npm install --silent --no-audit --no-fund --prefix build/hub configurable-http-proxy@5
-	mkdir -p build/hub/etc/jupyter/jupyter_server_config.d
-	cp labext/jupyter_server_config.json build/hub/etc/jupyter/jupyter_server_config.d/
 	touch $@
 
 need-python:

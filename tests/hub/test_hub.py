@@ -151,7 +151,8 @@ def users(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     _rebel(folder / "home" / "ada" / ".jupyter")
     environment = os.environ | {"GALACTICA_TEST_HUB": json.dumps(given)}
     environment["PATH"] = os.pathsep.join([str(PLACE / "bin"), environment["PATH"]])
-    command = ["jupyterhub", "--config", str(Path(__file__).with_name("jupyterhub_config.py"))]
+    configuration = str(Path(__file__).with_name("jupyterhub_config.py"))
+    command = [str(PLACE / "bin" / "jupyterhub"), "--config", configuration]
     log = folder / "log"
     with log.open("wb") as output:
         hub = subprocess.Popen(

@@ -59,5 +59,5 @@ def test_the_list_says_what_is_used_by_what_and_what_happens_without_it(
     row = capsys.readouterr().out.split("  pdflatex, bibtex: ")[1].split("\n  nvidia-smi")[0]
     assert "\n    here     " in row
     assert "\n    without  the tests that compile are skipped, and say what to install" in row
-    assert "\n    targets  test test-python\n" in row
+    assert "\n    targets  test test-python test-chaos test-hub\n" in row
     assert "\n    files    tests/answer/exporting/documents.py" in row
