@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-vllm test-openai test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-ts test-ui lint bench bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -40,6 +40,9 @@ test-vllm: setup $(VLLM)/.installed ## a real vLLM on this machine's processor a
 
 test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's client, lm-evaluation-harness and Schemathesis (EXAMPLES=30, SEED=1)
 	$(VENV)/clients/bin/python -m pytest -c tests/clients/pytest.ini --confcutdir tests/clients tests/clients
+
+test-hub: setup $(VENV)/hub/.installed ## a real JupyterHub: workers, a shared engine, what is enforced
+	pytest -m hub tests/hub
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -109,6 +112,14 @@ $(VLLM)/.installed: tests/vllm/requirements.txt tools/vllm_environment.py | need
 $(VENV)/clients/.installed: tests/clients/requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/clients
 	$(VENV)/clients/bin/pip install --quiet -r tests/clients/requirements.txt
+	touch $@
+
+# A hub wants packages of its own; all others are those of $(VENV).
+$(VENV)/hub/.installed: tests/hub/requirements.txt labext/jupyter_server_config.json $(VENV)/.installed
+	$(PYTHON) -m venv $(VENV)/hub
+	$(VENV)/hub/bin/python tests/hub/on_top_of.py $(VENV) labext/jupyter_server_config.json
+	$(VENV)/hub/bin/pip install --quiet -r tests/hub/requirements.txt
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/hub configurable-http-proxy@5
 	touch $@
 
 need-python:

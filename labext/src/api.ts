@@ -23,6 +23,8 @@ export interface Status {
   state: string;
   model: string | null;
   detail: string;
+  /** Whether the server connects to nothing but the configured engine. */
+  offline: boolean;
 }
 
 /** Something to choose from, with a few words on what it is. */
@@ -74,11 +76,12 @@ export class ServerApi implements Api, Origins {
   }
 
   async status(): Promise<Status> {
-    const { state, model, detail } = await this._get('status');
+    const { state, model, detail, offline } = await this._get('status');
     return {
       state: asString(state),
       model: typeof model === 'string' ? model : null,
-      detail: asString(detail)
+      detail: asString(detail),
+      offline: offline === true
     };
   }
 

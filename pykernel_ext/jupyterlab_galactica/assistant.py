@@ -18,7 +18,7 @@ from .checks.bibliography.own import NAMES_NONE, OwnBibliography
 from .checks.macros import Macro
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
-from .config import load_config, lookup_services
+from .config import load_config, services_to_ask
 from .engine.interface import Completer, Progress
 from .errors import InputError
 from .question import (
@@ -213,7 +213,7 @@ def check_parts(
     from .checks.sequences import check_sequences
     from .checks.units import units_for
 
-    services = lookup_services(load_config().lookup if lookup is None else lookup)
+    services = services_to_ask(lookup)
     declared = units_for(Path(), units)
     blocks = lex_parts(parts)
     sources = Sources((*own.files, *bibliographies(references)), services)
@@ -252,7 +252,7 @@ def check_again(answer: Answer, *, references: References | None = None) -> Answ
     from .checks.units import remembered_units
     from .draft import Draft
 
-    sources = Sources(bibliographies(references), lookup_services(load_config().lookup))
+    sources = Sources(bibliographies(references), services_to_ask(None))
     draft = Draft(check=True, sources=sources, units=remembered_units(Path()))
     with sources:
         _drain(draft.add(answer.text))

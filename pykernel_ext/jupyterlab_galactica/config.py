@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from .errors import InputError
+from .errors import InputError, NotAllowedError
 from .limits import Limits
+from .policy import Policy, load_policy
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Config(Limits):
     of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
     `lookup` names the services that may be sent the text of citations, parted by commas; none is
     asked where it is empty. `cache` "on" answers from the answer cache what can be repeated.
+    `offline` "on" forbids every connection that leaves the machine, but to `base_url`.
     """
 
     model: str = "demo"
@@ -47,6 +49,7 @@ class Config(Limits):
     offload: Literal["memory", "disk"] = "memory"
     lookup: str = ""
     cache: Literal["on", "off"] = "on"
+    offline: Literal["on", "off"] = "off"
 
 
 def config_path() -> Path:
@@ -56,25 +59,53 @@ def config_path() -> Path:
 
 
 def load_config() -> Config:
-    """The stored choices over the defaults.
+    """The user's choices, and over them what the administrator enforces.
 
-    What is stored and cannot be used is told once, as a warning, and its default holds; a setting
-    that this version does not know is left alone.
+    Raises InputError where the latter cannot be read: what it forbids is not known then.
     """
+    return enforce(own_config(), load_policy())
+
+
+def enforce(config: Config, policy: Policy) -> Config:
+    """The settings as the administrator has them. Raises InputError for one that cannot be used."""
+    try:
+        for name, value in policy.enforced.items():
+            config = with_setting(config, name, value)
+    except InputError as error:
+        raise InputError(
+            f"The administrator enforces a setting that cannot be used: {error}"
+        ) from error
+    return config
+
+
+def own_config() -> Config:
+    """The user's stored choices over the defaults; what is wrong with them is told as a warning."""
+    config, problems = own_config_and_problems()
+    for problem in problems:
+        _warn(problem)
+    return config
+
+
+def own_config_and_problems() -> tuple[Config, list[str]]:
+    """The user's stored choices over the defaults, and what of them cannot be used.
+
+    There the default holds; a setting that this version does not know is left alone.
+    """
+    config = Config()
     try:
         stored = _stored()
     except InputError as error:
-        _warn(f"{error} The defaults hold until then.")
-        return Config()
-    config = Config()
+        return config, [f"{error} The defaults hold until then."]
+    problems = []
     for name, value in stored.items():
         if name not in _KNOWN:
             continue
         try:
             config = with_setting(config, name, str(value))
         except InputError as error:
-            _warn(f"{config_path()}: {error} The default, {getattr(config, name)}, holds.")
-    return config
+            holds = f"The default, {getattr(config, name)}, holds."
+            problems.append(f"{config_path()}: {error} {holds}")
+    return config, problems
 
 
 def _stored() -> Mapping[str, Any]:
@@ -115,6 +146,14 @@ def with_setting(config: Config, name: str, value: str) -> Config:
     return replace(config, **{name: read})
 
 
+def changed(config: Config, name: str, value: str) -> Config:
+    """As `with_setting`, for a user. Raises NotAllowedError for a setting that is enforced."""
+    kept = load_policy().enforced.get(name)
+    if kept is not None:
+        raise NotAllowedError(f"The administrator has set {name} to {kept!r}; it stays so.")
+    return with_setting(config, name, value)
+
+
 def _check_range(name: str, value: float) -> None:
     low, high = _RANGES.get(name, _ABOVE_ZERO)
     if math.isfinite(value) and low <= value <= high:
@@ -132,6 +171,21 @@ def lookup_services(names: str) -> tuple[str, ...]:
         choices = ", ".join(LOOKUP_SERVICES)
         raise InputError(f"lookup is off or some of {choices}, not {unknown[0]!r}.")
     return given
+
+
+def services_to_ask(lookup: str | None) -> tuple[str, ...]:
+    """The services that `lookup` names, by default as configured.
+
+    Raises InputError, and NotAllowedError for one beyond those that are enforced.
+    """
+    configured = lookup_services(load_config().lookup)
+    asked = configured if lookup is None else lookup_services(lookup)
+    if "lookup" in load_policy().enforced and (more := [n for n in asked if n not in configured]):
+        allowed = ", ".join(configured) or "none"
+        raise NotAllowedError(
+            f"The administrator allows no look-up in {more[0]}; it may be: {allowed}."
+        )
+    return asked
 
 
 def save_config(config: Config) -> Path:
@@ -159,6 +213,7 @@ _CHOICES = {
     "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
     "offload": ("memory", "disk"),
     "cache": ("on", "off"),
+    "offline": ("on", "off"),
 }
 _KINDS = {str: "text", int: "a whole number", float: "a number"}
 _ABOVE_ZERO = (1e-6, math.inf)

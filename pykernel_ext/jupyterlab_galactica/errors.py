@@ -15,6 +15,10 @@ class TooLargeError(InputError):
     """What was sent is larger than a limit of `limits.py`, which the message names."""
 
 
+class NotAllowedError(InputError):
+    """A setting, `offline` among them, or the administrator forbids it."""
+
+
 class BusyError(GalacticaError):
     """As many requests as `limits.py` allows are being answered already."""
 

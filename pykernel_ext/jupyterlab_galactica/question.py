@@ -11,11 +11,12 @@ from typing import Any, TypeAlias
 
 from .checks.bibliography.remembered import remembered_bibliographies
 from .checks.sources import Sources
-from .config import load_config, lookup_services
+from .config import Config, load_config, services_to_ask
 from .engine.interface import Sampling
 from .engine.sampling import GREEDY_BELOW
 from .engine.window import fit_window
-from .errors import InputError, ModelError, TooLargeError
+from .errors import InputError, ModelError, NotAllowedError, TooLargeError
+from .models.allowed import check_allowed
 from .models.catalog import BUNDLED
 from .models.config_file import read_config
 from .models.detect import known_family, make_of
@@ -27,6 +28,7 @@ from .models.places import folder_named
 from .models.prompt import Prompt, fixed_prompt
 from .models.templates import format_of, prompt_in
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
+from .policy import load_policy
 
 References: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """A bibliography, or several: files and folders of them."""
@@ -105,6 +107,7 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     given = {name: value for name, value in options.items() if value is not None}
     given["references"] = bibliographies(options.get("references"))
     chosen = defaults | given
+    check_allowed(chosen["model"])
     known = known_family(chosen["model"])
     family = known or make_of(chosen["model"])
     question = Question(text=text, family=family, known_family=known, **chosen)
@@ -114,6 +117,7 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     if "cache" not in given:
         question = replace(question, cache=config.cache == "on" and not question.asks_server)
     _check_ranges(question)
+    _check_enforced(question, config)
     if len(text) > config.prompt_characters:
         raise TooLargeError(
             f"The prompt has {len(text):,} characters, over the {config.prompt_characters:,} of "
@@ -148,7 +152,25 @@ def _check_ranges(question: Question) -> None:
         raise InputError(f"The temperature is 0 (greedy) or above, not {question.temperature}.")
     if not 0 < question.top_p <= 1:
         raise InputError(f"top_p lies above 0 and is at most 1, not {question.top_p}.")
-    lookup_services(question.lookup)
+    services_to_ask(question.lookup)
+
+
+def _check_enforced(question: Question, config: Config) -> None:
+    """Raises NotAllowedError for an option that goes round what the administrator enforces."""
+    enforced = load_policy().enforced
+    if "new_tokens" in enforced and question.n > config.new_tokens:
+        raise NotAllowedError(
+            f"The administrator allows {config.new_tokens} new tokens, not {question.n}; ask for "
+            "fewer."
+        )
+    if "base_url" not in enforced:
+        return
+    if question.base_url != config.base_url or (config.base_url and question.in_kernel):
+        engine = config.base_url or "the model's own process"
+        raise NotAllowedError(
+            f"The administrator has questions answered by {engine}; leave out base_url and "
+            "--in-kernel."
+        )
 
 
 def prompt_of(question: Question) -> Prompt:
@@ -235,7 +257,7 @@ def sources_of(question: Question) -> Sources:
     """Where the works cited in an answer are looked up; nowhere if it goes unchecked."""
     if not question.check:
         return Sources()
-    return Sources(question.references, lookup_services(question.lookup))
+    return Sources(question.references, services_to_ask(question.lookup))
 
 
 def seeded(question: Question) -> Question:

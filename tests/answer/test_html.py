@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -225,3 +226,9 @@ def test_work_folds_and_what_is_wrong_with_code_and_molecules_is_said() -> None:
     assert "details" in {tag for tag, _ in page.elements}
     assert "✗ line 1: A name is missing." in page.text
     assert "✗ invalid: No such atom" in page.text
+
+
+def test_a_reference_that_was_found_says_so_as_the_others_say_what_they_are() -> None:
+    found, missing = re.findall(r"<li [^>]*data-citation-status.*?</li>", FULL.to_html())
+    assert '<span class="g-note">(found as vaswani2017attention)</span>' in found
+    assert '<span class="g-wrong">(not verified: not found' in missing

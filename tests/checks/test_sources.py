@@ -231,6 +231,27 @@ def test_a_silent_service_is_not_waited_for_beyond_its_time(bib: Path, services:
     assert UNKNOWN not in released
 
 
+def test_a_stop_is_not_told_as_a_service_that_was_late(services: Services) -> None:
+    release = threading.Event()
+
+    def silent(text: str) -> LookupResult:
+        release.wait(30)
+        return LookupResult("not-found", "Not found in Crossref.")
+
+    services.says = silent
+    try:
+        with Sources((), ["crossref"]) as sources:
+            sources.begin(UNKNOWN)
+            sources.begin(OTHER)
+        for citation in (UNKNOWN, OTHER):
+            finding = sources.finding(citation)
+            assert finding.status == "unchecked"
+            assert "the answer was stopped before" in finding.reason
+            assert "in time" not in finding.reason
+    finally:
+        release.set()
+
+
 def test_what_looks_up_imports_nothing_heavy() -> None:
     code = "import sys, jupyterlab_galactica.assistant; print(*sys.modules)"
     modules = subprocess.check_output([sys.executable, "-c", code], text=True).split()

@@ -41,7 +41,7 @@ def server(
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
-        url = _wait_for_url(runtime, process, log)
+        url = wait_for_url(runtime, process, log)
         headers = {"Authorization": "token secret"}
         with httpx.Client(base_url=url, headers=headers, timeout=90, trust_env=False) as client:
             yield client
@@ -50,7 +50,7 @@ def server(
         process.wait(20)
 
 
-def _wait_for_url(runtime: Path, process: Any, log: Path) -> str:
+def wait_for_url(runtime: Path, process: Any, log: Path) -> str:
     info = runtime / f"jpserver-{process.pid}.json"
 
     def answers() -> bool:
@@ -231,6 +231,7 @@ def test_verdicts_are_own_where_this_user_made_them(server: httpx.Client) -> Non
         *_, last = events(response)
     answer = last["answer"]
     other = {**answer, "text": "another"}
+    assert server.post("/galactica/api/seals", json=[7]).json() == {"own": []}
     body = {"answers": [answer, FORGED, other, 7]}
     response = server.post("/galactica/api/seals", json=body)
     assert response.json() == {"own": [True, False, False, False]}
@@ -255,8 +256,11 @@ def test_what_is_no_answer_is_not_checked(server: httpx.Client, body: Any) -> No
     assert "cannot be read" in response.json()["message"]
 
 
-def test_a_request_beyond_the_limit_is_refused_in_a_sentence(server: httpx.Client) -> None:
-    refused = server.post("galactica/api/ask", json={"prompt": "a " * 3_000_000})
+@pytest.mark.parametrize("endpoint", ["ask", "check", "seals"])
+def test_a_request_beyond_the_limit_is_refused_in_a_sentence(
+    server: httpx.Client, endpoint: str
+) -> None:
+    refused = server.post(f"galactica/api/{endpoint}", json={"prompt": "a " * 3_000_000})
     assert refused.status_code == 413
     assert "request_mb" in refused.json()["message"]
 

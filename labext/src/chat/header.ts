@@ -31,12 +31,15 @@ export class Header {
     setChoices(this._task, tasks, chosen);
   }
 
-  setStatus({ state, model, detail }: Status): void {
+  setStatus({ state, model, detail, offline }: Status): void {
     const words = model === null ? state : `${model}: ${state}`;
-    this._status.textContent = detail ? `${words}, ${detail}` : words;
+    const told = detail ? `${words}, ${detail}` : words;
+    this._status.textContent = offline ? `${told} (offline)` : told;
+    this._status.title = offline ? 'Nothing but the configured engine is connected to.' : '';
   }
 
   setProblem(sentence: string): void {
+    this._status.title = '';
     this._status.textContent = sentence;
   }
 

@@ -37,8 +37,10 @@ class FakeApi implements Api {
     }
   }
 
+  isOffline = false;
+
   status(): Promise<Status> {
-    return Promise.resolve({ state: 'ready', model: 'demo', detail: '' });
+    return Promise.resolve({ state: 'ready', model: 'demo', detail: '', offline: this.isOffline });
   }
 
   models(): Promise<Models> {
@@ -115,6 +117,17 @@ beforeEach(() => {
 
 afterEach(() => {
   panel.dispose();
+});
+
+describe('the header', () => {
+  it('says where nothing but the configured engine is connected to', async () => {
+    const status = (): string => find('.jp-Galactica-modelStatus').textContent;
+    await panel.ask('Why?');
+    expect(status()).toBe('demo: ready');
+    api.isOffline = true;
+    await panel.ask('Why?');
+    expect(status()).toBe('demo: ready (offline)');
+  });
 });
 
 describe('asking', () => {

@@ -38,6 +38,7 @@ from .labels import (
     checks_by_node,
     citation_line,
     citation_mark,
+    citation_status,
     code_problem,
     footer,
     is_own_display,
@@ -252,7 +253,7 @@ def _formula(latex: str, display: bool) -> str:
 def _citation(node: CitationRef, citation: Citation | None, anchor: str) -> str:
     if citation is None:
         return f'<span class="g-cite" data-citation-status="unchecked">[{_text(node.text)}]</span>'
-    mark = citation_mark(citation)
+    mark = citation_status(citation)
     title = "\n".join(filter(None, (citation_line(citation), mark, citation.reason)))
     return (
         f'<a class="g-cite" href="#{anchor}ref-{citation.number}"'
@@ -315,8 +316,8 @@ def _worded(text: str) -> str:
 def _references(answer: Answer, anchor: str) -> Iterator[str]:
     yield '<div class="g-references"><strong>References</strong><ol>'
     for citation in numbered(answer.citations):
-        mark = citation_mark(citation)
-        note = f' <span class="g-wrong">({_text(mark)})</span>' if mark else ""
+        kind = "g-wrong" if citation_mark(citation) else "g-note"
+        note = f' <span class="{kind}">({_text(citation_status(citation))})</span>'
         yield (
             f'<li dir="auto" id="{anchor}ref-{citation.number}" value="{citation.number}"'
             f' data-citation-status="{citation.status}">'

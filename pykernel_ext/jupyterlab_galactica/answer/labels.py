@@ -40,6 +40,15 @@ def citation_mark(citation: Citation) -> str:
     return f"{mark}. {citation.reason}" if told else mark
 
 
+def citation_status(citation: Citation) -> str:
+    """What stands behind an entry of a reference list, such as "found as hecht"."""
+    mark = citation_mark(citation)
+    if mark:
+        return mark
+    found = CITATION_STATUSES["found"].word
+    return f"{found} as {citation.key}" if citation.key else found
+
+
 def numbered(citations: Iterable[Citation]) -> list[Citation]:
     """The reference list: one entry for each number, in order."""
     return [entry for _, entry in sorted({c.number: c for c in citations}.items())]

@@ -31,7 +31,7 @@ from .faces import VALIDATION_STATUSES, VERDICTS
 from .labels import (
     checks_by_node,
     citation_line,
-    citation_mark,
+    citation_status,
     code_problem,
     footer,
     is_own_display,
@@ -98,9 +98,8 @@ def _references(answer: Answer) -> Iterator[str]:
         return
     yield r"\begin{thebibliography}{99}"
     for citation in numbered(answer.citations):
-        mark = citation_mark(citation)
-        note = rf" \emph{{({escaped(mark)})}}" if mark else ""
-        yield rf"\bibitem{{{_key(citation)}}} {escaped(citation_line(citation))}{note}"
+        note = rf"\emph{{({escaped(citation_status(citation))})}}"
+        yield rf"\bibitem{{{_key(citation)}}} {escaped(citation_line(citation))} {note}"
     yield r"\end{thebibliography}"
 
 

@@ -24,7 +24,7 @@ from .explaining import badge, equation_details, equation_shown
 from .labels import (
     checks_by_node,
     citation_line,
-    citation_mark,
+    citation_status,
     code_problem,
     footer,
     numbered,
@@ -83,9 +83,8 @@ def _references(answer: Answer) -> Iterator[str]:
     if answer.citations:
         yield "**References**"
     for citation in numbered(answer.citations):
-        mark = citation_mark(citation)
-        note = f" *({escaped(mark)})*" if mark else ""
-        yield f"[{citation.number}] {escaped(citation_line(citation))}{note}"
+        note = f"*({escaped(citation_status(citation))})*"
+        yield f"[{citation.number}] {escaped(citation_line(citation))} {note}"
 
 
 def escaped(text: str) -> str:

@@ -12,7 +12,7 @@ from .explaining import badge, equation_details, equation_shown
 from .labels import (
     checks_by_node,
     citation_line,
-    citation_mark,
+    citation_status,
     code_problem,
     footer,
     numbered,
@@ -50,8 +50,7 @@ def _references(answer: Answer) -> Iterator[str]:
     if answer.citations:
         yield "References"
     for citation in numbered(answer.citations):
-        mark = citation_mark(citation)
-        yield f"[{citation.number}] {citation_line(citation)}{f' ({mark})' if mark else ''}"
+        yield f"[{citation.number}] {citation_line(citation)} ({citation_status(citation)})"
 
 
 class _TextWriter(Writer):

@@ -26,6 +26,7 @@ _ROUND = 0.5  # seconds between two looks at what is under way
 _MOST_PROBLEMS = 5
 _PENDING = Finding("unchecked", "It is being looked up.")
 _LATE = Finding("unchecked", "No answer came in time; try again later.")
+_STOPPED = Finding("unchecked", "It was not looked up: the answer was stopped before.")
 _T = TypeVar("_T")
 
 _reading = Background("galactica-bibliography")
@@ -50,6 +51,7 @@ class Sources:
         self._asked: deque[Future[Any]] = deque()
         self._known: dict[str, Finding] = {}
         self._left = False
+        self._unanswered = _PENDING
 
     def __enter__(self) -> Sources:
         if self._references:
@@ -58,7 +60,8 @@ class Sources:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._left = True
+        if not self._left:
+            self._left, self._unanswered = True, _STOPPED
         for future in (*self._read, *self._asked):
             future.cancel()
         if self._opening is not None:
@@ -133,7 +136,7 @@ class Sources:
             last = [queue[-1] for queue in (self._read, self._asked) if queue]
             wait(last, timeout=_ROUND)  # each queue is worked off in its order
             self.news()
-        self._left = True
+        self._left, self._unanswered = True, _LATE
         for future in self._asked:
             future.cancel()
 
@@ -143,7 +146,7 @@ class Sources:
         if not sources:
             return UNCHECKED
         if future is None or future.cancelled() or not future.done():
-            return _LATE if self._left else _PENDING
+            return self._unanswered
         if fault := future.exception():
             return Finding("unchecked", f"Looking it up failed ({fault}).")
         return finding(future.result())

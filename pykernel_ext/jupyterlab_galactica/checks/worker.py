@@ -20,6 +20,8 @@ import threading
 from importlib import import_module
 from typing import Any, TextIO
 
+from ..outgoing import shut_process
+
 MEMORY = 1 << 30
 """Bytes of address space. (macOS enforces no such limit: there only time bounds a check.)"""
 
@@ -55,6 +57,7 @@ def main(module: str) -> None:
 
 def _protect() -> TextIO:
     """Limits on this process, and the stream for replies: nothing else may write to it."""
+    shut_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a notebook's Interrupt is for the kernel
     try:
         import resource

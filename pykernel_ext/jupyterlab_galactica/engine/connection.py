@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import processes
 from ..errors import WorkerError
+from ..outgoing import client, is_offline
 from ..version import __version__, is_older
 from . import worker_log
 from .runtime import cannot_write, make_folder, read_own, runtime_file
@@ -112,6 +113,9 @@ def find_or_start() -> Connection:
 def status() -> dict[str, Any]:
     """What the worker says of itself (`/status`); its `state` is "stopped" where none is running.
 
+    `version` is that of the worker, `package_version` that of this process, and `offline` says
+    whether only the configured engine may be connected to.
+
     Ends nothing. Raises WorkerError where a live worker does not answer.
     """
     import httpx
@@ -127,7 +131,8 @@ def status() -> dict[str, Any]:
         except httpx.TimeoutException:
             held = processes.is_stopped(connection.pid)
             raise (_held(connection) if held else _silent()) from None
-    return answer or {"state": "stopped", "model": None}
+    found = answer or {"state": "stopped", "model": None}
+    return found | {"package_version": __version__, "offline": is_offline()}
 
 
 def stop() -> bool:
@@ -151,9 +156,7 @@ def stop() -> bool:
 
 def http_client(connection: Connection, **options: Any) -> httpx.Client:
     """A client for the worker alone: loopback, so neither proxies nor certificates matter."""
-    import httpx
-
-    return httpx.Client(
+    return client(
         **{
             "base_url": connection.url,
             "headers": {"Authorization": f"Bearer {connection.token}"},

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import GalacticaError
+from ..errors import GalacticaError, InputError
+from ..outgoing import guard_process
 from . import check_command
 
 if TYPE_CHECKING:
     from ..answer.answer import Answer
 
 EXIT_OK, EXIT_REFUTED, EXIT_UNUSABLE = 0, 1, 2
+EXIT_PROBLEM = 1
 EXIT_PIPE_CLOSED = 141  # as shells say it
 
 
@@ -28,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        guard_process()
         code = command(options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads, such as `head`, has seen enough
@@ -98,6 +101,19 @@ def _parser() -> argparse.ArgumentParser:
 
     command("status", _status, "what the model's process is doing")
     command("stop", _stop, "stop the model's process")
+
+    doctor = command("doctor", _doctor, "what is here, what is wrong with it, and what to do")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    clear = command(
+        "clear", _clear, "delete the caches that are kept of answers and bibliographies"
+    )
+    clear.add_argument(
+        "--all",
+        action="store_true",
+        help="stop the model's process and delete settings, what is remembered, and the key that "
+        "shows which verdicts are yours, too",
+    )
     return parser
 
 
@@ -153,10 +169,10 @@ def _export(options: argparse.Namespace) -> int:
 def _models(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from ..models.catalog import known_models
+    from ..models.allowed import known_allowed
     from .listing import models_table
 
-    rows = known_models()
+    rows = known_allowed()
     as_json = json.dumps([asdict(row) for row in rows], indent=2) if options.json else ""
     print(as_json or models_table(rows))
     return EXIT_OK
@@ -215,6 +231,31 @@ def _stop(_: argparse.Namespace) -> int:
     from ..engine.connection import stop
 
     print("Stopped." if stop() else "No model process is running.")
+    return EXIT_OK
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from .doctor import as_text, examine
+
+    found = examine()
+    print(json.dumps(asdict(found), indent=2) if options.json else as_text(found))
+    return EXIT_PROBLEM if found.problems else EXIT_OK
+
+
+def _clear(options: argparse.Namespace) -> int:
+    from .stored import clear, models_folder
+
+    try:
+        gone = clear(everything=options.all)
+    except OSError as error:
+        raise InputError(f"{error.filename} cannot be deleted ({error.strerror}).") from error
+    for kind in gone:
+        print(f"Deleted: {kind.what} ({', '.join(map(str, kind.paths))})")
+    if not gone:
+        print("There was nothing to delete.")
+    print(f"Models stay in the hub's cache, {models_folder()}; `hf cache` lists and removes them.")
     return EXIT_OK
 
 

@@ -106,10 +106,10 @@ def _unload(_: Session, words: str) -> None:
 
 
 def _models(session: Session, words: str) -> None:
-    from ..models.catalog import known_models
+    from ..models.allowed import known_allowed
     from .listing import models_table
 
-    _show(models_table(known_models()))
+    _show(models_table(known_allowed()))
 
 
 def _tasks(_: Session, words: str) -> None:
@@ -181,19 +181,19 @@ def _units(_: Session, words: str) -> None:
 def _config(_: Session, words: str) -> None:
     from dataclasses import asdict
 
-    from ..config import load_config, lookup_services, save_config, with_setting
+    from ..config import changed, load_config, lookup_services, own_config, save_config
     from .listing import lookup_notice
 
-    config = load_config()
+    config = own_config()
     asked_before = config.lookup
     for setting in words.split():
         name, equals, value = setting.partition("=")
         if not equals:
             raise InputError(f"Write NAME=VALUE, not {setting!r}.")
-        config = with_setting(config, name, value)
+        config = changed(config, name, value)
     if words:
         save_config(config)
-    _show("\n".join(f"{name}={value}" for name, value in asdict(config).items()))
+    _show("\n".join(f"{name}={value}" for name, value in asdict(load_config()).items()))
     if config.lookup != asked_before:
         _show(lookup_notice(lookup_services(config.lookup)))
 

@@ -30,7 +30,7 @@ class _Panel:
         import ipywidgets as widgets
 
         from ..config import load_config
-        from ..models.catalog import offered_models
+        from ..models.allowed import offered_allowed
         from ..models.templates import TASKS
 
         config = load_config()
@@ -42,7 +42,7 @@ class _Panel:
         )
         self._model = widgets.Combobox(
             value=chosen,
-            options=[name for name, _ in offered_models(chosen)],
+            options=[name for name, _ in offered_allowed(chosen)],
             description="Model",
             ensure_option=False,
         )

@@ -19,8 +19,9 @@ from tornado.iostream import StreamClosedError
 
 from ..answer.events import Event, Finished
 from ..config import load_config
-from ..errors import BusyError, GalacticaError, InputError, TooLargeError
-from ..limits import MB
+from ..errors import BusyError, GalacticaError, InputError, NotAllowedError, TooLargeError
+from ..limits import MB, Limits
+from .administration import administer
 from .threads import Threads
 
 if TYPE_CHECKING:
@@ -46,10 +47,14 @@ _END = object()
 KEEP_ALIVE_SECONDS = 5
 
 
-_STATUS = {TooLargeError: 413, BusyError: 429}
+_STATUS = {TooLargeError: 413, BusyError: 429, NotAllowedError: 403}
 _writing = Threads(
     "galactica-answer",
     "{} answers are being written, as many as the setting answers allows; stop one, or wait.",
+)
+_checking = Threads(
+    "galactica-check",
+    "{} answers are being checked, as many as the setting answers allows; wait.",
 )
 _asking = Threads("galactica-status", "The model's process is being asked already; wait.")
 
@@ -57,7 +62,24 @@ _running: dict[str, threading.Event] = {}
 """Answers being written, by the id their asker gave them; setting the event stops one."""
 
 
-class AskHandler(APIHandler):
+class _Handler(APIHandler):
+    """Errors that a user can meet are answered as their sentence."""
+
+    def fail(self, error: GalacticaError, status: int = 400) -> None:
+        self.set_status(_STATUS.get(type(error), status))
+        self.finish(json.dumps({"message": str(error)}))
+
+    def body_within(self, limits: Limits) -> Any:
+        """The JSON that was sent. Raises TooLargeError, and HTTPError where it is none."""
+        if len(self.request.body) > limits.request_mb * MB:
+            raise TooLargeError(
+                f"The request is over the {limits.request_mb:g} MB of the setting request_mb; "
+                "shorten it."
+            )
+        return self.get_json_body()
+
+
+class AskHandler(_Handler):
     """POST `{"prompt": …, "id": …}` and options of `ask`; a closed connection stops the answer.
 
     `folder`, from the server's root, is that of the document asked from: the bibliographies of its
@@ -74,12 +96,7 @@ class AskHandler(APIHandler):
     async def post(self) -> None:
         try:
             limits = load_config()
-            if len(self.request.body) > limits.request_mb * MB:
-                raise TooLargeError(
-                    f"The request is over the {limits.request_mb:g} MB of the setting request_mb; "
-                    "shorten it."
-                )
-            prompt, options = _read_question(self.get_json_body())
+            prompt, options = _read_question(self.body_within(limits))
             answer_id = options.pop("id", str(id(self)))
             root = Path(self.settings["server_root_dir"]).expanduser()
             folder = root / options.pop("folder", "")
@@ -89,8 +106,7 @@ class AskHandler(APIHandler):
             produce = partial(self._produce, events, queue, asyncio.get_running_loop())
             producer = _writing.start(produce, limits.answers)
         except GalacticaError as error:
-            self.set_status(_STATUS.get(type(error), 400))
-            self.finish(json.dumps({"message": str(error)}))
+            self.fail(error)
             return
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-cache")
@@ -148,21 +164,26 @@ class StopHandler(APIHandler):
         self.finish(json.dumps({"stopped": stopped is not None}))
 
 
-class SealsHandler(APIHandler):
+class SealsHandler(_Handler):
     """POST `{"answers": […]}`: which of these, JSON of answers, carry verdicts made here."""
 
     @web.authenticated
     async def post(self) -> None:
         from ..sealing import is_sealed
 
-        answers = (self.get_json_body() or {}).get("answers")
-        given = answers if isinstance(answers, list) else []
-        loop = asyncio.get_running_loop()
-        own = await loop.run_in_executor(None, lambda: [*map(is_sealed, given)])
-        self.finish(json.dumps({"own": own}))
+        try:
+            limits = load_config()
+            body = self.body_within(limits)
+            answers = body.get("answers") if isinstance(body, dict) else None
+            given = answers if isinstance(answers, list) else []
+            own = await _checking.start(lambda: [*map(is_sealed, given)], limits.answers)
+        except GalacticaError as error:
+            self.fail(error)
+        else:
+            self.finish(json.dumps({"own": own}))
 
 
-class CheckHandler(APIHandler):
+class CheckHandler(_Handler):
     """POST `{"answer": …, "folder": …}`: check the text of an answer's JSON again, as asked here.
 
     Gives `{"bundle": …}`, the answer in all its forms, with its own verdicts. `folder` is that of
@@ -171,13 +192,12 @@ class CheckHandler(APIHandler):
 
     @web.authenticated
     async def post(self) -> None:
-        body = self.get_json_body()
-        loop = asyncio.get_running_loop()
         try:
-            bundle = await loop.run_in_executor(None, self._checked, body)
+            limits = load_config()
+            check = partial(self._checked, self.body_within(limits))
+            bundle = await _checking.start(check, limits.answers)
         except GalacticaError as error:
-            self.set_status(400)
-            self.finish(json.dumps({"message": str(error)}))
+            self.fail(error)
         else:
             self.finish(json.dumps({"bundle": bundle}))
 
@@ -195,7 +215,7 @@ class CheckHandler(APIHandler):
         return check_again(answer, references=references)._repr_mimebundle_()
 
 
-class StatusHandler(APIHandler):
+class StatusHandler(_Handler):
     _asked: ClassVar[list[asyncio.Future[dict[str, Any]]]] = []
     """The one question to the worker: whoever asks meanwhile waits for the same answer."""
 
@@ -208,17 +228,23 @@ class StatusHandler(APIHandler):
         try:
             self.finish(json.dumps(await asyncio.shield(self._asked[0])))
         except GalacticaError as error:
-            self.set_status(503)
-            self.finish(json.dumps({"message": str(error)}))
+            self.fail(error, 503)
 
 
-class ModelsHandler(APIHandler):
+class ModelsHandler(_Handler):
     @web.authenticated
     async def get(self) -> None:
-        from ..models.catalog import offered_models
+        from ..models.allowed import offered_allowed
 
-        default = load_config().model
-        models = [{"name": name, "note": note} for name, note in offered_models(default)]
+        try:
+            default = load_config().model
+            offered = offered_allowed(default)
+        except GalacticaError as error:
+            self.fail(error, 503)
+            return
+        models = [{"name": name, "note": note} for name, note in offered]
+        if models and not any(name == default for name, _ in offered):
+            default = offered[0][0]
         self.finish(json.dumps({"models": models, "default": default}))
 
 
@@ -232,7 +258,12 @@ class TasksHandler(APIHandler):
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
-    """Called by the Jupyter server when it starts."""
+    """Called by the Jupyter server when it starts.
+
+    Raises InputError where what the administrator decided cannot be used: then there is no
+    extension.
+    """
+    administer(server)
     handlers = {
         "ask": AskHandler,
         "stop": StopHandler,

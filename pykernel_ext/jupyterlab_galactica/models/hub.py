@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
+from ..outgoing import is_offline, was_started_offline
 from .files import PART
 from .resuming import fetch
 
@@ -208,6 +209,11 @@ def _explained(what: str) -> Iterator[None]:
         RevisionNotFoundError,
     )
 
+    if is_offline():
+        raise ModelError(
+            f"{what} is not on this machine, or not all of it, and the setting offline forbids a "
+            "download; name a folder that holds the model, or `%galactica config offline=off`."
+        )
     try:
         yield
     except ModelError:
@@ -228,6 +234,11 @@ def _explained(what: str) -> Iterator[None]:
             "on the model's page."
         ) from error
     except (OfflineModeIsEnabled, LocalEntryNotFoundError) as error:
+        if was_started_offline():
+            raise ModelError(
+                f"{what} must be downloaded, and the model's process was started offline; stop it "
+                "with `jupyter galactica stop` and ask again."
+            ) from error
         if HF_HUB_OFFLINE:
             raise ModelError(
                 f"{what} is not in the cache, or not all of it, and HF_HUB_OFFLINE forbids a "

@@ -29,7 +29,7 @@ class Machine:
 def this_machine() -> Machine:
     """What is free now. Imports torch only where there seems to be a GPU."""
     memory = free_memory()
-    if not _may_have_gpu():
+    if not seems_to_have_gpu():
         return Machine(memory)
     import torch
 
@@ -111,7 +111,7 @@ def _left_in(group: Path, limit_file: str, used_file: str, cache: str, shared: s
     return max(0, limit - used + stat.get(cache, 0) - stat.get(shared, 0))
 
 
-def _may_have_gpu() -> bool:
+def seems_to_have_gpu() -> bool:
     return (
         "torch" in sys.modules
         or shutil.which("nvidia-smi") is not None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..outgoing import client
 from .files import PART
 
 _TIMEOUT_S = 20.0
@@ -86,9 +87,10 @@ def _append(
     asked = {**headers, "Accept-Encoding": "identity"}
     if there:
         asked["Range"] = f"bytes={there}-"
-    with httpx.stream(
-        "GET", url, headers=asked, follow_redirects=True, timeout=_TIMEOUT_S
-    ) as response:
+    with (
+        client(follow_redirects=True, timeout=_TIMEOUT_S) as web,
+        web.stream("GET", url, headers=asked) as response,
+    ):
         response.raise_for_status()
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             there = 0

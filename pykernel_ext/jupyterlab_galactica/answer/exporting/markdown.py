@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..blocks import Node
-from ..labels import Checked, checks_by_node, citation_line, citation_mark, numbered
+from ..labels import Checked, checks_by_node, citation_line, citation_status, numbered
 from ..markdown import MarkdownWriter, escaped
 from .document import Document, blocks_of
 
@@ -25,6 +25,5 @@ def _references(document: Document) -> Iterator[str]:
     if works:
         yield "# References"
     for work in works:
-        mark = citation_mark(work)
-        note = f" *({escaped(mark)})*" if mark else ""
-        yield f"[{work.number}] {escaped(citation_line(work))}{note}"
+        note = f"*({escaped(citation_status(work))})*"
+        yield f"[{work.number}] {escaped(citation_line(work))} {note}"

@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from ...errors import NotAllowedError
+from ...outgoing import client
 from ...version import __version__
 from .service import Service, ServiceError
 
@@ -31,10 +33,8 @@ class PoliteClient:
         sleep: Callable[[float], None] = time.sleep,
         seconds: float = _SECONDS,
     ) -> None:
-        import httpx
-
         self._clock, self._sleep, self._seconds = clock, sleep, seconds
-        self._http = httpx.Client(
+        self._http = client(
             timeout=seconds,
             headers={"User-Agent": f"jupyterlab-galactica/{__version__}"},
         )
@@ -67,6 +67,8 @@ class PoliteClient:
             with self._http.stream("GET", service.address, params=dict(query)) as response:
                 self._refuse_faults(service, response)
                 return self._body(response)
+        except NotAllowedError as error:
+            raise ServiceError("the setting offline forbids it") from error
         except httpx.TimeoutException as error:
             raise ServiceError(f"it did not answer within {self._seconds:.0f} s") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -41,15 +41,21 @@ class Address:
         """Raises InputError where the key or the certificates cannot be used."""
         import httpx
 
-        key = _key(self.key_file)
+        from ... import outgoing
+
+        key = self.key()
         local = httpx.URL(self.url).host in _LOOPBACK
-        return httpx.Client(
+        return outgoing.client(
             base_url=self.url,
             headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=httpx.Timeout(None, connect=CONNECT_TIMEOUT_S),
             verify=_trusted(self.ca_bundle),
             trust_env=not local,
         )
+
+    def key(self) -> str:
+        """ "" for none. Raises InputError where it cannot be used."""
+        return _key(self.key_file)
 
 
 def address_of(base_url: str, config: Config | None = None) -> Address:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from ...config import load_config
 from ...errors import GalacticaError, InputError
+from ...outgoing import guard_process
+from ...policy import load_policy
 from .server import serve
 
 
@@ -27,6 +29,7 @@ def main() -> int:
     )
     options = parser.parse_args()
     try:
+        guard_process()
         idle_minutes = options.idle_minutes
         if idle_minutes is None:
             idle_minutes = _configured_idle_minutes()
@@ -38,9 +41,9 @@ def main() -> int:
 
 
 def _configured_idle_minutes() -> float:
-    """GALACTICA_IDLE_MINUTES, else the stored configuration's `idle_minutes`."""
+    """GALACTICA_IDLE_MINUTES, else the setting `idle_minutes`, which may be enforced."""
     value = os.environ.get("GALACTICA_IDLE_MINUTES")
-    if value is None:
+    if value is None or "idle_minutes" in load_policy().enforced:
         return load_config().idle_minutes
     try:
         return float(value)

@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Any
 
 from ...errors import ModelError
+from ...models.allowed import check_allowed
 from ...models.threads import set_threads_for, use_all_cores
 from ..completion import LoadedModel
 from ..interface import Completed, CompletionEvent, Progress
@@ -80,7 +81,8 @@ class ModelHost:
     def load(
         self, name: str, precision: str | None, report: Callable[[Progress], None]
     ) -> LoadedModel:
-        """As `load_into`, with what is being done told in `status`."""
+        """As `load_into`, with what is being done told in `status`; NotAllowedError too."""
+        check_allowed(name)
 
         def note(progress: Progress) -> None:
             self._doing = progress

@@ -9,7 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ...errors import BusyError, GalacticaError, InputError, ModelError, TooLargeError
+from ...errors import (
+    BusyError,
+    GalacticaError,
+    InputError,
+    ModelError,
+    NotAllowedError,
+    TooLargeError,
+)
 from ...models.prompt import Prompt
 from ..completion import LoadedModel
 from ..interface import Chunk, Completed, Progress, Token
@@ -45,6 +52,8 @@ _TYPES = {429: "rate_limit_error", 500: "server_error"}
 def error_status(error: GalacticaError) -> int:
     if isinstance(error, TooLargeError):
         return 413
+    if isinstance(error, NotAllowedError):
+        return 403
     if isinstance(error, InputError):
         return 400
     if isinstance(error, BusyError):

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from types import NoneType
 from typing import Any
 
+from ...config import load_config
+from ...errors import NotAllowedError
 from ...models.chat import Message, Role, fold_messages
 from ...models.detect import family_for
 from ...models.prompt import Prompt
+from ...policy import load_policy
 from ..interface import BeamSearch, Sampling
 from .fields import WHOLE_WINDOW, FieldError, Fields, TogetherError, text, token_ids
 
@@ -174,6 +177,12 @@ def _limited(request: GenerationRequest) -> GenerationRequest:
         raise TogetherError("min_tokens", "min_tokens is at most max_tokens; lower it.")
     if request.sampling.top_p == 0:
         raise FieldError("top_p", "top_p lies above 0 and is at most 1.")
+    if "new_tokens" in load_policy().enforced:
+        most = load_config().new_tokens
+        if request.sampling.max_tokens > most:
+            raise NotAllowedError(
+                f"The administrator allows {most} new tokens; send max_tokens of at most so many."
+            )
     return request
 
 
