@@ -63,14 +63,17 @@ def load_compiled(
 
 def compile_step(form: Format) -> None:
     """Have the step compiled, or read from where it is kept. Raises CompilerError."""
+    from . import cache
+
     try:
         _try_step(form)
-    except Exception as error:
-        from . import cache
-
-        _log.info("What was compiled is forgotten: %s", error)
+    except Exception as error:  # noqa: BLE001 - LLVM's and numba's errors have no common base
+        _log.info("What was kept of compiled code is forgotten: %s", error)
         cache.forget()
-        raise CompilerError(f"numba failed ({type(error).__name__})") from error
+        try:
+            _try_step(form)
+        except Exception as again:
+            raise CompilerError(f"numba failed ({type(again).__name__})") from again
 
 
 def _try_step(form: Format) -> None:
