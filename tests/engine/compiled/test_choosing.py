@@ -11,6 +11,7 @@ import pytest
 
 from jupyterlab_galactica.engine import loaded
 from jupyterlab_galactica.engine.completion import LoadedModel
+from jupyterlab_galactica.engine.interface import Progress
 from jupyterlab_galactica.engine.worker.host import ModelHost
 from jupyterlab_galactica.errors import InputError, ModelError
 from jupyterlab_galactica.models.decoder_shape import shape_of
@@ -162,3 +163,28 @@ def test_near_kin_of_llama_have_the_logits_of_transformers(kind: str, tmp_path: 
     for place in range(30, 40):
         found = streams.advance([ids[place]])[0]
         assert float((found - expected[place]).norm() / expected[place].norm()) < 0.1
+
+
+def test_who_stops_the_loading_does_not_wait_for_the_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threading import Event
+
+    from jupyterlab_galactica.engine.compiled import loading
+
+    class StopLoading(BaseException):
+        pass
+
+    compiled = Event()
+
+    def stop(progress: Progress) -> None:
+        if progress.fraction == 1.0:
+            raise StopLoading
+
+    write_tiny_opt(tmp_path / "opt")
+    monkeypatch.setattr(loading, "compile_step", lambda form: compiled.wait(60))
+    candidate = loaded.prepare(str(tmp_path / "opt"), "int8", HERE, lambda progress: None)
+    with pytest.raises(StopLoading):
+        loaded.load(candidate, stop)
+    assert not compiled.is_set()
+    compiled.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_LOOK_S = 0.5
 _ONE_THREAD_VALUES = 16 * 2**20
 """Of weights: fewer lie in a core's cache, and a second one would be waited for longer."""
 
@@ -46,14 +47,16 @@ def load_compiled(
     shape = shape_of(config.to_dict())
     if shape is None:
         raise CompilerError(f"its shape ({config.model_type}) is not one it knows")
-    with ThreadPoolExecutor(1, "galactica-compile") as compiler:
+    compiler = ThreadPoolExecutor(1, "galactica-compile")
+    try:
         ready = compiler.submit(compile_step, form)
         weights = fill_weights(outlined, checkpoint, config.model_type, shape, form, report)
-        while not ready.done():
+        while not wait([ready], _LOOK_S).done:
             beat()  # the compiler takes long once, and makes no steps
             report(1.0)
-            _wait_a_moment(ready)
         ready.result()
+    finally:
+        compiler.shutdown(wait=False)  # who stops the loading does not wait for the compiler
     threads = usable_cores() if _values(shape) > _ONE_THREAD_VALUES else 1
     eos = eos_token_ids(outlined.model.generation_config.eos_token_id, config.eos_token_id)
     return CompiledEngine(
@@ -84,13 +87,6 @@ def _try_step(form: Format) -> None:
     )  # fmt: skip
     decoder = Decoder(shape, blank_weights(shape, form), shape.window, 1)
     decoder.step([1], [0], [0], np.zeros((1, shape.window), np.int32))
-
-
-def _wait_a_moment(ready: object) -> None:
-    from concurrent.futures import Future, wait
-
-    assert isinstance(ready, Future)
-    wait([ready], timeout=0.5)
 
 
 def _values(shape: Shape) -> int:
