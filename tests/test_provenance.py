@@ -48,7 +48,8 @@ def test_an_answer_names_what_made_it(tiny_model: Path) -> None:
             "prompt": prompt,
             "prompt_sha256": hashlib.sha256(prompt.encode()).hexdigest(),
             "versions": {
-                name: version(name) for name in ("jupyterlab-galactica", "torch", "transformers")
+                name: version(name)
+                for name in ("jupyterlab-galactica", "numba", "torch", "transformers")
             },
         }.items()
     )

@@ -285,9 +285,9 @@ def check_equation(latex: str, *, units: Mapping[str, str] | None = None) -> Equ
 def load(model: str, precision: str | None = None) -> Iterator[StateChanged]:
     """Have the worker load `model`, and say what it is doing; the last state says what it has.
 
-    `precision` is "auto", "fp32", "bf16", "fp16", "int8" or "nf4"; None keeps a loaded model as it
-    is, and takes the configured precision otherwise. Where the configured `base_url` names a
-    server, that is asked whether it serves the model, and nothing is loaded here. Raises
+    `precision` is "auto", "fp32", "bf16", "fp16", "int8", "int4" or "nf4"; None keeps a loaded
+    model as it is, and takes the configured precision otherwise. Where the configured `base_url`
+    names a server, that is asked whether it serves the model, and nothing is loaded here. Raises
     InputError, ModelError or WorkerError.
     """
     from .engine import worker_control

@@ -210,7 +210,7 @@ def save_config(config: Config) -> Path:
 _KNOWN: Mapping[str, type] = {field.name: type(field.default) for field in fields(Config)}
 LOOKUP_SERVICES = ("crossref", "openalex", "arxiv", "semanticscholar")
 _CHOICES = {
-    "precision": ("auto", "fp32", "bf16", "fp16", "int8", "nf4"),
+    "precision": ("auto", "fp32", "bf16", "fp16", "int8", "int4", "nf4"),
     "offload": ("memory", "disk"),
     "cache": ("on", "off"),
     "offline": ("on", "off"),

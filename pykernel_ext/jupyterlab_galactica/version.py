@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-_MAKES_TEXT = ("jupyterlab-galactica", "torch", "transformers")
+_MAKES_TEXT = ("jupyterlab-galactica", "numba", "torch", "transformers")
 
 
 def _installed(package: str) -> str:

@@ -108,15 +108,15 @@ def test_logits_of_slices_and_steps_are_those_of_one_pass(
     import torch
 
     logits = []
-    forward = engine._forward
+    read = transformers_engine._Streams.read
 
-    def recorded(rows: Any, cache: Any) -> Any:
-        logits.append(forward(rows, cache)[0])
-        return logits[-1]
+    def recorded(streams: Any, rows: Any) -> Any:
+        logits.append(read(streams, rows)[0])
+        return logits[-1][None]
 
     prompt = PROMPTS[-1]
     monkeypatch.setattr(transformers_engine, "PREFILL_SLICE", 16)
-    monkeypatch.setattr(engine, "_forward", lambda rows, cache: recorded(rows, cache)[None])
+    monkeypatch.setattr(transformers_engine._Streams, "read", recorded)
     steps = engine.generate(prompt, Sampling(max_tokens=20, ignore_eos=True))
     new = [step.id for step in steps if isinstance(step, Token)]
     with torch.inference_mode():

@@ -180,8 +180,10 @@ def test_a_precision_this_machine_lacks_is_refused_with_what_it_has(
 def test_an_unknown_precision_is_refused_with_the_known_ones() -> None:
     assert precisions.read_precision("auto") is None
     assert precisions.read_precision("int8") == "int8"
-    with pytest.raises(InputError, match="'int4'; choose auto, fp32, bf16, fp16, int8 or nf4"):
-        precisions.read_precision("int4")
+    with pytest.raises(
+        InputError, match="'int3'; choose auto, fp32, bf16, fp16, int8, int4 or nf4"
+    ):
+        precisions.read_precision("int3")
 
 
 def test_what_ended_processes_left_on_disk_is_removed(

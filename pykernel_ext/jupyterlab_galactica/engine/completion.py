@@ -38,7 +38,8 @@ class LoadedModel:
 
     `placement` says in words where its weights lie, which take `bytes`; `fingerprint` tells them
     from other weights (`checkpoint.fingerprint`), `stamp` the files they were read from
-    (`models.stamp`). `automatic` where the precision is the best that fitted, not one asked for.
+    (`models.stamp`). `automatic` where the precision is the best that fitted, not one asked for;
+    `backend` says in words what computes.
     """
 
     name: str
@@ -52,6 +53,7 @@ class LoadedModel:
     fingerprint: str = ""
     stamp: str = ""
     automatic: bool = False
+    backend: str = "transformers"
 
     @property
     def origin(self) -> Origin:

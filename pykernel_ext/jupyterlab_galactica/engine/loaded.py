@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..config import load_config
 from ..errors import ModelError
@@ -26,7 +27,7 @@ from ..models.precision import Precision, dtype_of
 from ..models.stamp import stamp
 from ..models.tokenizer import Tokenizer
 from .completion import LoadedModel
-from .interface import Progress
+from .interface import Engine, Progress
 from .pulse import beat_at_each_layer
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from ..models.outline import Outline
 
 Report = Callable[[Progress], None]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +112,86 @@ def prepare(name: str, wanted: Precision | None, machine: Machine, report: Repor
 
 def load(candidate: Candidate, report: Report) -> LoadedModel:
     """Read the weights; `report` hears of it, and may raise to end the work. Raises ModelError."""
-    from ..models.loading import fill
-    from .transformers_engine import TransformersEngine
-
     plan = candidate.plan
     label = f"{label_of(candidate.name)}, {plan.cost}"
-    report(Progress("loading", label, 0.0))
-    beat_at_each_layer(candidate.outline.model)  # the first pass reads all weights from disk
-    model = fill(
-        candidate.outline,
-        candidate.checkpoint,
-        plan.precision,
-        plan.placement,
-        lambda fraction: report(Progress("loading", label, fraction)),
-    )
-    _read_one_token(model)
-    rows = int(model.get_input_embeddings().weight.shape[0])
+
+    def report_fraction(fraction: float) -> None:
+        report(Progress("loading", label, fraction))
+
+    report_fraction(0.0)
+    runner = _compiled(candidate, report_fraction) if plan.compiled else None
+    if runner is None:
+        runner = _by_transformers(candidate, report_fraction)
     return LoadedModel(
         candidate.name,
         candidate.folder,
-        TransformersEngine(model, candidate.name, range(candidate.family.vocabulary, rows)),
+        runner.engine,
         candidate.tokenizer,
         family=candidate.family.name,
         precision=plan.precision,
         placement=str(plan.placement),
-        bytes=sum(parameter.nbytes for parameter in model.parameters()),
+        bytes=runner.bytes,
         fingerprint=fingerprint(candidate.checkpoint),
         stamp=candidate.stamp,
         automatic=candidate.automatic,
+        backend=runner.backend,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Runner:
+    """An engine, what it is in words, and the bytes of its weights."""
+
+    engine: Engine
+    backend: str
+    bytes: int
+
+
+def _compiled(candidate: Candidate, report: Callable[[float], None]) -> _Runner | None:
+    """The engine compiled for this CPU; None where the compiler fails and another engine can do.
+
+    Raises ModelError where none can.
+    """
+    from .compiled.loading import CompilerError, load_compiled
+
+    plan = candidate.plan
+    form: Literal["int8", "int4"] = "int8" if plan.precision == "int8" else "int4"
+    try:
+        engine = load_compiled(
+            candidate.outline, candidate.checkpoint, form, candidate.name,
+            _masked(candidate), report,
+        )  # fmt: skip
+    except (CompilerError, ImportError) as error:
+        if form == "int4":
+            raise ModelError(
+                f"{label_of(candidate.name)} cannot be loaded in int4 ({error}); choose int8 or "
+                "bf16."
+            ) from error
+        _log.warning("Tokens are made by transformers, which is slower: %s.", error)
+        return None
+    return _Runner(engine, "compiled for this processor", engine.bytes)
+
+
+def _by_transformers(candidate: Candidate, report: Callable[[float], None]) -> _Runner:
+    from ..models.loading import fill
+    from .transformers_engine import TransformersEngine
+
+    plan = candidate.plan
+    beat_at_each_layer(candidate.outline.model)  # the first pass reads all weights from disk
+    model = fill(candidate.outline, candidate.checkpoint, plan.precision, plan.placement, report)
+    _read_one_token(model)
+    return _Runner(
+        TransformersEngine(model, candidate.name, _masked(candidate)),
+        "transformers",
+        sum(parameter.nbytes for parameter in model.parameters()),
+    )
+
+
+def _masked(candidate: Candidate) -> range:
+    """Rows behind the family's vocabulary, which a tuning script added."""
+    return range(
+        candidate.family.vocabulary,
+        int(candidate.outline.model.get_input_embeddings().weight.shape[0]),
     )
 
 

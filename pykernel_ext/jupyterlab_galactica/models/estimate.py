@@ -10,8 +10,11 @@ from typing import Any
 from ..errors import ModelError
 from .precision import PRECISIONS, Precision
 
-_BYTES = {"fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "int8": 1.0, "nf4": 0.5 + 4 / 64}
-"""A weight of a linear layer; nf4 keeps one 32-bit scale for each 64 weights."""
+_BYTES = {
+    "fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "int8": 1.0,
+    "int4": 0.5 + 2 / 32, "nf4": 0.5 + 4 / 64,
+}  # fmt: skip
+"""A weight of a linear layer; int4 keeps a 16-bit scale for 32 of them, nf4 a 32-bit one for 64."""
 
 _WORKING_BYTES = 200 * 2**20
 """Activations, logits and buffers of the libraries."""
@@ -33,7 +36,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class _Tensor:
-    """`quantized`: int8 and nf4 apply to it; the others stay in 16 bits."""
+    """`quantized`: int8, int4 and nf4 apply to it; the others stay in 16 bits."""
 
     shape: tuple[int, ...]
     quantized: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
@@ -19,27 +20,33 @@ _NO_LIMIT = 2**60
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Free bytes of main memory and of each GPU; `bf16` where the GPUs compute in it."""
+    """Free bytes of main memory and of each GPU; `bf16` where the GPUs compute in it.
+
+    `compiler` where code for the CPU can be compiled (`engine.compiled`).
+    """
 
     memory: int
     gpus: tuple[int, ...] = ()
     bf16: bool = True
+    compiler: bool = False
 
 
 def this_machine() -> Machine:
     """What is free now. Imports torch only where there seems to be a GPU."""
     memory = free_memory()
+    compiler = find_spec("numba") is not None
     if not seems_to_have_gpu():
-        return Machine(memory)
+        return Machine(memory, compiler=compiler)
     import torch
 
     if not torch.cuda.is_available():
-        return Machine(memory)
+        return Machine(memory, compiler=compiler)
     devices = range(torch.cuda.device_count())
     return Machine(
         memory,
         tuple(torch.cuda.mem_get_info(device)[0] for device in devices),
         torch.cuda.is_bf16_supported(),
+        compiler,
     )
 
 

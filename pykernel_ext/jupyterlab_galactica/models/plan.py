@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import ModelError
+from ..errors import InputError, ModelError
+from .decoder_shape import shape_of
 from .estimate import Estimate, estimate, gib, largest_known_fit
 from .machine import Machine
 from .placement import Offload, Placement, choose_placement
 from .precision import (
+    COMPILED,
     PRECISIONS,
     QUANTIZED,
     Precision,
@@ -20,16 +22,19 @@ from .precision import (
 )
 
 _SMALL_MODEL_BYTES = 256 * 2**20
+_TINY_MODEL_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """`gpus_only` where the precision cannot be computed with outside of this machine's GPUs."""
+    """`gpus_only` where the precision cannot be computed with outside of this machine's GPUs;
+    `compiled` where the engine that is compiled for this CPU runs the model."""
 
     precision: Precision
     placement: Placement
     estimate: Estimate
     gpus_only: bool
+    compiled: bool
 
     @property
     def cost(self) -> str:
@@ -54,10 +59,14 @@ def plan_load(
     """
     if wanted is not None:
         check_available(wanted, machine)
+        if wanted == "int4" and not _can_be_compiled(config, machine):
+            raise InputError(
+                f"int4 is for models of OPT's and LLaMA's usual shapes, and {name} has another; "
+                "choose int8."
+            )
         tried: tuple[Precision, ...] = (wanted,)
     else:
-        small = estimate(config, "bf16").weights <= _SMALL_MODEL_BYTES
-        tried = automatic(machine, small=small)
+        tried = _automatic(config, machine)
     # Fewer bits on the GPUs are far faster than layers that wait elsewhere.
     attempts: list[tuple[Offload, bool]] = [("memory", False)]
     if machine.gpus:
@@ -72,6 +81,18 @@ def plan_load(
     raise ModelError(_refusal(name, config, tried, machine, offload))
 
 
+def _automatic(config: Mapping[str, Any], machine: Machine) -> tuple[Precision, ...]:
+    """What "auto" tries, best first: exact where that is fast enough to read along."""
+    bytes_in_16_bits = estimate(config, "bf16").weights
+    if _can_be_compiled(config, machine) and bytes_in_16_bits > _TINY_MODEL_BYTES:
+        return ("int8", "int4")
+    return automatic(machine, small=bytes_in_16_bits <= _SMALL_MODEL_BYTES)
+
+
+def _can_be_compiled(config: Mapping[str, Any], machine: Machine) -> bool:
+    return machine.compiler and not machine.gpus and shape_of(config) is not None
+
+
 def _fit(
     config: Mapping[str, Any],
     precision: Precision,
@@ -83,7 +104,12 @@ def _fit(
     needed = estimate(config, precision)
     quantized_there = precision in QUANTIZED and bool(machine.gpus)
     placement = choose_placement(needed, machine, offload, gpus_only=gpus_only or quantized_there)
-    return LoadPlan(precision, placement, needed, quantized_there) if placement else None
+    if placement is None:
+        return None
+    compiled = (
+        precision in COMPILED and placement.single == "cpu" and _can_be_compiled(config, machine)
+    )
+    return LoadPlan(precision, placement, needed, quantized_there, compiled)
 
 
 def _refusal(
@@ -113,5 +139,7 @@ def _refusal(
 
 def _possible(machine: Machine) -> tuple[Precision, ...]:
     if not machine.gpus:
-        return tuple(p for p in PRECISIONS if p != "nf4")
-    return PRECISIONS if has_bitsandbytes() else tuple(p for p in PRECISIONS if p not in QUANTIZED)
+        without = {"nf4"} if machine.compiler else {"nf4", "int4"}
+    else:
+        without = {"int4"} if has_bitsandbytes() else {"int4", *QUANTIZED}
+    return tuple(precision for precision in PRECISIONS if precision not in without)

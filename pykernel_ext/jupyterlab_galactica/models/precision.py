@@ -10,12 +10,17 @@ from .machine import Machine
 if TYPE_CHECKING:
     import torch
 
-Precision: TypeAlias = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
+Precision: TypeAlias = Literal["fp32", "bf16", "fp16", "int8", "int4", "nf4"]
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
-"""Best first: int8 keeps each row of a linear layer in 8 bits, nf4 in 4; the rest in 16."""
+"""Best first: int8 keeps each row of a linear layer in 8 bits, nf4 in 4; the rest in 16. int4 is
+for CPUs: groups of 32 in 4 bits, what is outside of layers in 8."""
 
 QUANTIZED: tuple[Precision, ...] = ("int8", "nf4")
+"""Those of a GPU."""
+
+COMPILED: tuple[Precision, ...] = ("int8", "int4")
+"""Those of the engine that is compiled for a CPU."""
 
 
 def read_precision(text: str) -> Precision | None:
@@ -36,6 +41,13 @@ def check_available(precision: Precision, machine: Machine) -> None:
         raise InputError(
             "nf4 needs an NVIDIA GPU, and there is none here; choose int8, which this machine's "
             "processor can do, or bf16."
+        )
+    if precision == "int4" and machine.gpus:
+        raise InputError("int4 is for processors without a GPU; choose nf4, or int8.")
+    if precision == "int4" and not machine.compiler:
+        raise InputError(
+            "int4 needs a package that is missing; install it with `pip install numba`, or choose "
+            "int8."
         )
     if precision in QUANTIZED and machine.gpus and not has_bitsandbytes():
         raise InputError(

@@ -28,15 +28,22 @@ def use_all_cores() -> None:
     A container's CPU quota counts: more threads than that make each product many times slower.
     OMP_NUM_THREADS is respected.
     """
-    import psutil
     import torch
 
-    if "OMP_NUM_THREADS" in os.environ:
-        return
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(usable_cores())
+
+
+def usable_cores() -> int:
+    """The physical cores that this process may use, or OMP_NUM_THREADS if that is less."""
+    import psutil
+
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
         cores = min(cores, len(os.sched_getaffinity(0)))
-    torch.set_num_threads(max(1, min(cores, _cpu_quota() or cores)))
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    limits = (_cpu_quota(), int(wanted) if wanted.isdigit() else None)
+    return max(1, min(cores, *(limit for limit in limits if limit is not None), cores))
 
 
 def _cpu_quota() -> int | None:

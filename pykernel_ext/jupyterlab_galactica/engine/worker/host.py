@@ -50,6 +50,7 @@ class ModelHost:
             "model": self.model.name if self.model else None,
             "precision": self.model.precision if self.model else None,
             "placement": self.model.placement if self.model else None,
+            "engine": self.model.backend if self.model else None,
             "bytes": self.model.bytes if self.model else None,
             "tokens_per_s": self._tokens_per_s,
         }
@@ -97,7 +98,10 @@ class ModelHost:
             if self.model is not None:
                 set_threads_for(self.model.bytes)
         if is_new:
-            _log.info("Loaded %s in %s on %s.", name, model.precision, model.placement)
+            _log.info(
+                "Loaded %s in %s on %s, %s.",
+                name, model.precision, model.placement, model.backend,
+            )  # fmt: skip
         return model
 
     def unload(self) -> str | None:

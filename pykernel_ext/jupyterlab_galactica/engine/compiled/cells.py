@@ -1,0 +1,65 @@
+"""Keys and values of tokens that were read, each token in a cell.
+
+A stream is a list of cells, so that streams share the cells of a beginning they share. Keys and
+values are int16 with a scale for each head of a token: half the bytes of float32, and as good.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+import numpy as np
+
+from ...models.decoder_shape import Shape
+from .weights import Array
+
+
+class Cells(NamedTuple):
+    """`keys` and `values` (layers, heads, cells, head width), their scales without the last."""
+
+    keys: Array
+    key_scale: Array
+    values: Array
+    value_scale: Array
+
+
+class CellPool:
+    """A number of cells, and how many streams use each. Lowest first: others take no memory."""
+
+    def __init__(self, shape: Shape, count: int) -> None:
+        held = (shape.layers, shape.key_heads, count)
+        self.cells = Cells(
+            np.empty((*held, shape.head_width), np.int16),
+            np.empty(held, np.float32),
+            np.empty((*held, shape.head_width), np.int16),
+            np.empty(held, np.float32),
+        )
+        self._free = list(range(count))
+        self._uses: Counter[int] = Counter()
+        heapify(self._free)
+
+    def take(self, count: int) -> list[int]:
+        """New cells. Raises IndexError, and takes none, where so many are not left."""
+        if count > len(self._free):
+            raise IndexError(f"{count} cells are wanted and {len(self._free)} are free")
+        taken = [heappop(self._free) for _ in range(count)]
+        self._uses.update(taken)
+        return taken
+
+    def share(self, cells: Sequence[int]) -> None:
+        """One more stream uses them."""
+        self._uses.update(cells)
+
+    def give_back(self, cells: Sequence[int]) -> None:
+        for cell in cells:
+            self._uses[cell] -= 1
+            if not self._uses[cell]:
+                del self._uses[cell]
+                heappush(self._free, cell)
+
+    @property
+    def used(self) -> int:
+        return len(self._uses)

@@ -1,0 +1,162 @@
+"""From a model that reads tokens to an `Engine`: the loop over tokens, the same for all of them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
+
+from ..errors import InputError
+from .beams import search_beams
+from .interface import Beam, BeamSearch, BeamStep, Prefill, Sampling, Scored, Token
+from .sampling import score, token_chooser
+from .window import check_window
+
+if TYPE_CHECKING:
+    import torch
+
+PREFILL_SLICE = 512
+"""Prompt tokens read at once: between two slices the work can be cancelled."""
+
+
+SCORED_SLICE = 64
+"""The same where each of them is scored: the logits of 512 would take 100 MB, and as much again."""
+
+
+class Streams(Protocol):
+    """What a model remembers of the texts it is reading, as many as there are rows."""
+
+    def advance(self, tokens: Sequence[int]) -> torch.Tensor:
+        """Read one token in each row; the logits after it, float32 (rows, vocabulary)."""
+        ...
+
+    def follow(self, tokens: Sequence[int]) -> torch.Tensor:
+        """Read tokens in the only row; the logits after each, float32 (tokens, vocabulary)."""
+        ...
+
+    def reorder(self, rows: Sequence[int]) -> None:
+        """Go on with these rows of before, of which some may be there twice or not at all."""
+        ...
+
+
+class TokenLoop(ABC):
+    """`Engine` over a model of `vocabulary` tokens, of which the ids `masked` are never generated:
+    rows a tuning script added."""
+
+    def __init__(
+        self,
+        name: str,
+        context_window: int,
+        eos_token_ids: frozenset[int],
+        vocabulary: int,
+        masked: Iterable[int],
+    ) -> None:
+        self.name = name
+        self.context_window = context_window
+        self.eos_token_ids = eos_token_ids
+        self._vocabulary = vocabulary
+        self._masked = frozenset(masked)
+
+    @abstractmethod
+    def _reading(
+        self, prompt: Sequence[int]
+    ) -> AbstractContextManager[Generator[Prefill, None, tuple[torch.Tensor, Streams]]]:
+        """A generator that reads a prompt slice by slice, and returns the logits after it, shape
+        (1, vocabulary), and its stream, which is given up at the end of the context."""
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling
+    ) -> Generator[Prefill | Scored | Token, None, Token | None]:
+        """As `Engine.generate`; raises ModelError where memory runs out."""
+        check_window(prompt, sampling, self.context_window)
+        self._check_vocabulary(prompt)
+        choose = token_chooser(sampling)
+        ends = self._ends(sampling.stop_token_ids, sampling.ignore_eos)
+        masked = self._indices(self._masked)
+        masked_and_ends = self._indices(self._masked | ends)
+        scores = sampling.logprobs if sampling.echo else None
+        with self._reading(prompt if scores is None else prompt[:1]) as reading:
+            logits, stream = yield from reading
+            if scores is not None:
+                logits = yield from _score(prompt, logits, stream, masked, scores)
+            for count in range(sampling.max_tokens):
+                early = count < sampling.min_tokens
+                token = choose(logits[0], masked_and_ends if early else masked)
+                if token.id in ends:
+                    return token
+                yield token
+                if count + 1 < sampling.max_tokens:
+                    logits = stream.advance([token.id])
+        return None
+
+    def search(
+        self, prompt: Sequence[int], search: BeamSearch
+    ) -> Generator[Prefill | BeamStep, None, list[Beam]]:
+        """As `Engine.search`; raises ModelError where memory runs out."""
+        check_window(prompt, Sampling(max_tokens=search.max_tokens), self.context_window)
+        self._check_vocabulary(prompt)
+        with self._reading(prompt) as reading:
+            logits, streams = yield from reading
+
+            def advance(rows: Sequence[int], tokens: Sequence[int]) -> torch.Tensor:
+                # The prompt was read once: its one row becomes as many as there are beams.
+                streams.reorder(rows)
+                return streams.advance(tokens)
+
+            return (
+                yield from search_beams(
+                    logits,
+                    advance,
+                    search,
+                    ends=self._ends(search.stop_token_ids, search.ignore_eos),
+                    banned=self._indices(self._masked),
+                )
+            )
+
+    def _ends(self, stop_token_ids: Sequence[int], ignore_eos: bool) -> frozenset[int]:
+        return frozenset(stop_token_ids) | (frozenset() if ignore_eos else self.eos_token_ids)
+
+    def _indices(self, ids: Iterable[int]) -> torch.Tensor:
+        """Those of `ids` that the model has, as indices into its logits."""
+        import torch
+
+        known = [token for token in sorted(ids) if token < self._vocabulary]
+        return torch.tensor(known, dtype=torch.long)
+
+    def _check_vocabulary(self, prompt: Sequence[int]) -> None:
+        for token in prompt:
+            if not 0 <= token < self._vocabulary:
+                raise InputError(
+                    f"Token {token} is not among the model's {self._vocabulary}; encode the prompt "
+                    "with the model's own tokenizer."
+                )
+
+
+def _score(
+    prompt: Sequence[int],
+    logits: torch.Tensor,
+    stream: Streams,
+    masked: torch.Tensor,
+    alternatives: int,
+) -> Generator[Prefill | Scored, None, torch.Tensor]:
+    """Yield a prompt scored, of which the first token was read; the logits after all of it."""
+    import torch
+
+    yield Scored((Token(prompt[0]),))
+    for start in range(1, len(prompt), SCORED_SLICE):
+        yield Prefill(start, len(prompt))
+        tokens = prompt[start : start + SCORED_SLICE]
+        after = stream.follow(tokens)
+        before = torch.cat([logits, after[:-1]])
+        yield Scored(score(tokens, before, masked, alternatives))
+        logits = after[-1:]
+    return logits
+
+
+def eos_token_ids(generation_config_ids: object, config_ids: object) -> frozenset[int]:
+    """The ids that end a text: those of the generation config, else those of the config."""
+    ids = config_ids if generation_config_ids is None else generation_config_ids
+    if isinstance(ids, int):
+        return frozenset([ids])
+    return frozenset(ids) if isinstance(ids, list | tuple) else frozenset()
