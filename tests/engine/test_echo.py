@@ -10,7 +10,8 @@ import pytest
 
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import Prefill, Sampling, Scored, Token
-from jupyterlab_galactica.engine.transformers_engine import SCORED_SLICE, TransformersEngine
+from jupyterlab_galactica.engine.token_loop import SCORED_SLICE
+from jupyterlab_galactica.engine.transformers_engine import TransformersEngine
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
 from ..tiny_models import load_tiny, write_tiny_opt
