@@ -214,7 +214,7 @@ def pool() -> Iterator[WorkerPool[str, MoleculeCheck]]:
 
 
 @needs_rdkit
-def test_a_worker_that_hangs_or_dies_costs_one_molecule(
+def test_a_worker_that_is_held_or_dies_costs_nothing(
     pool: WorkerPool[str, MoleculeCheck],
 ) -> None:
     assert pool.ask("CCO").result(timeout=90).status == "valid"
@@ -222,8 +222,9 @@ def test_a_worker_that_hangs_or_dies_costs_one_molecule(
     assert worker._process is not None
     os.kill(worker._process.pid, signal.SIGSTOP)  # a worker that will never answer
     worker.check_seconds = 0.3
-    late = pool.ask("CCN").result(timeout=90)
-    assert (late.status, late.reason) == ("unchecked", "Not read within 0.3 seconds.")
+    held = worker._process
+    assert pool.ask("CCN").result(timeout=90).status == "valid"
+    assert held.poll() is not None
     worker.check_seconds = 30
     assert pool.ask("CCN").result(timeout=90).status == "valid"
     os.kill(worker._process.pid, signal.SIGKILL)
