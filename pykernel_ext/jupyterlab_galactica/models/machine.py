@@ -35,7 +35,7 @@ def this_machine() -> Machine:
     """What is free now. Imports torch only where there seems to be a GPU."""
     memory = free_memory()
     compiler = find_spec("numba") is not None
-    if not seems_to_have_gpu():
+    if "torch" not in sys.modules and not seems_to_have_gpu():
         return Machine(memory, compiler=compiler)
     import torch
 
@@ -119,9 +119,9 @@ def _left_in(group: Path, limit_file: str, used_file: str, cache: str, shared: s
 
 
 def seems_to_have_gpu() -> bool:
+    """Whether a driver or a device of a GPU is here; torch need not be able to use it."""
     return (
-        "torch" in sys.modules
-        or shutil.which("nvidia-smi") is not None
+        shutil.which("nvidia-smi") is not None
         or Path("/dev/nvidiactl").exists()
         or Path("/dev/kfd").exists()
     )
