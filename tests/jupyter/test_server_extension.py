@@ -249,6 +249,13 @@ def test_an_answer_of_another_is_checked_again_and_comes_in_all_its_forms(
     assert own.json() == {"own": [True]}
 
 
+def test_an_answer_that_an_older_version_wrote_is_checked_by_its_text(server: httpx.Client) -> None:
+    old = {"question": "q", "text": FORGED["text"], "equations": [{"verdict": "holds"}]}
+    response = server.post("/galactica/api/check", json={"answer": old})
+    (equation,) = response.json()["bundle"][MIME_TYPE]["equations"]
+    assert equation["verdict"] == "refuted"
+
+
 @pytest.mark.parametrize("body", [{}, {"answer": 7}, {"answer": {"schema_version": 9}}, []])
 def test_what_is_no_answer_is_not_checked(server: httpx.Client, body: Any) -> None:
     response = server.post("/galactica/api/check", json=body)

@@ -27,6 +27,7 @@ from .threads import Threads
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
+    from ..answer.answer import Answer
     from ..answering import AnswerStream
 
 _ASK_OPTIONS: dict[str, tuple[type, ...]] = {
@@ -202,17 +203,30 @@ class CheckHandler(_Handler):
             self.finish(json.dumps({"bundle": bundle}))
 
     def _checked(self, body: Any) -> dict[str, Any]:
-        from ..answer.serialize import answer_from_json
         from ..assistant import check_again
         from ..checks.bibliography.remembered import remembered_bibliographies
 
         try:
-            answer, folder = answer_from_json(body["answer"]), str(body.get("folder", ""))
+            answer, folder = _to_check(body["answer"]), str(body.get("folder", ""))
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise InputError("This answer cannot be read; ask its question again.") from error
         root = Path(self.settings["server_root_dir"]).expanduser()
         references = remembered_bibliographies(root / folder)
         return check_again(answer, references=references)._repr_mimebundle_()
+
+
+def _to_check(said: Any) -> Answer:
+    """The answer of a notebook; of one that an older version wrote, its question and its text."""
+    from ..answer.answer import Answer
+    from ..answer.serialize import answer_from_json
+
+    try:
+        return answer_from_json(said)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        if not isinstance(said["text"], str):
+            raise
+        question = str(said.get("question", ""))
+        return Answer(question=question, text=said["text"], finish_reason="stop")
 
 
 class StatusHandler(_Handler):
