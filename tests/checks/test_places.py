@@ -64,3 +64,10 @@ def test_what_stands_in_an_environment_of_the_text_sees_what_stands_around_it() 
     assert inner.scope.startswith(outer.scope)
     assert not later.scope.startswith(inner.scope)
     assert later.scope == outer.scope
+
+
+def test_environments_nested_deeper_than_are_told_apart_close_one_by_one() -> None:
+    text = "\\begin{eg} $a=1$ " + "\\begin{eg} " * 20 + "\\end{eg} " * 20 + "$b=2$ \\end{eg} $c=3$"
+    first, back, after = places(text)
+    assert back.scope == first.scope != ""
+    assert after.scope == ""

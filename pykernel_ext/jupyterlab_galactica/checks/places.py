@@ -34,6 +34,8 @@ _BEGINNINGS = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 8
+"""Environments in one another that are told apart."""
+
 _ENDS_A_SENTENCE = re.compile(r"(?:\A|[.!?:*)\]}#])\s*\Z")
 _INDENTED = 2
 """Blanks before a paragraph that belongs to an item."""
@@ -62,6 +64,7 @@ class Outline:
     def __init__(self) -> None:
         self._place = START
         self._count = 0
+        self._open: list[int] = []  # environments of the text's own
         self._last = ""  # the end of the words before
         self._held = ""  # blank lines, until it is known what follows them
 
@@ -80,13 +83,15 @@ class Outline:
         self._count += 1
         match part:
             case "section":
+                self._open.clear()
                 self._place = Place(section=self._count, paragraph=self._count)
-            case "opened" if place.scope.count("/") < _DEEPEST:
-                scope = f"{place.scope}{self._count}/"
-                self._place = place._replace(case=0, item=0, paragraph=self._count, scope=scope)
             case "opened" | "closed":
-                outer = place.scope[: place.scope.rfind("/", 0, -1) + 1]
-                self._place = place._replace(case=0, item=0, paragraph=self._count, scope=outer)
+                if part == "opened":
+                    self._open.append(self._count)
+                elif self._open:
+                    self._open.pop()
+                scope = "".join(f"{number}/" for number in self._open[:_DEEPEST])
+                self._place = place._replace(case=0, item=0, paragraph=self._count, scope=scope)
             case "case":
                 self._place = place._replace(case=self._count, item=0, paragraph=self._count)
             case "item":

@@ -394,3 +394,16 @@ def test_one_right_digit_and_an_identity_matrix_are_no_mistakes(text: str) -> No
 
 def test_one_wrong_digit_is_a_mistake() -> None:
     assert verdicts(r"The largest is almost $2^{1024} \approx 3 \cdot 10^{308}$.") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"We have\[ 2 + 2 = 5 \]and go on.",
+        "Therefore\\begin{equation} 2 + 2 = 5 \\end{equation} and so on.",
+        r"We walk $5 \cdot 6 = 31$ m in all.",
+        r"Then $2 + 2 = 5$ A remark follows.",
+    ],
+)
+def test_a_mistake_that_touches_a_word_or_has_its_unit_behind_it_is_one(text: str) -> None:
+    assert "refuted" in verdicts(text)

@@ -21,6 +21,7 @@ from .evidence import contradictions as facts
 from .evidence.accusing import accuses
 from .evidence.around import counts_modulo, is_stale, is_trial, whole_quotient
 from .evidence.derivations import Step, steps
+from .evidence.dimensions.infer import has_unit
 from .evidence.evidence import Evidence
 from .evidence.given_chances import with_given_chances
 from .evidence.given_matrices import with_given_matrices
@@ -29,6 +30,7 @@ from .evidence.physics import Physics
 from .evidence.solves import solves
 from .evidence.steps import contradicting, following, used_in
 from .evidence.together import contradicts_all
+from .reading.unit_products import KNOWN as UNITS
 from .tree import Relation, choose_sign, free_symbols, functions, has_plus_minus
 from .tree.kinds import is_linear
 from .vocabulary.phrases import said
@@ -373,7 +375,7 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
     if stance.part:
         why = "Part of an expression that goes on outside the formula."
         return InText(replace(alone, verdict="conditional", reason=why), claim)
-    if stance.measured and not named:
+    if not named and stance.word_behind in UNITS and _has_a_unit_on_one_side(relation):
         why = "The unit behind the formula may belong to one side only."
         return InText(replace(alone, verdict="conditional", reason=why), claim)
     if facts.is_rule(relation):
@@ -390,6 +392,10 @@ def _excused(relation: Relation, alone: Judgement, context: Context) -> InText |
         return InText(_not_claimed(alone, "tried"), "tried")
     quotient = whole_quotient(relation) if stance.remainder else None
     return InText(decide(Claim(), quotient), claim) if quotient is not None else None
+
+
+def _has_a_unit_on_one_side(relation: Relation) -> bool:
+    return has_unit(relation.left) != has_unit(relation.right)
 
 
 def _not_claimed(alone: Judgement, claim: verdicts.Claim) -> Judgement:

@@ -39,6 +39,7 @@ from .said_solutions import named_eigen, offers_solution
 from .stance import Stance, stance
 from .structures import brackets_said, elements_said, kinds_around, letters_of_kind
 
+_ARGUMENT = re.compile(r"\s*\(\s*[-+]?\d+\s*\)")
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|\\leq?\b|\\geq?\b|\\equiv|<|>)")
 _GOES_UP = re.compile(rf"(?i)\s*{any_of('goes up to')}\b")
 _OR_AFTER = re.compile(rf"(?i)[\s,;.]*{any_of('leaves a choice')}[\s:,]")
@@ -78,7 +79,10 @@ class Context:
         return frozenset().union(*(free_symbols(known.relation) for known in self.knowns))
 
     def writing(self, latex: str) -> Context:
-        """The context of a formula that may itself write j for the imaginary unit."""
+        """The context of a formula that may itself write j for the imaginary unit, or begin with
+        the argument of the word that it touches, as in `space$(+1) = -1$`."""
+        if self.stance.touched and _ARGUMENT.match(latex):
+            return replace(self, stance=replace(self.stance, part=True))
         if "j" not in latex or "j" in self.kinds or not electrical((latex,)):
             return self
         return replace(self, kinds={**self.kinds, "j": "imaginary"})

@@ -44,11 +44,9 @@ _SETS_EQUATION = said("sets an equation")
 _SEEKS = said("seeks")
 _FOR_ALL_BEFORE = re.compile(rf"(?i)\b{any_of('generalises')}\b[^.;]{{0,60}}\Z")
 _FOR_ALL_AFTER = re.compile(rf"(?i)[\s,(]*{any_of('generalises')}\b")
-_JOINED_BEFORE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+\Z|[\w)\]$]\s*[/×·÷^]\s*\Z|\$\.?\Z")
-_UNIT_BEHIND = re.compile(
-    r"\s*(?:kg|m?g|[ckmnµμ]?m|[mnµμ]?s|[kMG]?Hz|[kM]?J|k?N|[kM]?Pa|m?V|m?A|k?W|K|m?mol|[kMG]?eV|u|amu|Å)"
-    r"(?![A-Za-z])"
-)
+_JOINED_BEFORE = re.compile(r"[\w)\]$]\s*[/×·÷^]\s*\Z|\$\.?\Z")
+_TOUCHING = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+\Z")
+_WORD_BEHIND = re.compile(r"\s*([A-Za-zµÅ]+)(?![A-Za-z])")
 _JOINED_AFTER = re.compile(r"\s*[/×·÷^]\s*[\w($]|\.?\$")
 _LETTER = re.compile(r"[^\W\d_]")
 _SO = said("concludes")
@@ -82,7 +80,8 @@ class Stance:
     alternative: bool = False  # one of several, as after "or" or "the second"
     listed: bool = False  # joined to the formula before it by "and" or "or"
     part: bool = False  # an operator between formulas or words joins it to what stands beside it
-    measured: bool = False  # a unit stands right behind it
+    touched: bool = False  # no space parts it from the word before it
+    word_behind: str = ""  # the word right behind it, as a unit is
     beside: int = 0  # formulas before it in its sentence
     general: bool = False  # its sentence says it of all values
     concluded: bool = False  # words or their absence say that it follows, not only that it is so
@@ -137,7 +136,8 @@ def stance(before: str, after: str) -> Stance:
         alternative=bool(_ENUMERATES.search(sentence)),
         listed=bool(_LISTS.search(sentence)),
         part=bool(_JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after)),
-        measured=bool(_UNIT_BEHIND.match(after)),
+        touched=bool(_TOUCHING.search(before)),
+        word_behind=behind[1] if (behind := _WORD_BEHIND.match(after)) else "",
         beside=sentence.count("$"),
         general=not (conditional or _SEEKS.search(sentence)) and _is_general(sentence, rest),
         wordless=wordless,
