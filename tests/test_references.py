@@ -199,6 +199,7 @@ def test_the_citations_of_a_long_text_are_told_in_steps_that_grow_with_it(
     events = list(jg.stream("Why?", references=[bib]))
     told = [len(event.citations) for event in events if isinstance(event, CitationsChecked)]
     # What is found meanwhile is told, too, of as many.
+    assert told == sorted(told)
     assert list(dict.fromkeys(told))[:5] == [1, 2, 3, 4, 5]
     assert told[-1] == 400
     assert sum(told) < 20 * 400

@@ -12,6 +12,7 @@ import pytest
 from jupyterlab_galactica.answer.blocks import Code
 from jupyterlab_galactica.answer.verdicts import CodeCheck
 from jupyterlab_galactica.checks import code as code_module
+from jupyterlab_galactica.checks import worker_client
 from jupyterlab_galactica.checks.code import MAX_CODE, PythonReading, check_code
 from jupyterlab_galactica.checks.worker_pool import WorkerPool
 
@@ -238,16 +239,27 @@ def pool() -> Iterator[WorkerPool[str, PythonReading]]:
     pool.close()
 
 
-def test_a_worker_that_is_held_or_dies_costs_nothing(pool: WorkerPool[str, PythonReading]) -> None:
+def test_a_worker_that_hangs_or_dies_costs_one_block(
+    pool: WorkerPool[str, PythonReading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_client, "is_stopped", lambda pid: False)  # as one that goes round
     assert pool.ask("x = 1").result(timeout=60).known == {"x"}
     (worker,) = pool._running
     assert worker._process is not None
     os.kill(worker._process.pid, signal.SIGSTOP)  # a worker that will never answer
     worker.check_seconds = 0.3
-    held = worker._process
-    assert pool.ask("y = 1").result(timeout=60).known == {"y"}
-    assert held.poll() is not None
+    assert pool.ask("y = 1").result(timeout=60).unread == "Not read within 0.3 seconds."
     worker.check_seconds = 30
     assert pool.ask("y = 1").result(timeout=60).known == {"y"}
     os.kill(worker._process.pid, signal.SIGKILL)
     assert pool.ask("z = 1").result(timeout=60).known == {"z"}
+
+
+def test_a_worker_that_is_held_costs_nothing(pool: WorkerPool[str, PythonReading]) -> None:
+    assert pool.ask("x = 1").result(timeout=60).known == {"x"}
+    (worker,) = pool._running
+    held = worker._process
+    assert held is not None
+    os.kill(held.pid, signal.SIGSTOP)
+    assert pool.ask("y = 1").result(timeout=60).known == {"y"}
+    assert held.poll() is not None

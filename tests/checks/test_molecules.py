@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from jupyterlab_galactica.answer.blocks import Molecule
 from jupyterlab_galactica.answer.verdicts import MoleculeCheck
-from jupyterlab_galactica.checks import molecules
+from jupyterlab_galactica.checks import molecules, worker_client
 from jupyterlab_galactica.checks.drawing import MAX_DRAWING, redrawn
 from jupyterlab_galactica.checks.hill import hill_formula
 from jupyterlab_galactica.checks.molecules import (
@@ -214,17 +214,17 @@ def pool() -> Iterator[WorkerPool[str, MoleculeCheck]]:
 
 
 @needs_rdkit
-def test_a_worker_that_is_held_or_dies_costs_nothing(
-    pool: WorkerPool[str, MoleculeCheck],
+def test_a_worker_that_hangs_or_dies_costs_one_molecule(
+    pool: WorkerPool[str, MoleculeCheck], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(worker_client, "is_stopped", lambda pid: False)  # as one that goes round
     assert pool.ask("CCO").result(timeout=90).status == "valid"
     (worker,) = pool._running
     assert worker._process is not None
     os.kill(worker._process.pid, signal.SIGSTOP)  # a worker that will never answer
     worker.check_seconds = 0.3
-    held = worker._process
-    assert pool.ask("CCN").result(timeout=90).status == "valid"
-    assert held.poll() is not None
+    late = pool.ask("CCN").result(timeout=90)
+    assert (late.status, late.reason) == ("unchecked", "Not read within 0.3 seconds.")
     worker.check_seconds = 30
     assert pool.ask("CCN").result(timeout=90).status == "valid"
     os.kill(worker._process.pid, signal.SIGKILL)
