@@ -113,6 +113,13 @@ def test_pieces_join_to_the_whole_for_any_ids(
     assert whole in (pieces, pieces + "\ufffd")  # a character unfinished at the end
 
 
+def test_bytes_of_a_surrogate_are_not_held_back(galactica: tokenizers.Tokenizer) -> None:
+    ids = [galactica.token_to_id(byte) for byte in "íł"]  # ED A0, as GPT-2 writes bytes
+    tokenizer = Tokenizer(galactica)
+    assert "".join(tokenizer.stream_decode(ids)) == tokenizer.decode(ids) == "\ufffd\ufffd"
+    assert "".join(tokenizer.stream_decode(ids * 2)) == tokenizer.decode(ids * 2)
+
+
 @settings(deadline=None)
 @given(data=st.data())
 def test_pieces_of_llama_join_to_the_whole_for_any_ids(

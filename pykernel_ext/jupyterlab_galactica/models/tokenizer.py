@@ -180,7 +180,17 @@ class Tokenizer:
         """A function from the next token id to the text it completes ("" within a character)."""
         skipped = self._special if skip_special_tokens else frozenset()
         characters = codecs.getincrementaldecoder("utf-8")("replace")
-        return lambda token: "" if token in skipped else characters.decode(self._bytes(token))
+
+        def completed(token: int) -> str:
+            text = "" if token in skipped else characters.decode(self._bytes(token))
+            held = characters.getstate()[0]
+            lost = held.decode("utf-8", "replace")
+            if len(lost) < 2:
+                return text
+            characters.reset()  # it holds a surrogate, which no byte makes a character of
+            return text + lost
+
+        return completed
 
     def _bytes(self, token: int) -> bytes:
         """The bytes a token stands for; none for an id that is not in the vocabulary."""
