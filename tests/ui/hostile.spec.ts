@@ -82,17 +82,37 @@ test('no answer changes a formula of the page, and no cell one of an answer', as
 }) => {
   await upload(page, tmpPath);
   await page.notebook.createNew();
-  await page.notebook.setCell(0, 'code', '%run macros.py');
-  await page.notebook.run();
   const outputs = page.locator('.jp-OutputArea-output');
-  const unequal = (text: string) =>
-    outputs.filter({ hasText: text }).locator('mjx-container').first().innerHTML();
-  await expect(outputs.filter({ hasText: 'last' }).locator('mjx-container')).toHaveCount(1);
-  const own = await unequal('before');
-  expect(await unequal('after')).toBe(own);
-  expect(await unequal('last')).not.toBe(own); // what the user defines is the user's
   const answers = outputs.locator('.jp-Galactica-answer');
-  expect(await answers.count()).toBeGreaterThan(20);
+  const run = async (code: string): Promise<void> => {
+    const last = (await page.notebook.getCellCount()) - 1;
+    await page.notebook.setCell(last, 'code', code);
+    await page.notebook.runCell(last);
+    await page.notebook.addCell('code', '');
+  };
+  const unequal = async (name: string): Promise<string> => {
+    await run(`unequal('${name}')`);
+    const formula = outputs.filter({ hasText: name }).locator('mjx-container');
+    await expect(formula).toHaveCount(1);
+    return formula.innerHTML();
+  };
+  const typeset = async (): Promise<void> => {
+    const shown = await answers.evaluateAll(
+      found => found.filter(answer => !answer.querySelector('mjx-container')).length
+    );
+    expect(shown).toBe(0);
+  };
+  await run('%run macros.py');
+  const own = await unequal('before');
+  await run('hostile()');
+  await expect.poll(() => answers.count()).toBeGreaterThan(20);
+  await expect(typeset).toPass();
+  expect(await unequal('after')).toBe(own);
+  await run('redefine()');
+  await expect(outputs.filter({ hasText: 'own' }).locator('mjx-container')).toHaveCount(2);
+  await run("show('y')");
+  expect(await unequal('last')).not.toBe(own); // what the user defines is the user's
+  await expect(typeset).toPass();
   const drawn = await answers.evaluateAll(found =>
     found.map(answer => [...answer.querySelectorAll('mjx-container')].pop()?.innerHTML)
   );

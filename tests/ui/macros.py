@@ -1,4 +1,8 @@
-"""Shows the user's Markdown around hostile answers: `%run macros.py`, beside `vectors.json`."""
+"""The user's Markdown before, among and after hostile answers, for `%run macros.py`.
+
+It needs `vectors.json` beside it. MathJax typesets outputs in an order of its own, so each function
+is for a cell that runs when what came before it stands on the page.
+"""
 
 import json
 from pathlib import Path
@@ -14,11 +18,16 @@ def show(latex: str) -> None:
     display(Answer(question="", text=text, blocks=lex(text), finish_reason="stop"))
 
 
-display(Markdown(r"before $a \ne b$"))
-show("x")
-for latex in json.loads(Path("vectors.json").read_text(encoding="utf-8"))["macros of the page"]:
-    show(latex)
-display(Markdown(r"after $a \ne b$"))
-display(Markdown(r"$\def\ne{=}$ the user's own"))
-show("y")
-display(Markdown(r"last $a \ne b$"))
+def unequal(name: str) -> None:
+    display(Markdown(rf"{name} $a \ne b$"))
+
+
+def hostile() -> None:
+    show("x")
+    vectors = json.loads(Path("vectors.json").read_text(encoding="utf-8"))
+    for latex in vectors["macros of the page"]:
+        show(latex)
+
+
+def redefine() -> None:
+    display(Markdown(r"$\def\ne{=}$ the user's own $z$"))

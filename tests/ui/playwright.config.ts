@@ -5,7 +5,7 @@ import baseConfig from '@jupyterlab/galata/lib/playwright-config';
 import { defineConfig } from '@playwright/test';
 
 const root = resolve(__dirname, '../..');
-const port = 8917;
+const port = Number(process.env.UI_PORT ?? 8917);
 
 /** A Chromium of the system's package manager; undefined lets Playwright look for its own. */
 function systemChromium(): string | undefined {
