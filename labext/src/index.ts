@@ -1,8 +1,9 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { chatPlugin } from './chat/plugin';
+import { promptsPlugin } from './prompts';
 import { rendererPlugin } from './renderer';
 
-const plugins: JupyterFrontEndPlugin<void>[] = [rendererPlugin, chatPlugin];
+const plugins: JupyterFrontEndPlugin<void>[] = [rendererPlugin, promptsPlugin, chatPlugin];
 
 export default plugins;

@@ -18,6 +18,20 @@ test.describe('an answer in a cell', () => {
     await expect(answer).not.toContainText('\\[');
   });
 
+  test('has its question highlighted as prose, and as code again without the magic', async ({
+    page
+  }) => {
+    await page.notebook.createNew();
+    await page.notebook.setCell(0, 'code', '%%galactica\nWhy is $E = mc^2$ not for all?');
+    await page.notebook.addCell('code', 'for x in y: pass');
+    const editors = page.locator('.jp-CodeCell .cm-content');
+    await expect(editors.first()).toHaveAttribute('data-language', 'markdown');
+    const language = await editors.last().getAttribute('data-language');
+    expect(language).toContain('python');
+    await page.notebook.setCell(0, 'code', 'for x in y: pass');
+    await expect(editors.first()).toHaveAttribute('data-language', language ?? '');
+  });
+
   test('links its citations to the reference list', async ({ page }) => {
     await runCells(page, ["%%galactica\nWhat is Bayes' theorem?"]);
     const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
