@@ -301,6 +301,25 @@ def test_switching_the_look_up_on_says_what_is_sent_to_whom(kernel: Kernel) -> N
     assert "crossref" in kernel.run("%galactica config lookup=scholar").error
 
 
+def test_a_setting_is_shown_alone_where_it_is_changed_and_all_are_otherwise(
+    kernel: Kernel,
+) -> None:
+    assert kernel.run("%galactica config top_p=0.9").text.strip() == "top_p=0.9"
+    assert "model=demo" in kernel.run("%galactica config").text
+    kernel.run("%galactica config top_p=1")
+
+
+def test_a_model_that_nobody_has_is_not_configured(kernel: Kernel) -> None:
+    assert "There is no model 'galactca'" in kernel.run("%galactica config model=galactca").error
+    assert "model=demo" in kernel.run("%galactica config").text
+
+
+def test_a_card_is_read_in_a_terminal_and_in_a_notebook(kernel: Kernel) -> None:
+    (bundle,) = kernel.run("%galactica card").bundles.values()
+    assert bundle["text/plain"] == bundle["text/markdown"]
+    assert "small corpus" in bundle["text/plain"]
+
+
 def test_a_cell_run_again_is_answered_from_the_cache_and_says_so(kernel: Kernel) -> None:
     cell = "%%galactica {} -n 17 --no-check\nWhat is entropy?"
     first, again, anew = (kernel.run(cell.format(option)) for option in ("", "", "--no-cache"))

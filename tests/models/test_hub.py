@@ -164,6 +164,7 @@ def test_a_model_the_hub_does_not_have_is_an_error(hub: LocalHub, tmp_path: Path
 
 def test_an_unreachable_hub_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     found = run(FIND, tmp_path, HF_ENDPOINT="http://127.0.0.1:9")
+    assert "the hub cannot be reached" in found["error"]
     assert "check the connection" in found["error"]
 
 

@@ -29,7 +29,8 @@ class Clock:
         if self._first is None:
             return Times()
         seconds = self._last - self._first
+        is_paced = tokens > 1 and seconds > 0
         return Times(
             ttft_s=round(self._first - self._asked, 4),
-            tokens_per_s=round((tokens - 1) / seconds, 2) if seconds > 0 else None,
+            tokens_per_s=round((tokens - 1) / seconds, 2) if is_paced else None,
         )

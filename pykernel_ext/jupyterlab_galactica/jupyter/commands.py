@@ -119,12 +119,13 @@ def _tasks(_: Session, words: str) -> None:
 
 
 def _card(session: Session, words: str) -> None:
-    from IPython.display import Markdown, display
+    from IPython.display import display
 
     from ..config import load_config
     from ..models.cards import card_of
 
-    display(Markdown(card_of(words or session.model or load_config().model)))
+    card = card_of(words or session.model or load_config().model)
+    display({"text/markdown": card, "text/plain": card}, raw=True)
 
 
 def _cite(session: Session, words: str) -> None:
@@ -184,18 +185,30 @@ def _config(_: Session, words: str) -> None:
     from ..config import changed, load_config, lookup_services, own_config, save_config
     from .listing import lookup_notice
 
-    config = own_config()
-    asked_before = config.lookup
+    config = before = own_config()
     for setting in words.split():
         name, equals, value = setting.partition("=")
         if not equals:
             raise InputError(f"Write NAME=VALUE, not {setting!r}.")
         config = changed(config, name, value)
+    if config.model != before.model and not config.base_url:
+        _check_model(config.model)
     if words:
         save_config(config)
-    _show("\n".join(f"{name}={value}" for name, value in asdict(load_config()).items()))
-    if config.lookup != asked_before:
+    named = {setting.partition("=")[0] for setting in words.split()}
+    rows = asdict(load_config()).items()
+    _show("\n".join(f"{name}={value}" for name, value in rows if name in (named or {name})))
+    if config.lookup != before.lookup:
         _show(lookup_notice(lookup_services(config.lookup)))
+
+
+def _check_model(model: str) -> None:
+    """Raises ModelError for a name that is no model's; a hub id may be downloaded later."""
+    from ..models.catalog import find_local_model
+    from ..models.pair_name import split_pair
+
+    for name in split_pair(model) or (model,):
+        find_local_model(name)
 
 
 def _cache(_: Session, words: str) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from fnmatch import filter as matching
 from functools import partial
 from pathlib import Path
+from socket import gaierror
 from typing import Any
 
 from ..errors import ModelError
@@ -244,19 +245,31 @@ def _explained(what: str) -> Iterator[None]:
                 f"{what} is not in the cache, or not all of it, and HF_HUB_OFFLINE forbids a "
                 "download; unset it, or name a folder that holds the model."
             ) from error
-        raise _interrupted(what, error) from error
+        raise _interrupted(what, "the hub cannot be reached") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise ModelError(
+                f"The disk was full before {what} was there; free some space and ask again (it "
+                "resumes), or set HF_HOME to a larger disk."
+            ) from error
+        reason = str(error) if type(error) is OSError else type(error).__name__
+        raise _interrupted(what, reason) from error
     except Exception as error:
-        raise _interrupted(what, error) from error
+        told = "the hub cannot be reached" if _is_unreachable(error) else type(error).__name__
+        raise _interrupted(what, told) from error
 
 
-def _interrupted(what: str, error: Exception) -> ModelError:
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return ModelError(
-            f"The disk was full before {what} was there; free some space and ask again (it "
-            "resumes), or set HF_HOME to a larger disk."
-        )
-    reason = str(error) if type(error) is OSError else type(error).__name__
+def _is_unreachable(error: BaseException | None) -> bool:
+    """By what lies under the error: the hub's client changes its library of HTTP."""
+    while error is not None:
+        if isinstance(error, ConnectionError | TimeoutError | gaierror):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _interrupted(what: str, reason: str) -> ModelError:
     return ModelError(
-        f"{what} could not be downloaded ({reason}); check the connection and ask "
-        "again (it resumes), or name a folder that holds the model."
+        f"{what} could not be downloaded ({reason}); check the connection and its name, "
+        "and ask again (it resumes), or name a folder that holds the model."
     )
