@@ -59,7 +59,7 @@ def test_an_environment_takes_no_delimiters() -> None:
 def test_a_formula_that_cannot_be_typeset_is_shown_as_source_with_the_reason() -> None:
     html = answer_to_html(answered(r"So $\frac{a$ holds."))
     assert r"<code>\frac{a</code>" in html
-    assert "cannot be typeset: { is not closed" in Page(html).text
+    assert "cannot be typeset: it breaks off before { is closed" in Page(html).text
     assert "mathjax_process" not in html
 
 

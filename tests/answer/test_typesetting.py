@@ -28,12 +28,12 @@ def test_a_label_that_goes_makes_no_command_of_two() -> None:
 @pytest.mark.parametrize(
     ("latex", "words"),
     [
-        (r"\frac{a", "{ is not closed"),
+        (r"\frac{a", "it breaks off before { is closed"),
         ("a}", "} closes nothing"),
-        (r"\left( x", r"\left is not closed"),
+        (r"\left( x", r"it breaks off before \left is closed"),
         (r"x \right)", r"\right closes nothing"),
         (r"{\left( x} \right)", "} closes nothing"),
-        (r"\begin{align} a", r"\begin{align} is not closed"),
+        (r"\begin{align} a", r"it breaks off before \begin{align} is closed"),
         (r"\begin{align} a \end{gather}", r"\end{gather} closes nothing"),
         ("a & b", "& stands outside of any rows"),
         ("a # b", "# means nothing in a formula"),

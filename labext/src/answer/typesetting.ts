@@ -76,7 +76,7 @@ export function fault(latex: string): string {
   if (negativeSpaces > FORMULAS.mostNegativeSpaces) {
     return 'so many negative spaces draw over other things';
   }
-  return depth === 0 ? '' : 'its braces do not pair';
+  return depth === 0 ? '' : 'it breaks off before its braces close';
 }
 
 /**

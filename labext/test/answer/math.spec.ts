@@ -49,7 +49,7 @@ describe('a formula that is no mere formula', () => {
     ['\\def\\ne{=}', '\\def is no command it knows'],
     ['\\unicode[e;background:url(https://evil.example)]{x41}', '\\unicode is no command'],
     ['\\rlap{\\text{✓ holds}}', '\\rlap is no command it knows'],
-    ['\\frac{a', 'its braces do not pair'],
+    ['\\frac{a', 'it breaks off before its braces close'],
     ['a \\) b', '\\) is no command it knows']
   ])('such as %j never reaches MathJax: its source and the reason do', (latex, reason) => {
     const block = drawBlock(paragraph(0, 'one', math(0, latex)), new Marks());

@@ -124,4 +124,4 @@ def _structural_fault(bare: str) -> str:
                 return f"{mark.group()} closes nothing"
         if len(opened) > _DEEPEST:
             return f"it is nested deeper than {_DEEPEST} levels"
-    return f"{opened[-1]} is not closed" if opened else ""
+    return f"it breaks off before {opened[-1]} is closed" if opened else ""
