@@ -4,7 +4,8 @@ import pytest
 
 from jupyterlab_galactica.errors import InputError
 from jupyterlab_galactica.models.chat import Message, fold_messages
-from jupyterlab_galactica.models.families import GALACTICA, GALPACA, TULU
+from jupyterlab_galactica.models.families import CHATML, GALACTICA, GALPACA, SMOLLM2, TULU
+from jupyterlab_galactica.models.templates import build_prompt
 
 TALK = [
     Message("system", "Be brief."),
@@ -25,6 +26,22 @@ def test_tulu_gets_its_tags_and_an_end_of_text_after_an_answer() -> None:
         "<|system|>\nBe brief.\n<|user|>\nWhat is DNA?\n<|assistant|>\nA polymer.</s>\n"
         "<|user|>\nOf what?\n<|assistant|>\n"
     )
+
+
+def test_chatml_gets_its_tokens_for_turns() -> None:
+    assert fold_messages(TALK, CHATML).text == (
+        "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nWhat is DNA?<|im_end|>\n"
+        "<|im_start|>assistant\nA polymer.<|im_end|>\n<|im_start|>user\nOf what?<|im_end|>\n"
+        "<|im_start|>assistant\n"
+    )
+
+
+def test_smollm2_is_told_who_it_is_once_and_only_where_the_user_says_nothing_else() -> None:
+    assert fold_messages(TALK, SMOLLM2).text == fold_messages(TALK, CHATML).text
+    text = fold_messages(TALK[1:], SMOLLM2).text
+    assert text.startswith("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, ")
+    assert text.count("<|im_start|>system") == 1
+    assert build_prompt("Hi", SMOLLM2).text.startswith("<|im_start|>system\nYou are a helpful")
 
 
 def test_the_next_question_is_a_stop() -> None:

@@ -213,15 +213,18 @@ def _check_model(model: str) -> None:
 
 def _cache(_: Session, words: str) -> None:
     from ..config import load_config
+    from ..engine.compiled import kept
     from ..engine.completion_cache import user_cache
 
     cache = user_cache()
     if words == "clear":
         cache.clear()
+        kept.forget()
     elif words:
         raise InputError(f"Write %galactica cache or %galactica cache clear, not {words!r}.")
     state = load_config().cache
     _show(f"The answer cache is {state}; it takes {cache.size / 1e6:.1f} MB in {cache.file}.")
+    _show(f"Quantized weights of models take {kept.size() / 1e6:.1f} MB in {kept.folder()}.")
 
 
 def _export(_: Session, words: str) -> None:
@@ -249,7 +252,9 @@ COMMANDS: Mapping[str, Command] = {
     "cite": Command(_cite, "references that TEXT could cite, looked up, with BibTeX to copy"),
     "refs": Command(_refs, "bibliographies of this project: refs FILE…, refs, refs --forget"),
     "export": Command(_export, "answers to a document: export FILE [NAME...] [--force]"),
-    "cache": Command(_cache, "what the answer cache holds; cache clear forgets it all"),
+    "cache": Command(
+        _cache, "what the caches of answers and weights hold; cache clear empties them"
+    ),
     "units": Command(_units, 'units of symbols here: units E="V/m", units, units off [E]'),
     "config": Command(_config, "show the lasting settings, or change them: config model=NAME"),
     "help": Command(_help, "this list"),

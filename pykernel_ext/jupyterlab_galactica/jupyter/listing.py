@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.catalog import ModelRow
     from ..question import Budget
 
-_SHOWN = ("fp32", "bf16", "int8", "nf4")
+_SHOWN = ("fp32", "bf16", "int8", "int4", "nf4")
 _LOCAL = {"complete": "here", "partial": "partly here", "no": ""}
 
 

@@ -74,6 +74,9 @@ def _known_places() -> Iterator[tuple[str, list[Path], bool]]:
     yield "answers of models", [_caches() / "answers"], True
     yield "answers of look-up services", [_caches() / "lookups"], True
     yield "indexes of bibliographies", [_caches() / "bibliographies"], True
+    yield "quantized weights of models", [_caches() / "weights"], True
+    yield "code compiled for this processor", [_caches() / "compiled"], True
+    yield "descriptions of GGUF files", [_caches() / "gguf"], True
     yield "layers of models that wait on disk", [data / "galactica" / "offload"], True
     yield "settings", [config_path(), config_path().with_suffix(".new")], False
     lab = Path(jupyter_config_dir()) / "lab" / "user-settings" / "jupyterlab-galactica"

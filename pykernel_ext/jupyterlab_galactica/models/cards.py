@@ -57,17 +57,17 @@ def notice_for(model: str, family: Family | None) -> str:
     """What stands under an answer of this model: one line on its licence until it has been shown.
 
     `family` is its known family. Under the bundled model's answers it always says that they are a
-    demonstration.
+    demonstration, and under a weak model's that they are.
     """
     if model in BUNDLED:
         return NOTICE
     if licence_seen(_shown_as(model, family)):
-        return ""
+        return family.warning if family is not None else ""
     if family is None:
         return _UNKNOWN_FAMILY.format(model=model)
     return (
         f"{family.name} models stand under {family.licence}. They hallucinate: check what they "
-        "say. `%galactica card` shows licence and limitations."
+        f"say. `%galactica card` shows licence and limitations. {family.warning}".rstrip()
     )
 
 

@@ -14,8 +14,9 @@ from .checkpoint import weight_files
 from .config_file import read_config
 from .estimate import KNOWN_CONFIGS, estimate, parameter_count
 from .families import Family, family_of
+from .packaged import PACKAGED, check_installed, packaged_file
 from .pair_name import split_pair
-from .places import folder_named
+from .places import file_named, folder_named
 from .precision import PRECISIONS, Precision
 from .signs import family_by_signs
 
@@ -45,22 +46,27 @@ class ModelRow:
 
 
 def known_models() -> list[ModelRow]:
-    """The bundled model, every published member of the families, and others in the hub's cache.
+    """The bundled model, those of packages, the published ones, and others in the hub's cache.
 
     What a cached model's files say decides whether it is of a family. Asks nobody outside.
     """
     rows = [_bundled_row(name, folder) for name, folder in BUNDLED.items()]
+    rows += [_packaged_row(name) for name in PACKAGED]
     for name, config in KNOWN_CONFIGS.items():
         rows.append(_row(name, family_of(name), config, hub.cached_folder(name)))
     return rows + [row for name in hub.cached_models() if (row := _other_row(name)) is not None]
 
 
 def offered_models(default: str) -> list[tuple[str, str]]:
-    """Models to offer in a menu, each with a note: `default` first, the bundled one, the hub's.
+    """Models to offer in a menu, each with a note: `default` first, those of packages, the hub's.
 
     Without weight diffs, which cannot be asked by themselves.
     """
     notes = dict.fromkeys(BUNDLED, _BUNDLED_NOTE)
+    for name, packaged in PACKAGED.items():
+        size = count_text(parameter_count(packaged.config))
+        where = "" if packaged_file(name) else f"; needs {packaged.package}"
+        notes[name] = f"{size} parameters; {packaged.note}{where}"
     for name, config in KNOWN_CONFIGS.items():
         if not is_published_diff(name):
             size = count_text(parameter_count(config))
@@ -71,7 +77,7 @@ def offered_models(default: str) -> list[tuple[str, str]]:
 def is_published_diff(name: str) -> bool:
     """Whether a hub id is that of a published weight diff; of others the name says nothing."""
     repository, _ = hub.split_revision(name)
-    return repository in KNOWN_CONFIGS and family_of(name).architecture == "llama"
+    return repository in KNOWN_CONFIGS and "llama" in family_of(name).architectures
 
 
 def count_text(count: int) -> str:
@@ -86,6 +92,14 @@ def _bundled_row(name: str, folder: Path) -> ModelRow:
     except ModelError:
         row = _row(name, family_of(name), {}, None)
     return replace(row, note=_BUNDLED_NOTE)
+
+
+def _packaged_row(name: str) -> ModelRow:
+    packaged, file = PACKAGED[name], packaged_file(name)
+    row = _row(name, family_of(name), packaged.config, None)
+    if file is not None:
+        row = replace(row, local="complete", folder=str(file.parent))
+    return replace(row, note=packaged.note)
 
 
 def _other_row(name: str) -> ModelRow | None:
@@ -128,9 +142,12 @@ def _is_complete(folder: Path) -> bool:
 
 
 def qualified_name(model: str) -> str:
-    """The name another process understands: a folder becomes an absolute path, in a pair too."""
-    if model in BUNDLED:
+    """The name another process understands: a path becomes an absolute one, in a pair too."""
+    if model in BUNDLED or model in PACKAGED:
         return model
+    file = file_named(model)
+    if file is not None:
+        return str(file.resolve())
     folder = folder_named(model)
     if folder.is_dir():
         return str(folder.resolve())
@@ -155,14 +172,15 @@ def find_local_model(model: str) -> Path | None:
     """Like `find_model`, without asking the hub: None for a hub id that is not in the cache."""
     if model in BUNDLED and not BUNDLED[model].is_dir():
         raise ModelError(f"The bundled model {model!r} is missing; make it with `make demo-model`.")
+    check_installed(model)
     folder = BUNDLED.get(model) or folder_named(model)
     if folder.is_dir():
         _check_complete(folder)
         return folder
     if not hub.is_hub_id(model):
         raise ModelError(
-            f"There is no model {model!r}; name {' or '.join(map(repr, BUNDLED))}, a folder, or a "
-            "hub id such as 'facebook/galactica-1.3b'."
+            f"There is no model {model!r}; name {' or '.join(map(repr, (*BUNDLED, *PACKAGED)))}, a "
+            "folder, a GGUF file, or a hub id such as 'facebook/galactica-1.3b'."
         )
     return find_cached(model)
 

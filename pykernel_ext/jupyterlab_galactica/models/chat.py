@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 
 from ..errors import InputError
 from .families import Family
+from .formats import Format, fill
 from .prompt import Part, Prompt
-from .templates import build_prompt
+from .templates import format_of, prompt_in
 
 Role: TypeAlias = Literal["system", "user", "assistant"]
 
@@ -23,34 +24,36 @@ class Message:
 def fold_messages(messages: Sequence[Message], family: Family) -> Prompt:
     """The prompt for the last message, with the turns before it in front.
 
-    Each message is written as the family has it: for Galactica `Question: …\\n\\nAnswer: …`, for
-    Tulu its `<|user|>` and `<|assistant|>` tags with `</s>` after an answer. A turn, a user's
-    message and what follows it, is one part of the prompt, which may go as a whole. A system
-    message stays; it stands before everything, in Tulu's `<|system|>` tag. Raises InputError where
-    the last message is not the user's.
+    Each message is written as the family's format has it: for Galactica `Question: …\\n\\nAnswer:
+    …`, for Tulu its `<|user|>` and `<|assistant|>` tags with `</s>` after an answer. A turn, a
+    user's message and what follows it, is one part of the prompt, which may go as a whole. A system
+    message stays where it stands, and takes the place of the format's own opening. Raises
+    InputError where the last message is not the user's.
     """
     if not messages or messages[-1].role != "user":
         raise InputError("The last message has to be the user's; end with a question.")
-    parts: list[Part] = []
+    format_ = format_of(family)
+    if any(message.role == "system" for message in messages):
+        format_ = replace(format_, opening="")
+    prompt = prompt_in(replace(format_, opening=""), messages[-1].content)
+    parts = [Part("fixed", format_.opening)] if format_.opening else []
     for message in messages[:-1]:
-        written = _written(message, family)
+        written = _written(message, format_)
         if message.role == "system":
             parts.append(Part("fixed", written))
         elif message.role == "assistant" and parts and parts[-1].kind == "turn":
             parts[-1] = Part("turn", parts[-1].text + written)
         else:
             parts.append(Part("turn", written))
-    prompt = build_prompt(messages[-1].content, family)
     return replace(prompt, parts=(*parts, *prompt.parts))
 
 
-def _written(message: Message, family: Family) -> str:
+def _written(message: Message, format_: Format) -> str:
     content = message.content.strip()
-    tags = family.template == "tulu"
     match message.role:
         case "system":
-            return f"<|system|>\n{content}\n" if tags else f"{content}\n\n"
+            return format_.system.replace("{text}", content)
         case "user":
-            return build_prompt(content, family).text
+            return "".join(part.text for part in fill(format_, content)[1])
         case "assistant":
-            return f"{content}</s>\n" if tags else f" {content}\n\n"
+            return format_.reply.replace("{text}", content)

@@ -1,8 +1,9 @@
 """The tensors of a model's folder, read one at a time from memory-mapped files.
 
 Both layouts of the hub: safetensors, and zipped pickles (`.bin`) read weights-only; one file or
-shards with an index. Nothing is read that is not asked for, and `release` gives the pages of what
-was read back, so that the memory in use does not grow with the model.
+shards with an index. And GGUF files, whose values are worked out a few rows at a time. Nothing is
+read that is not asked for, and `release` gives the pages of what was read back, so that the memory
+in use does not grow with the model.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import ModelError
+from .gguf.folder import WEIGHTS as GGUF_WEIGHTS
 
 if TYPE_CHECKING:
     import torch
@@ -83,12 +85,11 @@ class FolderCheckpoint:
     def read(self, key: str, start: int = 0, stop: int | None = None) -> torch.Tensor:
         file = self._home[key]
         try:
-            tensor = file.read(key)
+            return file.read(key, start, stop)
         except Exception as error:
             raise ModelError(
                 f"{file.path} is damaged at {key} ({error}); get the file again."
             ) from error
-        return tensor if start == 0 and stop is None else tensor[start:stop]
 
     def release(self, tensor: torch.Tensor) -> None:
         release_pages(tensor)
@@ -112,7 +113,12 @@ def fingerprint(checkpoint: Checkpoint) -> str:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The files `from_pretrained` would read: safetensors before pickles, an index's shards."""
+    """The files `from_pretrained` would read: safetensors before pickles, an index's shards.
+
+    In a folder made of a GGUF file, that file.
+    """
+    if (folder / GGUF_WEIGHTS).is_file():
+        return [folder / GGUF_WEIGHTS]
     for stem, suffix in (("model", "safetensors"), ("pytorch_model", "bin")):
         whole, index = folder / f"{stem}.{suffix}", folder / f"{stem}.{suffix}.index.json"
         if whole.is_file():
@@ -159,7 +165,7 @@ def release_pages(tensor: torch.Tensor) -> None:
 class _File:
     path: Path
     tensors: Mapping[str, TensorInfo]
-    read: Callable[[str], torch.Tensor]
+    read: Callable[[str, int, int | None], torch.Tensor]
 
 
 def _open_file(path: Path) -> _File:
@@ -173,6 +179,8 @@ def _open_file(path: Path) -> _File:
         raise ModelError(
             f"{path} is a web page, perhaps with an error message, not weights; get it again."
         )
+    if path.name == GGUF_WEIGHTS:
+        return _open_gguf(path)
     try:
         return _open_safetensors(path) if path.suffix == ".safetensors" else _open_pickle(path)
     except Exception as error:
@@ -196,7 +204,7 @@ def _open_safetensors(path: Path) -> _File:
     for key in file.offset_keys():
         tensor = file.get_slice(key)
         tensors[key] = TensorInfo(tuple(tensor.get_shape()), dtypes[tensor.get_dtype()], path.name)
-    return _File(path, tensors, file.get_tensor)
+    return _File(path, tensors, lambda key, *rows: _rows(file.get_tensor(key), *rows))
 
 
 def _open_pickle(path: Path) -> _File:
@@ -209,7 +217,23 @@ def _open_pickle(path: Path) -> _File:
         key: TensorInfo(tuple(tensor.shape), tensor.dtype, path.name)
         for key, tensor in tensors.items()
     }
-    return _File(path, infos, tensors.__getitem__)
+    return _File(path, infos, lambda key, *rows: _rows(tensors[key], *rows))
+
+
+def _open_gguf(path: Path) -> _File:
+    import torch
+
+    from .gguf.tensors import open_gguf
+
+    tensors = open_gguf(path.resolve())
+    infos = {
+        key: TensorInfo(stored.shape, torch.float32, path.name) for key, stored in tensors.items()
+    }
+    return _File(path, infos, lambda key, *rows: tensors[key].read(*rows))
+
+
+def _rows(tensor: torch.Tensor, start: int, stop: int | None) -> torch.Tensor:
+    return tensor if start == 0 and stop is None else tensor[start:stop]
 
 
 def _tensors_in(stored: Any) -> Iterator[tuple[str, torch.Tensor]]:

@@ -23,7 +23,7 @@ _MOST = {
 }
 """Far above any model there is: what comes of a shape is computed only within these."""
 
-_SHAPED = ("opt", "llama")
+_SHAPED = ("opt", "llama", "qwen2", "qwen3")
 
 
 def read_config(folder: Path) -> dict[str, Any]:

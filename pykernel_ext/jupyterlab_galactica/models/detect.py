@@ -9,7 +9,7 @@ from . import hub
 from .catalog import BUNDLED, qualified_name
 from .config_file import read_config
 from .estimate import KNOWN_CONFIGS
-from .families import FAMILIES, GALACTICA, TULU, Family, named_family
+from .families import CHATML, FAMILIES, GALACTICA, TULU, Family, named_family
 from .pair_name import split_pair
 from .places import folder_named
 from .remembered import family_override
@@ -27,14 +27,16 @@ def family_for(model: str) -> Family:
 def make_of(model: str) -> Family:
     """The family that a model of no known one is prompted as.
 
-    A LLaMA in a folder as Tulu, whose make it is of; any other as Galactica, whose format is plain
-    text.
+    A LLaMA in a folder as Tulu, whose make it is of, and its near kin as ChatML; any other as
+    Galactica, whose format is plain text.
     """
     try:
         kind = read_config(folder_named(model)).get("model_type")
     except ModelError:
         return GALACTICA
-    return TULU if kind == TULU.architecture else GALACTICA
+    if kind in TULU.architectures:
+        return TULU
+    return CHATML if kind in CHATML.architectures else GALACTICA
 
 
 def known_family(model: str) -> Family | None:
@@ -67,17 +69,18 @@ def _told_by(name: str) -> Family | None:
 def check_family(family: Family, folder: Path) -> None:
     """Raise ModelError where the model in `folder` cannot be of this family."""
     kind = read_config(folder).get("model_type")
-    fitting = [name for name, other in FAMILIES.items() if other.architecture == kind]
+    fitting = [name for name, other in FAMILIES.items() if kind in other.architectures]
     if not fitting:
         raise ModelError(
             f"The model in {folder} is of the type {kind!r}, which no family here is of; name one "
-            "of the Galactica (opt) or Tulu (llama) families."
+            "of the Galactica (opt), Tulu (llama) or ChatML (qwen2, qwen3) families."
         )
-    if kind != family.architecture:
+    if kind not in family.architectures:
+        types = " or ".join(map(repr, family.architectures))
         raise ModelError(
             f"The model in {folder} is of the type {kind!r}, but {family.name} models are of the "
-            f"type {family.architecture!r}; say of which family it is with %galactica load MODEL "
-            f"--family {' or '.join(fitting)}."
+            f"type {types}; say of which family it is with %galactica load MODEL --family "
+            f"{' or '.join(fitting)}."
         )
     if kind == "opt" and (folder / "tokenizer.json").is_file() and not has_token_of(family, folder):
         raise ModelError(

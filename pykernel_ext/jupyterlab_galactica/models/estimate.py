@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from ..errors import ModelError
+from .decoder_shape import UNIT
 from .precision import PRECISIONS, Precision
 
 _BYTES = {
@@ -34,19 +35,31 @@ class Estimate:
     layer: int
 
 
+Kind: TypeAlias = Literal["linear", "words", "plain"]
+"""`words` are the rows of the embedding and of an untied head."""
+
+Holder: TypeAlias = Literal["transformers", "compiled"]
+"""Whose form the weights are in: transformers quantize linear layers, the rest stays in 16 bits;
+the compiled engine keeps words in int8, whatever layers are in, and what is plain in 32 bits."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Tensor:
-    """`quantized`: int8, int4 and nf4 apply to it; the others stay in 16 bits."""
-
     shape: tuple[int, ...]
-    quantized: bool = False
+    kind: Kind = "plain"
 
 
-def estimate(config: Mapping[str, Any], precision: Precision) -> Estimate:
+def estimate(
+    config: Mapping[str, Any], precision: Precision, holder: Holder = "transformers"
+) -> Estimate:
     """What the model of a `config.json` takes. Raises ModelError for another architecture."""
+    if precision == "int4":  # no other has it
+        holder = "compiled"
     tensors = list(_tensors(config))
-    weights = sum(_stored_bytes(tensor, precision) for tensor in tensors)
-    linear = sum(_stored_bytes(tensor, precision) for tensor in tensors if tensor.quantized)
+    weights = sum(_stored_bytes(tensor, precision, holder) for tensor in tensors)
+    linear = sum(
+        _stored_bytes(each, precision, holder) for each in tensors if each.kind == "linear"
+    )
     largest = 4 * max(prod(tensor.shape) for tensor in tensors)
     kv_cache = _kv_cache_bytes(config, precision)
     return Estimate(
@@ -84,9 +97,17 @@ def gib(count: float) -> str:
     return f"{count / 2**30:.1f} GiB" if count >= 2**30 else f"{count / 2**20:.0f} MiB"
 
 
-def _stored_bytes(tensor: _Tensor, precision: Precision) -> int:
+def _stored_bytes(tensor: _Tensor, precision: Precision, holder: Holder) -> int:
     count = prod(tensor.shape)
-    if not tensor.quantized:
+    if holder == "compiled":
+        if tensor.kind == "plain":
+            return 4 * count
+        rows, columns = tensor.shape
+        padded = rows * (columns + -columns % UNIT)
+        if tensor.kind == "words" or precision == "int8":
+            return padded + 4 * rows
+        return int(padded * _BYTES[precision])
+    if tensor.kind != "linear":
         return count * (4 if precision == "fp32" else 2)
     scales = 2 * tensor.shape[0] if precision == "int8" else 0
     return int(count * _BYTES[precision]) + scales
@@ -109,14 +130,14 @@ def _tensors(config: Mapping[str, Any]) -> Iterator[_Tensor]:
         if kind == "opt":
             yield from _opt_tensors(config)
             return
-        if kind == "llama":
+        if kind in ("llama", "qwen2", "qwen3"):
             yield from _llama_tensors(config)
             return
     except (KeyError, TypeError) as error:
         raise ModelError(f"The model's config.json lacks {error}; get the file again.") from error
     raise ModelError(
-        f"Models of the type {kind!r} cannot be loaded; name one of the Galactica (opt) or Tulu "
-        "(llama) families."
+        f"Models of the type {kind!r} cannot be loaded; name one of the Galactica (opt), Tulu "
+        "(llama) or ChatML (qwen2, qwen3) families."
     )
 
 
@@ -126,42 +147,46 @@ def _opt_tensors(config: Mapping[str, Any]) -> Iterator[_Tensor]:
     embedded = config.get("word_embed_proj_dim") or width
     bias = config.get("enable_bias", True)
     norm = 2 if config.get("layer_norm_elementwise_affine", True) else 0
-    yield _Tensor((config["vocab_size"], embedded))
+    yield _Tensor((config["vocab_size"], embedded), "words")
     yield _Tensor((config["max_position_embeddings"] + 2, width))
     for _ in range(config["num_hidden_layers"]):
         for shape in [(width, width)] * 4 + [(inner, width), (width, inner)]:
-            yield _Tensor(shape, quantized=True)
+            yield _Tensor(shape, "linear")
             if bias:
                 yield _Tensor((shape[0],))
         yield _Tensor((2 * norm, width))
     if config.get("do_layer_norm_before", True) and not config.get("_remove_final_layer_norm"):
         yield _Tensor((norm, width))
     if embedded != width:
-        yield from [_Tensor((width, embedded), quantized=True)] * 2
+        yield from [_Tensor((width, embedded), "linear")] * 2
     if not config.get("tie_word_embeddings", True):
-        yield _Tensor((config["vocab_size"], embedded))
+        yield _Tensor((config["vocab_size"], embedded), "words")
 
 
 def _llama_tensors(config: Mapping[str, Any]) -> Iterator[_Tensor]:
-    """The layout of transformers' LlamaForCausalLM."""
+    """The layout of transformers' LlamaForCausalLM, Qwen2ForCausalLM and Qwen3ForCausalLM."""
     width, inner = config["hidden_size"], config["intermediate_size"]
     heads = config["num_attention_heads"]
     queries = _head_width(config) * heads
     keys = _head_width(config) * (config.get("num_key_value_heads") or heads)
     attention = [(queries, width), (keys, width), (keys, width), (width, queries)]
     feed_forward = [(inner, width), (inner, width), (width, inner)]
-    yield _Tensor((config["vocab_size"], width))
+    yield _Tensor((config["vocab_size"], width), "words")
     for _ in range(config["num_hidden_layers"]):
         for shape in attention + feed_forward:
-            yield _Tensor(shape, quantized=True)
-        if config.get("attention_bias"):
+            yield _Tensor(shape, "linear")
+        if config["model_type"] == "qwen2":
+            yield _Tensor((queries + 2 * keys,))
+        elif config.get("attention_bias"):
             yield from (_Tensor((rows,)) for rows, _ in attention)
+        if config["model_type"] == "qwen3":
+            yield _Tensor((2, _head_width(config)))
         if config.get("mlp_bias"):
             yield from (_Tensor((rows,)) for rows, _ in feed_forward)
         yield _Tensor((2, width))
     yield _Tensor((width,))
     if not config.get("tie_word_embeddings", False):
-        yield _Tensor((config["vocab_size"], width))
+        yield _Tensor((config["vocab_size"], width), "words")
 
 
 def _opt(layers: int, width: int, heads: int) -> dict[str, Any]:

@@ -6,22 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Architecture = Literal["opt", "llama"]
+Architecture = Literal["opt", "llama", "qwen2", "qwen3"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """How a family is prompted by default, what it may be used for, and what it cannot do.
 
-    Exactly one of `task` and `template` is set. `architecture` is the `model_type` of its configs.
-    `context_window` is in tokens. Vocabulary rows from `vocabulary` on were added by a tuning
-    script for padding and are never generated. `words` in a model's name speak of the family, and
-    `known_token` is in the vocabulary of each of its tokenizers. `quality` are the figures its
-    makers published, as Markdown, empty where there are none.
+    Exactly one of `task` and `template` is set. `architectures` are the `model_type`s of its
+    configs. `context_window` is in tokens. Vocabulary rows from `vocabulary` on were added by a
+    tuning script for padding and are never generated. `words` in a model's name speak of the
+    family, and `known_token` is in the vocabulary of each of its tokenizers. `quality` are the
+    figures its makers published, as Markdown, empty where there are none. `warning` stands under
+    every answer.
     """
 
     name: str
-    architecture: Architecture
+    architectures: tuple[Architecture, ...]
     words: tuple[str, ...]
     known_token: str
     task: str | None = None
@@ -33,6 +34,7 @@ class Family:
     vocabulary: int
     quality: str = ""
     context_window: int = 2048
+    warning: str = ""
 
 
 _HALLUCINATES = (
@@ -64,12 +66,13 @@ _TUNED_BRIEFLY = (
 _REFERENCES = "Like Galactica it may name references that do not exist: look each of them up."
 
 _START_REF = "[START_REF]"
+_TURN = "<|im_start|>"
 _NEWLINE_BYTE = "<0x0A>"
 """SentencePiece's token for a byte: the vocabulary of the first LLaMA has one for each."""
 
 GALACTICA = Family(
     name="galactica",
-    architecture="opt",
+    architectures=("opt",),
     words=("galactica",),
     known_token=_START_REF,
     task="ask",
@@ -100,7 +103,7 @@ those mentioned 10 to 24 times, none from 500 mentions on.""",
 )
 GALPACA = Family(
     name="galpaca",
-    architecture="opt",
+    architectures=("opt",),
     words=("galpaca",),
     known_token=_START_REF,
     template="galpaca",
@@ -122,7 +125,7 @@ The 30b model, % right: ARC 49.6, HellaSwag 58.2, MMLU 43.8, TruthfulQA 41.2, Wi
 )
 EVOL_INSTRUCT = Family(
     name="evol-instruct",
-    architecture="opt",
+    architectures=("opt",),
     words=("evol-instruct",),
     known_token=_START_REF,
     template="alpaca",
@@ -138,7 +141,7 @@ EVOL_INSTRUCT = Family(
 )
 TULU = Family(
     name="tulu",
-    architecture="llama",
+    architectures=("llama",),
     words=("tulu", "open-instruct"),
     known_token=_NEWLINE_BYTE,
     template="tulu",
@@ -158,7 +161,7 @@ step, Codex-Eval 28.9 % in one attempt and 45.9 % in ten.""",
 )
 CODE_ALPACA = Family(
     name="code-alpaca",
-    architecture="llama",
+    architectures=("llama",),
     words=("code-alpaca", "codealpaca"),
     known_token=_NEWLINE_BYTE,
     template="tulu",
@@ -176,12 +179,52 @@ The 7b model: MMLU 34.7 % without examples and 34.5 % with five, GSM 7.5 % step 
     vocabulary=32_000,
 )
 
+SMOLLM2 = Family(
+    name="smollm2",
+    architectures=("llama",),
+    words=("smollm2",),
+    known_token=_TURN,
+    template="smollm2",
+    licence="Apache-2.0",
+    licence_text=(
+        "You may use, share and adapt the model, also commercially, if you keep its notices and "
+        "say what you changed. Full text: https://www.apache.org/licenses/LICENSE-2.0"
+    ),
+    note="a small model for conversations; it is weak, so check what it says",
+    limitations=(
+        "It is weak: with a hundred million parameters or two it gets most of what is asked in "
+        "science wrong, sums and formulas above all. It is here to try this program with.",
+        *_HALLUCINATES,
+        "Mostly English. It knows none of Galactica's tokens for references, molecules and "
+        "proteins.",
+    ),
+    vocabulary=49_152,
+    context_window=8192,
+    warning="SmolLM2 is a small model and often wrong: take nothing of this as known.",
+)
+CHATML = Family(
+    name="chatml",
+    architectures=("llama", "qwen2", "qwen3"),
+    words=("chatml", "qwen"),
+    known_token=_TURN,
+    template="chatml",
+    licence="the licence on the model's own page",
+    licence_text=(
+        "Who made the model says there what it may be used for; of Qwen's: "
+        "https://huggingface.co/Qwen"
+    ),
+    note="models tuned on conversations in ChatML, as Qwen is",
+    limitations=_HALLUCINATES,
+    vocabulary=2**24,
+)
+
 FAMILIES = {
-    family.name: family for family in (GALACTICA, GALPACA, EVOL_INSTRUCT, TULU, CODE_ALPACA)
+    family.name: family
+    for family in (GALACTICA, GALPACA, EVOL_INSTRUCT, TULU, CODE_ALPACA, SMOLLM2, CHATML)
 }
 
 # The most special words first: names of tuned models have those of what they were tuned from.
-_BY_WORDS = (GALPACA, EVOL_INSTRUCT, CODE_ALPACA, TULU, GALACTICA)
+_BY_WORDS = (GALPACA, EVOL_INSTRUCT, CODE_ALPACA, TULU, SMOLLM2, CHATML, GALACTICA)
 _GAPS = re.compile(r"[\s_]+")
 
 

@@ -31,6 +31,9 @@ class Format:
     adds can be read. `new_document` puts `</s>` first. `context` says what of the text may go
     where the window is too small: all but the first and last paragraph, anything but the two
     ends, or nothing. `suggested` holds options to use where the user gave none.
+
+    Of a conversation, `{text}` in `system` is the system's message, in `reply` an earlier answer;
+    `opening` stands before everything where there is no system's message.
     """
 
     note: str
@@ -44,6 +47,9 @@ class Format:
     context: Literal["paragraphs", "text", "none"] = "paragraphs"
     suggested: Mapping[str, float] = field(default_factory=dict)
     prepare: Callable[[str], str] = as_written
+    system: str = "{text}\n\n"
+    reply: str = " {text}\n\n"
+    opening: str = ""
 
 
 def fill(format_: Format, text: str) -> tuple[str, tuple[Part, ...]]:

@@ -101,15 +101,17 @@ def _fit(
     *,
     gpus_only: bool = False,
 ) -> LoadPlan | None:
+    if precision in COMPILED and _can_be_compiled(config, machine):
+        needed = estimate(config, precision, "compiled")
+        placement = choose_placement(needed, machine, "memory", gpus_only=False)
+        if placement is not None and placement.single == "cpu":
+            return LoadPlan(precision, placement, needed, gpus_only=False, compiled=True)
     needed = estimate(config, precision)
     quantized_there = precision in QUANTIZED and bool(machine.gpus)
     placement = choose_placement(needed, machine, offload, gpus_only=gpus_only or quantized_there)
     if placement is None:
         return None
-    compiled = (
-        precision in COMPILED and placement.single == "cpu" and _can_be_compiled(config, machine)
-    )
-    return LoadPlan(precision, placement, needed, quantized_there, compiled)
+    return LoadPlan(precision, placement, needed, quantized_there, compiled=False)
 
 
 def _refusal(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .families import GALACTICA, TULU, Family, named_family
+from .families import CHATML, GALACTICA, TULU, Family, named_family
 from .readme import read_readme
 
 _RECOVERED = "galactica-recovered.json"
@@ -20,21 +20,23 @@ def family_by_signs(name: str, folder: Path, config: Mapping[str, Any]) -> Famil
     The name, the name in the config, what it was recovered from, and the card are asked in turn for
     a family of the config's architecture. A model tuned from Galactica speaks of both, so Galactica
     counts only where no other is named; its tokens tell it too. A model recovered from a weight
-    diff is of Tulu's make, whatever it is called. Any other unnamed LLaMA stays unknown: how it was
-    tuned, if at all, cannot be seen.
+    diff is of Tulu's make, whatever it is called. ChatML is told by its token. Any other unnamed
+    LLaMA stays unknown: how it was tuned, if at all, cannot be seen.
     """
     kind = config.get("model_type")
     spoken = [
         family
         for text in (name, str(config.get("_name_or_path", "")), *_said_by_files(folder))
-        if (family := named_family(text)) is not None and kind == family.architecture
+        if (family := named_family(text)) is not None and kind in family.architectures
     ]
     tuned = next((family for family in spoken if family is not GALACTICA), None)
     if tuned is not None:
         return tuned
     if (folder / _RECOVERED).is_file():
         return TULU
-    has_tokens = kind == GALACTICA.architecture and has_token_of(GALACTICA, folder)
+    if kind in CHATML.architectures and has_token_of(CHATML, folder):
+        return CHATML
+    has_tokens = kind in GALACTICA.architectures and has_token_of(GALACTICA, folder)
     return GALACTICA if spoken or has_tokens else None
 
 

@@ -7,6 +7,7 @@ of instruction-tuned models (Stanford Alpaca, GALPACA, open-instruct).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 from ..errors import InputError
 from .families import Family
@@ -19,7 +20,7 @@ from .formats import (
     title_and_authors,
     translation,
 )
-from .prompt import Prompt
+from .prompt import Part, Prompt
 
 _NUCLEUS = {"temperature": 1.0, "top_p": 0.7}
 _NEXT_QUESTION = ("\n\nQuestion:",)
@@ -157,6 +158,21 @@ _ALPACA = f"{_DESCRIBES}. W{_COMPLETE}.{_INSTRUCTION}### Response:"
 _NEXT_INSTRUCTION = ("### Instruction:",)
 _WITH_INPUT = f"Summarize the abstract.\n{INPUT_LINE}\nWe propose a new network architecture …"
 
+
+class _Turns(TypedDict):
+    prompt: str
+    system: str
+    reply: str
+    stop: tuple[str, ...]
+
+
+_CHATML: _Turns = {
+    "prompt": "<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n",
+    "system": "<|im_start|>system\n{text}<|im_end|>\n",
+    "reply": "{text}<|im_end|>\n",
+    "stop": ("<|im_end|>", "<|im_start|>"),
+}
+
 TEMPLATES: Mapping[str, Format] = {
     "alpaca": Format(
         note="Alpaca's instruction, with or without an input",
@@ -191,6 +207,22 @@ TEMPLATES: Mapping[str, Format] = {
         example="Explain the Lagrangian of a pendulum.",
         prompt="<|user|>\n{text}\n<|assistant|>\n",
         stop=("<|user|>",),
+        system="<|system|>\n{text}\n",
+        reply="{text}</s>\n",
+    ),
+    "chatml": Format(
+        note="a turn of ChatML, as Qwen's",
+        example="Explain the Lagrangian of a pendulum.",
+        **_CHATML,
+    ),
+    "smollm2": Format(
+        note="a turn of SmolLM2's chat",
+        example="Explain the Lagrangian of a pendulum.",
+        opening=(
+            "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging "
+            "Face<|im_end|>\n"
+        ),
+        **_CHATML,
     ),
 }
 
@@ -203,7 +235,7 @@ def format_of(family: Family, *, task: str | None = None, template: str | None =
     """
     if task is not None and template is not None:
         raise InputError("Give a task or a template, not both: a task is a raw prompt format.")
-    if task is not None and family.architecture == "llama":
+    if task is not None and "opt" not in family.architectures:
         raise InputError(
             f"Task {task!r} is one of Galactica's raw formats, whose tokens {family.name} does not "
             "know; leave the task out, or ask a Galactica model."
@@ -225,7 +257,8 @@ def build_prompt(
 def prompt_in(format_: Format, text: str) -> Prompt:
     """The prompt for `text` in a format. Raises InputError where the format cannot take it."""
     lead, parts = fill(format_, text)
-    return Prompt(parts, lead, format_.stop, format_.stop_after)
+    opening = (Part("fixed", format_.opening),) if format_.opening else ()
+    return Prompt((*opening, *parts), lead, format_.stop, format_.stop_after)
 
 
 def _lookup(formats: Mapping[str, Format], name: str, kind: str) -> Format:

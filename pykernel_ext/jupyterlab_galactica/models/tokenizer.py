@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ..errors import ModelError
 from .catalog import BUNDLED
 from .hub import cached_folder, fetch_small, is_hub_id
+from .packaged import check_installed
 from .pair_name import split_pair
 from .places import folder_named
 from .rewriting import SPECIAL_TOKENS, SPLIT_MARKER, as_read, read_pieces
@@ -222,9 +223,9 @@ def local_tokenizer(model: str) -> Tokenizer | None:
     """As `tokenizer_of`, where its files are on this machine; the hub is not asked."""
     pair = split_pair(model)
     name = pair[0] if pair else model
-    folder = BUNDLED.get(name) or Path(name).expanduser()
-    found = folder if folder.is_dir() else cached_folder(name) if is_hub_id(name) else None
     try:
+        folder = BUNDLED.get(name) or folder_named(name)
+        found = folder if folder.is_dir() else cached_folder(name) if is_hub_id(name) else None
         return None if found is None else _read(found.resolve())
     except ModelError:
         return None
@@ -243,6 +244,7 @@ def tokenizer_of(model: str) -> Tokenizer:
     """
     pair = split_pair(model)
     name = pair[0] if pair else model
+    check_installed(name)
     folder = BUNDLED.get(name) or folder_named(name)
     if folder.is_dir():
         return Tokenizer.from_folder(folder)

@@ -131,7 +131,7 @@ def test_near_kin_of_llama_have_the_logits_of_transformers(kind: str, tmp_path: 
 
     from jupyterlab_galactica.engine.compiled.decoder import Decoder
     from jupyterlab_galactica.engine.compiled.engine import CompiledEngine, _Streams
-    from jupyterlab_galactica.engine.compiled.weights import fill_weights
+    from jupyterlab_galactica.engine.compiled.weights import fill_weights, outlined_weights
     from jupyterlab_galactica.models.checkpoint import FolderCheckpoint
     from jupyterlab_galactica.models.outline import outline
 
@@ -151,9 +151,8 @@ def test_near_kin_of_llama_have_the_logits_of_transformers(kind: str, tmp_path: 
     assert shape is not None
     checkpoint = FolderCheckpoint(tmp_path)
     outlined = outline(checkpoint, tmp_path, "fp32")
-    weights = fill_weights(
-        outlined, checkpoint, config.model_type, shape, "int8", lambda fraction: None
-    )
+    weights = outlined_weights(outlined, shape, "int8")
+    fill_weights(weights, outlined, checkpoint, shape, lambda fraction: None)
     engine = CompiledEngine(Decoder(shape, weights, 64, 2), kind, frozenset())
     ids = [5 + (7 * i) % 250 for i in range(40)]
     with torch.inference_mode():

@@ -5,6 +5,7 @@ nothing else that is noticed.
 
     quantize.py   rows as int8, groups of 32 as int4
     weights.py    the arrays of a model, filled from a checkpoint
+    kept.py       these arrays in the user's cache folder, for the next load
     cells.py      keys and values of tokens, found by index lists: streams share what they share
     dots.py       the dot product, as vectors of LLVM
     arithmetic.py norms, activations, quantizing of activations, attention

@@ -6,9 +6,13 @@ values are int16 with a scale for each head of a token: half the bytes of float3
 
 from __future__ import annotations
 
+import mmap
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from heapq import heapify, heappop, heappush
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -26,16 +30,30 @@ class Cells(NamedTuple):
     value_scale: Array
 
 
+def _set_aside(shape: tuple[int, ...], kind: type[np.generic]) -> Array:
+    """An array that takes memory where it is written to, in the system's small pages.
+
+    numpy asks for large ones, of which the first token of all layers and heads would fill all.
+    """
+    if sys.platform != "linux":
+        return np.empty(shape, kind)
+    size = max(1, prod(shape)) * np.dtype(kind).itemsize
+    memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(OSError):  # a system that knows no large ones
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, kind, prod(shape)).reshape(shape)
+
+
 class CellPool:
     """A number of cells, and how many streams use each. Lowest first: others take no memory."""
 
     def __init__(self, shape: Shape, count: int) -> None:
         held = (shape.layers, shape.key_heads, count)
         self.cells = Cells(
-            np.empty((*held, shape.head_width), np.int16),
-            np.empty(held, np.float32),
-            np.empty((*held, shape.head_width), np.int16),
-            np.empty(held, np.float32),
+            _set_aside((*held, shape.head_width), np.int16),
+            _set_aside(held, np.float32),
+            _set_aside((*held, shape.head_width), np.int16),
+            _set_aside(held, np.float32),
         )
         self._free = list(range(count))
         self._uses: Counter[int] = Counter()

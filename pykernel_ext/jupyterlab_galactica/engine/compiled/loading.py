@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,11 @@ from ...models.decoder_shape import Shape, shape_of
 from ...models.threads import usable_cores
 from ..pulse import beat
 from ..token_loop import eos_token_ids
+from . import kept
 from .decoder import Decoder
 from .engine import WINDOWS, CompiledEngine
 from .quantize import Format
-from .weights import blank_weights, fill_weights
+from .weights import Weights, blank_weights, fill_weights, outlined_weights
 
 if TYPE_CHECKING:
     from ...models.outline import Outline
@@ -39,10 +41,13 @@ def load_compiled(
     form: Format,
     name: str,
     masked: Sequence[int],
+    stamp: str,
     report: Callable[[float], None],
 ) -> CompiledEngine:
-    """The engine of a model that `shape_of` knows. Raises ModelError; CompilerError beforehand
-    or after the weights were read."""
+    """The engine of a model that `shape_of` knows, whose files have this stamp.
+
+    Raises ModelError; CompilerError beforehand or after the weights were read.
+    """
     config = outlined.model.config
     shape = shape_of(config.to_dict())
     if shape is None:
@@ -50,7 +55,7 @@ def load_compiled(
     compiler = ThreadPoolExecutor(1, "galactica-compile")
     try:
         ready = compiler.submit(compile_step, form)
-        weights = fill_weights(outlined, checkpoint, config.model_type, shape, form, report)
+        weights = _weights(outlined, checkpoint, shape, form, stamp, report)
         while not wait([ready], _LOOK_S).done:
             beat()  # the compiler takes long once, and makes no steps
             report(1.0)
@@ -62,6 +67,26 @@ def load_compiled(
     return CompiledEngine(
         Decoder(shape, weights, WINDOWS * shape.window, threads), name, eos, masked
     )
+
+
+def _weights(
+    outlined: Outline,
+    checkpoint: Checkpoint,
+    shape: Shape,
+    form: Format,
+    stamp: str,
+    report: Callable[[float], None],
+) -> Weights:
+    """Those that were kept, or else read and quantized, and kept while the model is used."""
+    place = kept.place_of(stamp, form)
+    blank = outlined_weights(outlined, shape, form)
+    found = kept.mapped(place, blank)
+    if found is not None:
+        report(1.0)
+        return found
+    fill_weights(blank, outlined, checkpoint, shape, report)
+    Thread(target=kept.keep, args=(place, blank), name="galactica-keep", daemon=True).start()
+    return blank
 
 
 def compile_step(form: Format) -> None:

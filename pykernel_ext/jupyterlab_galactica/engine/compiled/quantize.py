@@ -16,6 +16,8 @@ Format: TypeAlias = Literal["int8", "int4"]
 
 GROUP = 32
 _INT8_LEVELS = 127
+_NOTHING = 1e-30
+"""No row is so small: its inverse would be no number."""
 _TRIED = (1.0, 0.96, 0.92, 0.88, 0.84, 0.80)
 """Of the scale at which the group's largest value is just reached."""
 
@@ -24,10 +26,10 @@ def quantize_int8(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Float rows as int8 of the same shape, and a float32 scale each, shape (rows, 1)."""
     import torch
 
-    exact = rows.float()
-    scale = exact.abs().amax(1, keepdim=True) / _INT8_LEVELS
-    divisor = torch.where(scale == 0, torch.ones_like(scale), scale)
-    return (exact / divisor).round_().to(torch.int8), scale
+    exact = rows.to(torch.float32, copy=True)
+    most = torch.maximum(exact.amax(1, keepdim=True), -exact.amin(1, keepdim=True))
+    factor = torch.where(most < _NOTHING, 0.0, _INT8_LEVELS / most)
+    return exact.mul_(factor).round_().to(torch.int8), most / _INT8_LEVELS
 
 
 def quantize_int4(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

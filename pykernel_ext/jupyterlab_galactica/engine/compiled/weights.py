@@ -6,7 +6,7 @@ tensor is quantized right into its place, a block of rows at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-_BLOCK_BYTES = 4 * 2**20
+_BLOCK_BYTES = 2**20
+"""Of a tensor in 32 bits: so many lie in a core's own cache while they are worked on."""
 
 OPT_OFFSET = 2
 """Rows of the positions before the first one."""
@@ -66,7 +67,25 @@ class Weights(NamedTuple):
 
 def stored_bytes(weights: Weights) -> int:
     """All bytes, those that two parts share once."""
-    return sum({id(array): array.nbytes for array in _arrays(weights)}.values())
+    return sum(array.nbytes for array in arrays_of(weights))
+
+
+def arrays_of(weights: Weights) -> list[Array]:
+    """All arrays, those that two parts share once."""
+    return list({id(array): array for array in _arrays(weights)}.values())
+
+
+def with_arrays(weights: Weights, arrays: Sequence[Array]) -> Weights:
+    """The same with other arrays in the places of those that `arrays_of` gives."""
+    instead = dict(zip(map(id, arrays_of(weights)), arrays, strict=True))
+    replaced: Weights = _replaced(weights, instead)
+    return replaced
+
+
+def _replaced(part: Any, instead: Mapping[int, Array]) -> Any:
+    if isinstance(part, np.ndarray):
+        return instead[id(part)]
+    return type(part)(*(_replaced(inner, instead) for inner in part))
 
 
 def _arrays(part: Any) -> Iterator[Array]:
@@ -77,23 +96,27 @@ def _arrays(part: Any) -> Iterator[Array]:
             yield from _arrays(inner)
 
 
-def fill_weights(
-    outlined: Outline,
-    checkpoint: Checkpoint,
-    kind: str,
-    shape: Shape,
-    form: Format,
-    report: Callable[[float], None],
-) -> Weights:
-    """Read and quantize the weights of a model of the `model_type` `kind`.
-
-    `report` gets the loaded fraction, 0 to 1, and may raise to end it. Raises ModelError.
-    """
-    names = NAMES[kind]
+def outlined_weights(outlined: Outline, shape: Shape, form: Format) -> Weights:
+    """Arrays for the weights of a model, as `blank_weights` makes them."""
+    names = NAMES[outlined.model.config.model_type]
     heads_normed = names.query_norm is not None and (
         f"{names.query_norm.format(0)}.weight" in outlined.sources
     )
-    weights = blank_weights(shape, form, heads_normed=heads_normed)
+    return blank_weights(shape, form, heads_normed=heads_normed)
+
+
+def fill_weights(
+    weights: Weights,
+    outlined: Outline,
+    checkpoint: Checkpoint,
+    shape: Shape,
+    report: Callable[[float], None],
+) -> None:
+    """Read and quantize the weights of a model.
+
+    `report` gets the loaded fraction, 0 to 1, and may raise to end it. Raises ModelError.
+    """
+    names = NAMES[outlined.model.config.model_type]
     if shape.rotary:
         _fill_rotation(outlined.model, shape, weights)
     places = _places(names, shape, weights)
@@ -109,7 +132,6 @@ def fill_weights(
     for key in map_ahead(read, sources):
         done += checkpoint.tensors[key].bytes
         report(done / total)
-    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +152,18 @@ def _read_into(checkpoint: Checkpoint, key: str, place: _Place) -> None:
     for start in range(0, info.shape[0], step):
         stop = min(info.shape[0], start + step)
         block = checkpoint.read(key, start, stop)
-        check_values(block, torch.float32, key, info.file)
+        telling = block
         if isinstance(place.target, Matrix):
-            _quantize_into(place.target, place.layer, place.first + start, block)
+            scale = _quantize_into(place.target, place.layer, place.first + start, block)
+            telling = scale if scale.is_floating_point() else block
         else:
             place.target[place.first + start : place.first + stop] = block.float().numpy()
+        check_values(telling, torch.float32, key, info.file)
         checkpoint.release(block)
 
 
-def _quantize_into(matrix: Matrix, layer: int, row: int, block: Any) -> None:
+def _quantize_into(matrix: Matrix, layer: int, row: int, block: Any) -> Any:
+    """The scale: where it is in floats, what is no number shows there."""
     import torch
 
     whole = -block.shape[1] % UNIT
@@ -149,6 +174,7 @@ def _quantize_into(matrix: Matrix, layer: int, row: int, block: Any) -> None:
     rows = slice(row, row + block.shape[0])
     matrix.levels[layer, rows] = levels.numpy()
     matrix.scale[layer, rows] = scale.numpy()
+    return scale
 
 
 def blank_weights(shape: Shape, form: Format, *, heads_normed: bool = False) -> Weights:

@@ -124,5 +124,5 @@ def vocabulary_of(server: Address, served: Served) -> Vocabulary:
         tokenizer = local_tokenizer(served.root)
     if tokenizer is not None:
         return Vocabulary(server, served, tokenizer, tokenizer.is_galactica)
-    architecture = family_for(served.name).architecture
-    return Vocabulary(server, served, None, architecture == GALACTICA.architecture)
+    galactica = family_for(served.name).architectures == GALACTICA.architectures
+    return Vocabulary(server, served, None, galactica)
