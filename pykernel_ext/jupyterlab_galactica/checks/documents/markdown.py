@@ -43,16 +43,37 @@ _LONGEST_FENCE = 120
 _DISPLAY_SIGN = re.compile(r"\\.|\$\$")
 
 
-@dataclass
 class _Text:
     """Text that was read, as pieces; `code` among them is kept as it stands."""
 
-    parts: list[tuple[bool, list[Piece]]] = field(default_factory=list)
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._parts: list[tuple[bool, list[Piece]]] = []
+        self._begin = self._end = 0  # what was copied last, and is no piece yet
+        self._is_code = False
+
+    def copy(self, begin: int, end: int, *, code: bool = False) -> None:
+        """Add what stands in the source; lines that follow each other are one piece."""
+        if begin != self._end or code != self._is_code:
+            self._end_piece()
+            self._begin, self._is_code = begin, code
+        self._end = end
 
     def add(self, piece: Piece, *, code: bool = False) -> None:
-        if not self.parts or self.parts[-1][0] != code:
-            self.parts.append((code, []))
-        self.parts[-1][1].append(piece)
+        self._end_piece()
+        if not self._parts or self._parts[-1][0] != code:
+            self._parts.append((code, []))
+        self._parts[-1][1].append(piece)
+
+    def parts(self) -> list[tuple[bool, list[Piece]]]:
+        self._end_piece()
+        return self._parts
+
+    def _end_piece(self) -> None:
+        begin, self._begin = self._begin, self._end
+        if begin < self._end:
+            text = self._source.text[begin : self._end]
+            self.add(Piece(text, self._source, begin), code=self._is_code)
 
 
 @dataclass
@@ -94,7 +115,7 @@ def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
         macros.update(macros_of_header(header["content"]))
         begin = header.end()
     pieces: list[Piece] = []
-    for code, part in _Lines(source).read(begin).parts:
+    for code, part in _Lines(source).read(begin):
         pieces += part if code else with_plain_formulas(_cleared(Patchwork(part), macros))
     return pieces
 
@@ -124,12 +145,12 @@ class _Lines:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._text = _Text()
+        self._text = _Text(source)
         self._open: list[_Fence] = []
         self._in_display = False
         self._in_quote = False
 
-    def read(self, begin: int) -> _Text:
+    def read(self, begin: int) -> list[tuple[bool, list[Piece]]]:
         text = self._source.text
         while begin < len(text):
             end = text.find("\n", begin) + 1 or len(text)
@@ -137,7 +158,7 @@ class _Lines:
             begin = end
         for fence in self._open:
             self._close(fence, len(text))
-        return self._text
+        return self._text.parts()
 
     def _line(self, begin: int, end: int) -> None:
         text = self._source.text
@@ -150,18 +171,18 @@ class _Lines:
             self._open.pop()
             self._close(inner, begin)
             if inner.kind == "code":
-                self._text.add(self._copied(begin, end), code=True)
+                self._text.copy(begin, end, code=True)
             return
         if inner is not None and inner.kind == "code":
-            self._text.add(self._copied(begin, end), code=True)
+            self._text.copy(begin, end, code=True)
         elif inner is not None and self._is_option(inner, begin, end):
             return
         elif inner is not None and inner.kind == "math":
-            inner.body.append(self._copied(begin, end))
+            inner.body.append(Piece(self._source.text[begin:end], self._source, begin))
         elif fence is not None and self._opens(fence, begin, end):
             return
         else:
-            self._text.add(self._copied(begin, end))
+            self._text.copy(begin, end)
             for sign in _DISPLAY_SIGN.finditer(text, begin, end):
                 self._in_display ^= sign.group() == "$$"
             self._in_display = self._in_display and bool(text[begin:end].strip())
@@ -222,7 +243,7 @@ class _Lines:
 
     def _begin_code(self, begin: int, end: int) -> None:
         """The line of a fence, cut short: the lexer takes a long one for text."""
-        self._text.add(self._copied(begin, min(end - 1, begin + _LONGEST_FENCE)), code=True)
+        self._text.copy(begin, min(end - 1, begin + _LONGEST_FENCE), code=True)
         self._text.add(Piece("\n", self._source, end - 1), code=True)
 
     def _close(self, fence: _Fence, at: int) -> None:
@@ -235,9 +256,6 @@ class _Lines:
                 on_one_line = piece.text.replace("\n", " ")
                 self._text.add(Piece(on_one_line, self._source, piece.at, piece.copied), code=True)
             self._text.add(Piece("\\]\n\n", self._source, at, copied=False), code=True)
-
-    def _copied(self, begin: int, end: int) -> Piece:
-        return Piece(self._source.text[begin:end], self._source, begin)
 
 
 def _between_blank_lines(lines: list[Piece]) -> Iterator[list[Piece]]:
