@@ -65,12 +65,31 @@ class Patchwork:
     """Pieces one after the other, as one text; of each is kept where it came from."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
-        kept = [piece for piece in pieces if piece.text]
-        self.text = "".join(piece.text for piece in kept)
-        self._starts = array("Q", [0])
-        for piece in kept:
-            self._starts.append(self._starts[-1] + len(piece.text))
-        self._origins = [(piece.source, piece.at, piece.copied) for piece in kept]
+        self._starts, self._origins = array("Q"), array("Q")
+        self._sources: list[Source] = []
+        self._copied = bytearray()
+        texts: list[str] = []
+        length = 0
+        for piece in pieces:
+            if piece.text:
+                if not self._goes_on(piece, length):
+                    self._starts.append(length)
+                    self._origins.append(piece.at)
+                    self._sources.append(piece.source)
+                    self._copied.append(piece.copied)
+                texts.append(piece.text)
+                length += len(piece.text)
+        self.text = "".join(texts)
+
+    def _goes_on(self, piece: Piece, length: int) -> bool:
+        """Whether a piece follows the one before in their source as it does in the text."""
+        return bool(
+            piece.copied
+            and self._copied
+            and self._copied[-1]
+            and self._sources[-1] is piece.source
+            and self._origins[-1] + length - self._starts[-1] == piece.at
+        )
 
     @classmethod
     def of(cls, source: Source) -> Patchwork:
@@ -83,12 +102,14 @@ class Patchwork:
     def part(self, begin: int, end: int) -> Iterator[Piece]:
         """What stands between two places of the text."""
         number = max(bisect_right(self._starts, begin) - 1, 0)
-        while number < len(self._origins) and self._starts[number] < end:
-            at, stop = max(begin, self._starts[number]), min(end, self._starts[number + 1])
-            source, origin, copied = self._origins[number]
-            origin += at - self._starts[number] if copied else 0
-            yield Piece(self.text[at:stop], source, origin, copied)
+        while begin < end and number < len(self._starts):
             number += 1
+            stop = self._starts[number] if number < len(self._starts) else len(self.text)
+            stop = min(stop, end)
+            source, origin = self.at(begin)
+            copied = bool(self._copied[number - 1])
+            yield Piece(self.text[begin:stop], source, origin, copied)
+            begin = stop
 
     def put(self, text: str, at: int) -> Piece:
         """A text of our own that stands for what is at a place."""
@@ -97,11 +118,11 @@ class Patchwork:
 
     def at(self, at: int) -> tuple[Source, int]:
         """The source of what stands at a place of the text, and its place there."""
-        if not self._origins:
+        if not self._starts:
             return Source(""), 0
-        number = min(bisect_right(self._starts, at), len(self._origins)) - 1
-        source, origin, copied = self._origins[number]
-        return source, origin + (at - self._starts[number] if copied else 0)
+        number = bisect_right(self._starts, at) - 1
+        inside = at - self._starts[number] if self._copied[number] else 0
+        return self._sources[number], self._origins[number] + inside
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Then what stands in the lines: roles, doubled backslashes, environments, comment
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +49,7 @@ class _Text:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._parts: list[tuple[bool, list[Piece]]] = []
+        self._parts: deque[tuple[bool, list[Piece]]] = deque()
         self._begin = self._end = 0  # what was copied last, and is no piece yet
         self._is_code = False
 
@@ -65,9 +66,12 @@ class _Text:
             self._parts.append((code, []))
         self._parts[-1][1].append(piece)
 
-    def parts(self) -> list[tuple[bool, list[Piece]]]:
-        self._end_piece()
-        return self._parts
+    def taken(self, *, final: bool) -> Iterator[tuple[bool, list[Piece]]]:
+        """The parts that are complete, each with whether it is code; they are given once."""
+        if final:
+            self._end_piece()
+        while len(self._parts) > (not final):
+            yield self._parts.popleft()
 
     def _end_piece(self) -> None:
         begin, self._begin = self._begin, self._end
@@ -98,8 +102,8 @@ class _Fence:
 def markdown_document(name: str, text: str, path: Path | None = None) -> Document:
     """A Markdown file; macros are those of its header and of the settings of its book."""
     macros = configured_macros(path) if path is not None else {}
-    pieces = markdown_pieces(Source(text), macros)
-    return Document(name, Patchwork(pieces), macros=macros, header=header_of(text))
+    patchwork = Patchwork(_pieces(Source(text), macros))
+    return Document(name, patchwork, macros=macros, header=header_of(text))
 
 
 def header_of(text: str) -> str:
@@ -110,14 +114,16 @@ def header_of(text: str) -> str:
 
 def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
     """Markdown that the lexer of answers reads; macros that the text defines are added."""
+    return list(_pieces(source, macros))
+
+
+def _pieces(source: Source, macros: dict[str, Macro]) -> Iterator[Piece]:
     begin = 0
     if header := _HEADER.match(source.text):
         macros.update(macros_of_header(header["content"]))
         begin = header.end()
-    pieces: list[Piece] = []
     for code, part in _Lines(source).read(begin):
-        pieces += part if code else with_plain_formulas(_cleared(Patchwork(part), macros))
-    return pieces
+        yield from part if code else with_plain_formulas(_cleared(Patchwork(part), macros))
 
 
 def _cleared(patchwork: Patchwork, macros: dict[str, Macro]) -> Patchwork:
@@ -150,15 +156,16 @@ class _Lines:
         self._in_display = False
         self._in_quote = False
 
-    def read(self, begin: int) -> list[tuple[bool, list[Piece]]]:
+    def read(self, begin: int) -> Iterator[tuple[bool, list[Piece]]]:
         text = self._source.text
         while begin < len(text):
             end = text.find("\n", begin) + 1 or len(text)
             self._line(begin, end)
             begin = end
+            yield from self._text.taken(final=False)
         for fence in self._open:
             self._close(fence, len(text))
-        return self._text.parts()
+        yield from self._text.taken(final=True)
 
     def _line(self, begin: int, end: int) -> None:
         text = self._source.text
