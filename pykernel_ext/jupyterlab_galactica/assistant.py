@@ -28,12 +28,14 @@ from .question import (
     References,
     bibliographies,
     budget_of,
+    model_window,
     prompt_of,
     read_question,
     sent_prompt,
     sources_of,
 )
 from .sealing import sealed
+from .sending import server_window
 
 if TYPE_CHECKING:
     from .engine.cached import LocalCompleter
@@ -99,12 +101,24 @@ def budget(
 ) -> Budget:
     """What asking `text` would take of the model's window, and the prompt as it would be sent.
 
-    Needs the model's tokenizer and no weights. The options are those of `stream`, and so are the
-    errors: InputError for bad options and a question that is too long, ModelError where the model's
-    tokenizer cannot be had.
+    Needs the model's tokenizer and no weights; a server of `base_url` is asked for its window. The
+    options are those of `stream`, and so are the errors: InputError for bad options and a question
+    that is too long, ModelError where the model's tokenizer cannot be had.
     """
     options = {name: value for name, value in locals().items() if name != "text"}
-    return budget_of(read_question(text, options))
+    question = read_question(text, options)
+    return budget_of(question, _window_of(question))
+
+
+def _window_of(question: Question) -> int:
+    if not question.asks_server:
+        return model_window(question)
+    asking = server_window(question)
+    while True:
+        try:
+            next(asking)
+        except StopIteration as end:
+            return int(end.value)
 
 
 def cite_events(
@@ -135,8 +149,9 @@ def cite_events(
         "lookup": lookup,
     }
     question = read_question(context_of(context), options)
-    sent = sent_prompt(question, prompt_of(question))
-    return suggest(question, sent.text, n, _completer(question), sources_of(question))
+    prompt = prompt_of(question)
+    sent = sent_prompt(question, prompt)
+    return suggest(question, prompt, sent, n, _completer(question), sources_of(question))
 
 
 def cite(context: str, n: int = 5, **options: Any) -> list[Citation]:

@@ -185,13 +185,18 @@ def prompt_of(question: Question) -> Prompt:
 def sent_prompt(question: Question, prompt: Prompt) -> FittedPrompt:
     """The prompt as it is sent: with less in it where the model's window is too small for it.
 
-    Raw text is sent as it is, and so is a prompt for a model whose tokenizer cannot be had. Raises
-    InputError where the question itself is too long.
+    Raw text is sent as it is, and so is a prompt for a model whose tokenizer cannot be had. What
+    goes to a server stays whole until that has told its window (`sending`). Raises InputError where
+    the question itself is too long.
     """
+    if question.raw or question.asks_server:
+        return FittedPrompt(prompt.text, prompt_tokens=None)
+    return fitted_to(question, prompt, model_window(question))
+
+
+def fitted_to(question: Question, prompt: Prompt, window: int) -> FittedPrompt:
+    """The prompt with as much left out as a window of so many tokens wants; see `sent_prompt`."""
     unchanged = FittedPrompt(prompt.text, prompt_tokens=None)
-    if question.raw:
-        return unchanged
-    window = _context_window(question)
     if most_tokens(unchanged.text) + question.n <= window:
         return unchanged
     try:
@@ -205,7 +210,7 @@ def _fitted(question: Question, prompt: Prompt, tokenizer: Tokenizer, window: in
     return fit_prompt(prompt, tokenizer.count, window, question.n)
 
 
-def _context_window(question: Question) -> int:
+def model_window(question: Question) -> int:
     """Tokens of the model's window: from its folder's config, or else its family's."""
     pair = split_pair(question.model)
     name = pair[0] if pair else question.model
@@ -232,10 +237,9 @@ class Budget:
     prompt: str
 
 
-def budget_of(question: Question) -> Budget:
+def budget_of(question: Question, window: int) -> Budget:
     """Raises InputError where the question is too long, ModelError for want of a tokenizer."""
     prompt, tokenizer = prompt_of(question), tokenizer_of(question.model)
-    window = _context_window(question)
     sent = (
         FittedPrompt(prompt.text, prompt_tokens=None)
         if question.raw
