@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import processes
+from ..config import load_config
 from ..errors import WorkerError
-from ..outgoing import client, is_offline
+from ..outgoing import client
 from ..version import __version__, is_older
 from . import worker_log
 from .runtime import cannot_write, make_folder, read_own, runtime_file
+from .servers.address import shown_url
 from .silence import Silence
 from .spawning import spawn
 
@@ -113,8 +115,9 @@ def find_or_start() -> Connection:
 def status() -> dict[str, Any]:
     """What the worker says of itself (`/status`); its `state` is "stopped" where none is running.
 
-    `version` is that of the worker, `package_version` that of this process, and `offline` says
-    whether only the configured engine may be connected to.
+    `version` is that of the worker, `package_version` that of this process. `server` is where
+    questions go instead by the setting `base_url`, and `server_model` what it is asked for; None
+    without one. `offline` says whether only the one that is asked may be connected to.
 
     Ends nothing. Raises WorkerError where a live worker does not answer.
     """
@@ -132,7 +135,13 @@ def status() -> dict[str, Any]:
             held = processes.is_stopped(connection.pid)
             raise (_held(connection) if held else _silent()) from None
     found = answer or {"state": "stopped", "model": None}
-    return found | {"package_version": __version__, "offline": is_offline()}
+    config = load_config()
+    return found | {
+        "package_version": __version__,
+        "server": shown_url(config.base_url) if config.base_url else None,
+        "server_model": config.model if config.base_url else None,
+        "offline": config.offline == "on",
+    }
 
 
 def stop() -> bool:

@@ -104,3 +104,36 @@ def test_a_budget_is_that_of_the_servers_window(
     budget = jg.budget(SUM_UP, model=str(tiny_model), n=20)
     assert budget.context_window == 60
     assert budget.dropped_tokens > 0
+
+
+def test_the_status_says_where_questions_go_and_no_password(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    settings(base_url="https://ada:secret@cluster:8000/v1?key=secret", model="m/30b", offline="on")
+    shown = io.StringIO()
+    with redirect_stdout(shown):
+        run_command(Session(), "status")
+    assert (
+        "Questions go to the server at https://cluster:8000/v1, for m/30b; nothing else is "
+        "connected to."
+    ) in shown.getvalue()
+    told = io.StringIO()
+    with redirect_stdout(told), pytest.raises(SystemExit):
+        main(["status"])
+    said = json.loads(told.getvalue())
+    assert (said["server"], said["server_model"]) == ("https://cluster:8000/v1", "m/30b")
+    assert said["offline"] is True
+    assert "secret" not in shown.getvalue() + told.getvalue()
+
+
+def test_without_a_server_the_status_names_none(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    settings()
+    shown = io.StringIO()
+    with redirect_stdout(shown):
+        run_command(Session(), "status")
+    assert "server" not in shown.getvalue()
+    assert "state: stopped" in shown.getvalue()
