@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from .checks.bibliography.remembered import remembered_bibliographies
 from .checks.sources import Sources
-from .config import Config, load_config, services_to_ask
+from .config import Config, load_config, most_new_tokens, services_to_ask
 from .engine.interface import Sampling
 from .engine.sampling import GREEDY_BELOW
 from .engine.window import fit_window
@@ -114,6 +114,8 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     if not question.raw:
         found = format_of(question.family, task=question.task, template=question.template)
         question = replace(question, format=found, **{**found.suggested, **given})
+    if "n" not in given and (most := most_new_tokens()) is not None:
+        question = replace(question, n=min(question.n, most))
     if "cache" not in given:
         question = replace(question, cache=config.cache == "on" and not question.asks_server)
     _check_ranges(question)
@@ -157,13 +159,12 @@ def _check_ranges(question: Question) -> None:
 
 def _check_enforced(question: Question, config: Config) -> None:
     """Raises NotAllowedError for an option that goes round what the administrator enforces."""
-    enforced = load_policy().enforced
-    if "new_tokens" in enforced and question.n > config.new_tokens:
+    most = most_new_tokens()
+    if most is not None and question.n > most:
         raise NotAllowedError(
-            f"The administrator allows {config.new_tokens} new tokens, not {question.n}; ask for "
-            "fewer."
+            f"The administrator allows {most} new tokens, not {question.n}; ask for fewer."
         )
-    if "base_url" not in enforced:
+    if "base_url" not in load_policy().enforced:
         return
     if question.base_url != config.base_url or (config.base_url and question.in_kernel):
         engine = config.base_url or "the model's own process"

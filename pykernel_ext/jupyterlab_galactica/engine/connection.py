@@ -17,6 +17,7 @@ from .. import processes
 from ..config import load_config
 from ..errors import WorkerError
 from ..outgoing import client
+from ..policy import inherited
 from ..version import __version__, is_older
 from . import worker_log
 from .runtime import cannot_write, make_folder, read_own, runtime_file
@@ -38,7 +39,8 @@ _LOOPBACK = "http://127.0.0.1:"
 class Connection:
     """`created` is `processes.started` of the process: a number alone is used again.
 
-    `version` is that of the package whose code it runs.
+    `version` is that of the package whose code it runs, `policy` what it inherited of the
+    administrator's decisions (`policy.inherited`).
     """
 
     url: str
@@ -46,6 +48,7 @@ class Connection:
     pid: int
     created: float
     version: str
+    policy: str = ""
 
 
 def connection_file() -> Path:
@@ -65,31 +68,38 @@ def read() -> Connection | None:
 def find() -> Connection | None:
     """The worker that is running and answers, None where there is none.
 
-    One that a signal holds or that hangs is ended, one of an older version too when it is idle.
-    Raises WorkerError where an older one has something to do.
+    One that a signal holds or that hangs is ended, an outdated one too when it is idle. Raises
+    WorkerError where an outdated one has something to do.
     """
     connection = read()
     if connection is None:
         return None
     answer = _wait_for_status(connection)
-    if answer is None or not is_outdated(connection):
-        return connection if answer else None
-    if answer.get("queue"):
-        raise WorkerError(
-            f"The model's process is still of version {connection.version} and answers a question, "
-            f"while this is {__version__}; ask again when it is done, or stop it with "
-            "`jupyter galactica stop`."
-        )
-    stop()
-    return None
+    if answer is None:
+        return None
+    if reason := outdated(connection):
+        if answer.get("queue"):
+            raise WorkerError(
+                f"The model's process {reason}, and still answers a question; ask again when it is "
+                "done, or stop it with `jupyter galactica stop`."
+            )
+        stop()
+        return None
+    return connection
 
 
-def is_outdated(connection: Connection) -> bool:
-    """Whether the package was upgraded after the worker started.
+def outdated(connection: Connection) -> str:
+    """Why a worker has to make room for another, "" where it has not.
 
-    A newer worker serves older askers: two versions side by side do not replace each other's.
+    The package was upgraded after it started, or it does not know what the administrator decided
+    for this process. A newer worker serves older askers, and one that is held to decisions serves
+    askers that are held to none: such two do not replace each other's.
     """
-    return is_older(connection.version, __version__)
+    if is_older(connection.version, __version__):
+        return f"is of version {connection.version}, while this is {__version__}"
+    if inherited() not in ("", connection.policy):
+        return "started before the administrator decided what holds now"
+    return ""
 
 
 def find_or_start() -> Connection:
