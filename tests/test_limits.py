@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+import tracemalloc
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+import jupyterlab_galactica as jg
+from jupyterlab_galactica.answer.blocks import Math
+from jupyterlab_galactica.answer.lexer import lex
 from jupyterlab_galactica.checks.bibliography.index import open_index
 from jupyterlab_galactica.checks.bibliography.read import read_bibliography
+from jupyterlab_galactica.checks.cited_keys import find_keys
 from jupyterlab_galactica.checks.documents import document_of, read_document
+from jupyterlab_galactica.checks.formulas import check_formulas
 from jupyterlab_galactica.checks.lookup.cache import AnswerCache
 from jupyterlab_galactica.checks.pool import EquationPool
+from jupyterlab_galactica.checks.surroundings import Surroundings
+from jupyterlab_galactica.checks.walk import Walk
 from jupyterlab_galactica.config import Config, save_config
 from jupyterlab_galactica.engine.completion_cache import user_cache
 from jupyterlab_galactica.errors import InputError
@@ -102,3 +111,61 @@ def test_the_answer_cache_and_the_checks_are_as_configured() -> None:
     save_config(Config(cache_mb=7, check_seconds=2))
     assert user_cache().limit == 7_000_000
     assert EquationPool()._check_seconds == 2
+
+
+def _peak(work: Callable[[], object]) -> int:
+    """Bytes that Python held at most for `work`, beside what it held before."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_memory_of_a_check_does_not_grow_with_the_document(tmp_path: Path) -> None:
+    """But for the text itself, which is read once, and what is found in it."""
+    paper = tmp_path / "paper.md"
+    words = "Some words of a paragraph, *set out*, `shown` or said.\n" * 8 + "\n"
+
+    def walk() -> None:
+        found = Walk(document, {}, lambda _: None)
+        assert not list(found.formulas())
+
+    for size in (100_000, 1_500_000):  # what is kept for any document first
+        paper.write_text(words * (size // len(words)))
+        reading = _peak(lambda: read_document(str(paper)))
+        document = read_document(str(paper))
+        walking = _peak(walk)
+    assert reading < 3 * size
+    assert walking < size
+
+
+def test_a_text_is_judged_as_it_is_read() -> None:
+    told: list[int] = []
+    text = "Then $1 + 1 = 2$ holds.\n\n" * 500
+    report = jg.check(text, references=[], progress=lambda done, total: told.append(done / total))
+    assert report.formulas == len(report.equations) == len(told) == 500
+    assert told == sorted(told)
+    assert told[-1] > 0.99
+
+
+def test_formulas_are_taken_as_workers_are_free() -> None:
+    given = 0
+
+    def formulas() -> Iterator[tuple[Math, Surroundings]]:
+        nonlocal given
+        for number in range(1000):
+            given += 1
+            yield Math(number, f"{number} = {number}", False, 0, 3), Surroundings()
+
+    next(check_formulas(formulas()))
+    assert given < 100
+
+
+def test_a_key_in_a_comment_longer_than_what_is_read_at_once_cites_nothing() -> None:
+    hidden = "Words, as [@no] says.\n\n" * 8000
+    text = f"{hidden.replace('no', 'a')}<!-- {hidden} --> and [@b]"
+    assert {key.key for key in find_keys(lex(text)).cited} == {"a", "b"}
+    latex = "\\section{A} \\cite{c}"
+    assert {key.key for key in find_keys(lex(f"{text} {latex}")).cited} == {"c"}

@@ -135,6 +135,62 @@ def test_enforced_new_tokens_bound_askers_and_the_worker(decide: Decide) -> None
         read_completion({"prompt": "Why?", "max_tokens": 51})
 
 
+def test_what_a_task_suggests_is_lowered_to_what_is_allowed(decide: Decide) -> None:
+    decide(ceilings={"new_tokens": 50})
+    assert read_question("Entropy", {"task": "wiki"}).n == 50
+
+
+def test_below_a_ceiling_a_setting_is_the_users(decide: Decide) -> None:
+    save_config(Config(queue=7, answers=100, cache_mb=2.5))
+    decide(ceilings={"queue": 8, "answers": 8, "cache_mb": 1.5})
+    config = load_config()
+    assert (config.queue, config.answers, config.cache_mb) == (7, 8, 1.5)
+    assert changed(own_config(), "queue", "8").queue == 8
+    with pytest.raises(NotAllowedError, match="allows queue up to 8, not 9"):
+        changed(own_config(), "queue", "9")
+
+
+def test_a_ceiling_of_new_tokens_and_of_completions_bounds_askers_and_the_worker(
+    decide: Decide,
+) -> None:
+    save_config(Config(new_tokens=20))
+    decide(ceilings={"new_tokens": 50, "completions": 4})
+    assert read_question("Why?", {}).n == 20
+    assert read_question("Why?", {"n": 50}).n == 50
+    with pytest.raises(NotAllowedError, match="50 new tokens"):
+        read_question("Why?", {"n": 51})
+    read_completion({"prompt": "Why?", "max_tokens": 50, "n": 4, "temperature": 1})
+    with pytest.raises(NotAllowedError, match="50 new tokens"):
+        read_completion({"prompt": "Why?", "max_tokens": 51})
+    with pytest.raises(InputError, match="may ask for 4 completions"):
+        read_completion({"prompt": "Why?", "n": 5, "temperature": 1})
+
+
+def test_a_ceiling_of_idle_minutes_forbids_to_stay_for_ever(decide: Decide) -> None:
+    save_config(Config(idle_minutes=0))
+    decide(ceilings={"idle_minutes": 10})
+    assert load_config().idle_minutes == 10
+    with pytest.raises(NotAllowedError, match="idle_minutes up to 10"):
+        changed(own_config(), "idle_minutes", "0")
+
+
+def test_the_lowest_of_several_ceilings_counts_and_bounds_what_is_enforced(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(policy.VARIABLE, json.dumps([{"ceilings": {"queue": 3, "answers": 9}}]))
+    decide(ceilings={"queue": 5, "answers": 2}, enforced={"queue": 4})
+    assert (load_config().queue, load_config().answers) == (3, 2)
+
+
+def test_a_file_that_changes_holds_at_once_for_a_worker_that_runs(decide: Decide) -> None:
+    body = {"prompt": "Why?", "max_tokens": 40}
+    decide()
+    read_completion(body)
+    decide(ceilings={"new_tokens": 30})
+    with pytest.raises(NotAllowedError, match="30 new tokens"):
+        read_completion(body)
+
+
 def test_enforced_look_ups_cannot_be_widened(decide: Decide) -> None:
     decide(enforced={"lookup": "crossref"})
     with pytest.raises(NotAllowedError, match="no look-up in arxiv"):
@@ -154,6 +210,11 @@ def test_enforced_look_ups_cannot_be_widened(decide: Decide) -> None:
         '{"Galactica": {"enforced": {"queue": "none"}}}',
         '{"Galactica": {"enforced": {"colour": "red"}}}',
         '{"Galactica": {"allowed": []}}',
+        '{"Galactica": {"ceilings": {"queue": "many"}}}',
+        '{"Galactica": {"ceilings": {"queue": 0}}}',
+        '{"Galactica": {"ceilings": {"model": 3}}}',
+        '{"Galactica": {"ceilings": {"queue": NaN}}}',
+        '{"Galactica": {"ceilings": [1]}}',
         "[" * 100_000,
     ],
     ids=lambda text: text[:50],

@@ -23,6 +23,8 @@ export interface Status {
   state: string;
   model: string | null;
   detail: string;
+  /** Where questions go, and for which model; null where this machine answers them. */
+  server: { url: string; model: string } | null;
   /** Whether the server connects to nothing but the configured engine. */
   offline: boolean;
 }
@@ -76,11 +78,12 @@ export class ServerApi implements Api, Origins {
   }
 
   async status(): Promise<Status> {
-    const { state, model, detail, offline } = await this._get('status');
+    const { state, model, detail, server, server_model, offline } = await this._get('status');
     return {
       state: asString(state),
       model: typeof model === 'string' ? model : null,
       detail: asString(detail),
+      server: typeof server === 'string' ? { url: server, model: asString(server_model) } : null,
       offline: offline === true
     };
   }

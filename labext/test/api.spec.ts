@@ -58,6 +58,16 @@ describe('asking the server', () => {
     await expect(api.status()).rejects.toThrow('does not run the extension');
   });
 
+  it('tells the server that questions go to, if there is one', async () => {
+    const said = { state: 'stopped', model: null, offline: true };
+    const elsewhere = { ...said, server: 'https://cluster:8000', server_model: 'm/30b' };
+    const asked = serverThat(() => Response.json(elsewhere));
+    const server = { url: 'https://cluster:8000', model: 'm/30b' };
+    expect(await asked.status()).toEqual({ ...said, detail: '', server });
+    const here = serverThat(() => Response.json({ ...said, server: null, server_model: null }));
+    expect((await here.status()).server).toBeNull();
+  });
+
   it('says that the server cannot be reached', async () => {
     const api = serverThat(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(api.models()).rejects.toThrow('cannot be reached');

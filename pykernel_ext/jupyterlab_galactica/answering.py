@@ -28,6 +28,7 @@ from .models.prompt import Prompt
 from .provenance import asked, made, tried
 from .question import Question, sampling_of, seeded, sources_of
 from .sealing import sealed
+from .sending import sent_to_server
 
 
 @dataclass(slots=True)
@@ -111,6 +112,9 @@ class AnswerStream(Iterator[Event]):
         return _Try(number, draft)
 
     def _run(self) -> Generator[Event, None, None]:
+        if self._question.asks_server:
+            self._sent = yield from sent_to_server(self._question, self._prompt)
+            self._asked = asked(self._question, self._prompt, self._sent)
         yield from self._write(self._current)
         while self._goes_on():
             self._current = self._begun(len(self._tries) + 1)

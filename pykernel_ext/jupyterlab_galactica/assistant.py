@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .answer.answer import Answer
+from .answer.blocks import Math
 from .answer.events import CitationsChecked, Event, Finished, StateChanged
 from .answer.suggestions import Suggestions
 from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
 from .checks.bibliography.own import NAMES_NONE, OwnBibliography
-from .checks.macros import Macro
+from .checks.documents import Document
 from .checks.sources import PATIENCE, Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, services_to_ask
@@ -27,12 +28,14 @@ from .question import (
     References,
     bibliographies,
     budget_of,
+    model_window,
     prompt_of,
     read_question,
     sent_prompt,
     sources_of,
 )
 from .sealing import sealed
+from .sending import server_window
 
 if TYPE_CHECKING:
     from .engine.cached import LocalCompleter
@@ -98,12 +101,24 @@ def budget(
 ) -> Budget:
     """What asking `text` would take of the model's window, and the prompt as it would be sent.
 
-    Needs the model's tokenizer and no weights. The options are those of `stream`, and so are the
-    errors: InputError for bad options and a question that is too long, ModelError where the model's
-    tokenizer cannot be had.
+    Needs the model's tokenizer and no weights; a server of `base_url` is asked for its window. The
+    options are those of `stream`, and so are the errors: InputError for bad options and a question
+    that is too long, ModelError where the model's tokenizer cannot be had.
     """
     options = {name: value for name, value in locals().items() if name != "text"}
-    return budget_of(read_question(text, options))
+    question = read_question(text, options)
+    return budget_of(question, _window_of(question))
+
+
+def _window_of(question: Question) -> int:
+    if not question.asks_server:
+        return model_window(question)
+    asking = server_window(question)
+    while True:
+        try:
+            next(asking)
+        except StopIteration as end:
+            return int(end.value)
 
 
 def cite_events(
@@ -134,8 +149,9 @@ def cite_events(
         "lookup": lookup,
     }
     question = read_question(context_of(context), options)
-    sent = sent_prompt(question, prompt_of(question))
-    return suggest(question, sent.text, n, _completer(question), sources_of(question))
+    prompt = prompt_of(question)
+    sent = sent_prompt(question, prompt)
+    return suggest(question, prompt, sent, n, _completer(question), sources_of(question))
 
 
 def cite(context: str, n: int = 5, **options: Any) -> list[Citation]:
@@ -169,64 +185,57 @@ def check(
     `references`: files and folders, by default those remembered for the project one works in. The
     services that `lookup` names, by default as configured, are sent the works' titles and authors.
     `units` are those of symbols, such as `{"E": "V/m"}`, by default those remembered for the
-    project; terms of unlike dimensions are told. `progress` is told how many formulas are judged,
-    and how many there are. Raises InputError for a bibliography that is not there, and a service or
-    unit that is not known.
+    project; terms of unlike dimensions are told. `progress` is told how many characters are behind
+    it, and how many there are. Raises InputError for a bibliography that is not there, and a
+    service or unit that is not known.
     """
     from .checks.documents import document_of
 
     document = document_of(text)
-    report = check_parts(
-        document.parts,
-        references=references,
-        lookup=lookup,
-        progress=progress,
-        units=units,
-        macros=document.macros,
+    report = check_document(
+        document, references=references, lookup=lookup, progress=progress, units=units
     )
     return document.in_source(report)
 
 
-def check_parts(
-    parts: Iterable[str],
+def check_document(
+    document: Document,
     *,
     references: References | None = None,
     lookup: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     units: Mapping[str, str] | None = None,
-    macros: Mapping[str, Macro] | None = None,
     own: OwnBibliography = NAMES_NONE,
 ) -> CheckReport:
-    """`check` of a text in parts, such as a notebook's cells: what is open in one ends with it.
+    """`check` of a document, part by part: what is open in one, such as a cell, ends with it.
 
-    Places are those in the text that the parts make up; `macros` hold in all of it; `own` is what
-    it says of its bibliography. Raises InputError.
+    Places are those in the document's text; `own` is what it says of its bibliography. Beside that
+    text, findings are held, and no more of its blocks than are being judged. Raises InputError.
     """
-    from .answer.lexer import lex_parts
     from .checks.citations import check_citations, check_keys, not_looked_up
-    from .checks.cited_keys import find_keys, prose
-    from .checks.code import check_code
     from .checks.finding import finding_of_own_key
     from .checks.formulas import check_formulas
-    from .checks.gathering import gathered
-    from .checks.molecules import check_molecules, obstacles
-    from .checks.sequences import check_sequences
+    from .checks.molecules import obstacles
     from .checks.units import units_for
+    from .checks.walk import Walk
 
     services = services_to_ask(lookup)
     declared = units_for(Path(), units)
-    blocks = lex_parts(parts)
     sources = Sources((*own.files, *bibliographies(references)), services)
+    length = len(document.text)
+
+    def judged(formula: Math) -> None:
+        if progress is not None:
+            progress(formula.end, length)
+
     with sources:
-        found = gathered(blocks, declared, macros)
-        for ref in found.citations:
-            sources.begin(ref.text)
-        equations = tuple(check_formulas(found.formulas, progress=progress))
-        molecules = tuple(check_molecules(found.molecules))
-        for _ in sources.awaited(PATIENCE * max(1, len(found.citations))):
+        walk = Walk(document, declared, sources.begin)
+        equations = tuple(check_formulas(walk.formulas(), judged=judged))
+        molecules = walk.molecules()
+        for _ in sources.awaited(PATIENCE * max(1, len(walk.citations))):
             pass
-        cited = check_citations(found.citations, sources.finding)
-        keys = find_keys(prose(blocks)).with_defined(own.keys)
+        cited = check_citations(walk.citations, sources.finding)
+        keys = walk.keys.with_defined(own.keys)
         listed = finding_of_own_key if keys.defined else not_looked_up
         keyed = check_keys(
             keys.to_look_up(bare=sources.has_bibliography),
@@ -237,10 +246,10 @@ def check_parts(
             equations=equations,
             citations=cited + keyed,
             molecules=molecules,
-            sequences=tuple(check_sequences(found.sequences)),
-            code=tuple(check_code(found.code)),
+            sequences=tuple(walk.sequences),
+            code=walk.code(),
             problems=(*own.problems, *sources.problems, *obstacles(molecules)),
-            formulas=len(found.formulas),
+            formulas=walk.formula_count,
         )
 
 

@@ -10,7 +10,10 @@ from .answer.verdicts import Citation, CitationScore
 from .checks.citations import citation_of, same_work
 from .checks.sources import Sources
 from .engine.interface import BeamRequest, BeamSearch, Completer, Hypothesis, Progress
+from .models.fitting import FittedPrompt
+from .models.prompt import Prompt
 from .question import Question
+from .sending import sent_to_server
 
 MOST_SUGGESTIONS = 50
 _START, _END = "[START_REF]", "[END_REF]"
@@ -24,7 +27,12 @@ def context_of(text: str) -> str:
 
 
 def suggest(
-    question: Question, prompt: str, n: int, completer: Completer, sources: Sources
+    question: Question,
+    prompt: Prompt,
+    sent: FittedPrompt,
+    n: int,
+    completer: Completer,
+    sources: Sources,
 ) -> Generator[StateChanged | CitationsChecked, None, None]:
     """Yield what is being done, and at last up to `n` different works, best first.
 
@@ -32,8 +40,10 @@ def suggest(
     search is wider than `n`, for the same work often comes in several spellings. Each is looked up
     in `sources`.
     """
+    if question.asks_server:
+        sent = yield from sent_to_server(question, prompt)
     search = BeamSearch(width=max(_FEWEST_BEAMS, 2 * n), max_tokens=question.n, length_penalty=0.0)
-    request = BeamRequest(model=question.model, prompt=prompt, search=search, stop=(_END,))
+    request = BeamRequest(model=question.model, prompt=sent.text, search=search, stop=(_END,))
     found = []
     with sources:
         with closing(completer.search(request)) as events:

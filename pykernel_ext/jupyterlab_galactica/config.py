@@ -71,6 +71,9 @@ def enforce(config: Config, policy: Policy) -> Config:
     try:
         for name, value in policy.enforced.items():
             config = with_setting(config, name, value)
+        for name, most in policy.ceilings.items():
+            if _passes(name, _number(config, name), most):
+                config = with_setting(config, name, f"{most:.17g}")
     except InputError as error:
         raise InputError(
             f"The administrator enforces a setting that cannot be used: {error}"
@@ -147,11 +150,42 @@ def with_setting(config: Config, name: str, value: str) -> Config:
 
 
 def changed(config: Config, name: str, value: str) -> Config:
-    """As `with_setting`, for a user. Raises NotAllowedError for a setting that is enforced."""
-    kept = load_policy().enforced.get(name)
+    """As `with_setting`, for a user.
+
+    Raises NotAllowedError for a setting that is enforced, or above its ceiling.
+    """
+    policy = load_policy()
+    kept, most = policy.enforced.get(name), policy.ceilings.get(name)
     if kept is not None:
         raise NotAllowedError(f"The administrator has set {name} to {kept!r}; it stays so.")
-    return with_setting(config, name, value)
+    config = with_setting(config, name, value)
+    if most is not None and _passes(name, _number(config, name), most):
+        raise NotAllowedError(f"The administrator allows {name} up to {most:g}, not {value}.")
+    return config
+
+
+def most_new_tokens() -> int | None:
+    """How many new tokens the administrator allows an answer; None for any number.
+
+    Raises InputError where that cannot be read.
+    """
+    policy = load_policy()
+    found = policy.ceilings.get("new_tokens", math.inf)
+    if "new_tokens" in policy.enforced:
+        found = min(found, load_config().new_tokens)
+    return None if found == math.inf else int(found)
+
+
+def _number(config: Config, name: str) -> float:
+    """The value of a setting that may have a ceiling. Raises InputError for any other."""
+    value = getattr(config, name, None) if name in _KNOWN else None
+    if isinstance(value, (int, float)):
+        return value
+    raise InputError(f"{name!r} is no setting that is a number, and can have no ceiling.")
+
+
+def _passes(name: str, value: float, most: float) -> bool:
+    return value > most or (name in _ENDLESS_AT_0 and value == 0)
 
 
 def _check_range(name: str, value: float) -> None:
@@ -217,6 +251,7 @@ _CHOICES = {
 }
 _KINDS = {str: "text", int: "a whole number", float: "a number"}
 _ABOVE_ZERO = (1e-6, math.inf)
+_ENDLESS_AT_0 = frozenset({"idle_minutes"})
 _RANGES = {
     "idle_minutes": (0.0, 60.0 * 24 * 365),
     "server_wait_seconds": (0.0, 86_400.0),
@@ -224,5 +259,6 @@ _RANGES = {
     "temperature": (0.0, 100.0),
     "top_p": (1e-6, 1.0),
     "check_seconds": (0.1, 9.0),  # after 10 the system ends a check whose parent did not
+    "completions": (1.0, 128.0),
     **dict.fromkeys(("new_tokens", "prompt_characters", "queue", "answers"), (1.0, 1e12)),
 }

@@ -7,7 +7,9 @@ configuration says in the variable GALACTICA_POLICY, which kernels and the worke
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,24 +23,29 @@ from .errors import InputError
 FILE = "jupyter_galactica_config.json"
 SECTION = "Galactica"
 VARIABLE = "GALACTICA_POLICY"
-_NAMES = frozenset({"allowed_models", "enforced"})
+_NAMES = frozenset({"allowed_models", "enforced", "ceilings"})
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """What one source says. `enforced` maps settings to their values, as text.
 
-    `allowed_models` are names in which `*` stands for anything; None allows all.
+    `ceilings` are the most that settings which are numbers may be set to. `allowed_models` are
+    names in which `*` stands for anything; None allows all.
     """
 
     source: str
     allowed_models: tuple[str, ...] | None
     enforced: Mapping[str, str]
+    ceilings: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Of a setting the first section counts that names it; a model must be allowed by all."""
+    """Of a setting the first section counts that enforces it, and the lowest of its ceilings.
+
+    A model must be allowed by all sections.
+    """
 
     sections: tuple[Section, ...]
 
@@ -48,6 +55,18 @@ class Policy:
         for section in reversed(self.sections):
             found |= section.enforced
         return found
+
+    @property
+    def ceilings(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for section in self.sections:
+            for name, most in section.ceilings.items():
+                found[name] = min(most, found.get(name, most))
+        return found
+
+    def decides(self, name: str) -> bool:
+        """Whether users are not free to set this setting as they like."""
+        return name in self.enforced or name in self.ceilings
 
     @property
     def allowed_models(self) -> list[tuple[str, ...]]:
@@ -64,6 +83,12 @@ class Policy:
 def load_policy() -> Policy:
     """What is decided now. Raises InputError where that cannot be read: then nothing is allowed."""
     return Policy((*_file_sections(), *sections_in(os.environ.get(VARIABLE, "[]"))))
+
+
+def inherited() -> str:
+    """A digest of what the Jupyter server's configuration decides here; "" for nothing."""
+    text = os.environ.get(VARIABLE, "")
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
 def policy_files() -> list[Path]:
@@ -88,8 +113,8 @@ def sections_in(text: str) -> tuple[Section, ...]:
 def read_section(stored: object, source: str) -> Section:
     """One section as traitlets has it. Raises InputError."""
     unusable = InputError(
-        f"{source}: {SECTION} holds allowed_models, a list of names, and enforced, an object of "
-        "settings; have the administrator mend it."
+        f"{source}: {SECTION} holds allowed_models, a list of names, and enforced and ceilings, "
+        "objects of settings; have the administrator mend it."
     )
     if not isinstance(stored, dict) or stored.keys() - _NAMES:
         raise unusable
@@ -98,7 +123,13 @@ def read_section(stored: object, source: str) -> Section:
     if not (is_list or allowed is None) or not isinstance(enforced, dict):
         raise unusable
     names = None if allowed is None else tuple(allowed)
-    return Section(source, names, {name: str(value) for name, value in enforced.items()})
+    try:
+        ceilings = {name: float(most) for name, most in stored.get("ceilings", {}).items()}
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
+        raise unusable from error
+    if not all(map(math.isfinite, ceilings.values())):
+        raise unusable
+    return Section(source, names, {name: str(value) for name, value in enforced.items()}, ceilings)
 
 
 def _file_sections() -> Iterator[Section]:

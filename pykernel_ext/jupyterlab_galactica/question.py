@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from .checks.bibliography.remembered import remembered_bibliographies
 from .checks.sources import Sources
-from .config import Config, load_config, services_to_ask
+from .config import Config, load_config, most_new_tokens, services_to_ask
 from .engine.interface import Sampling
 from .engine.sampling import GREEDY_BELOW
 from .engine.window import fit_window
@@ -114,6 +114,8 @@ def read_question(text: str, options: dict[str, Any]) -> Question:
     if not question.raw:
         found = format_of(question.family, task=question.task, template=question.template)
         question = replace(question, format=found, **{**found.suggested, **given})
+    if "n" not in given and (most := most_new_tokens()) is not None:
+        question = replace(question, n=min(question.n, most))
     if "cache" not in given:
         question = replace(question, cache=config.cache == "on" and not question.asks_server)
     _check_ranges(question)
@@ -157,13 +159,12 @@ def _check_ranges(question: Question) -> None:
 
 def _check_enforced(question: Question, config: Config) -> None:
     """Raises NotAllowedError for an option that goes round what the administrator enforces."""
-    enforced = load_policy().enforced
-    if "new_tokens" in enforced and question.n > config.new_tokens:
+    most = most_new_tokens()
+    if most is not None and question.n > most:
         raise NotAllowedError(
-            f"The administrator allows {config.new_tokens} new tokens, not {question.n}; ask for "
-            "fewer."
+            f"The administrator allows {most} new tokens, not {question.n}; ask for fewer."
         )
-    if "base_url" not in enforced:
+    if "base_url" not in load_policy().enforced:
         return
     if question.base_url != config.base_url or (config.base_url and question.in_kernel):
         engine = config.base_url or "the model's own process"
@@ -185,13 +186,18 @@ def prompt_of(question: Question) -> Prompt:
 def sent_prompt(question: Question, prompt: Prompt) -> FittedPrompt:
     """The prompt as it is sent: with less in it where the model's window is too small for it.
 
-    Raw text is sent as it is, and so is a prompt for a model whose tokenizer cannot be had. Raises
-    InputError where the question itself is too long.
+    Raw text is sent as it is, and so is a prompt for a model whose tokenizer cannot be had. What
+    goes to a server stays whole until that has told its window (`sending`). Raises InputError where
+    the question itself is too long.
     """
+    if question.raw or question.asks_server:
+        return FittedPrompt(prompt.text, prompt_tokens=None)
+    return fitted_to(question, prompt, model_window(question))
+
+
+def fitted_to(question: Question, prompt: Prompt, window: int) -> FittedPrompt:
+    """The prompt with as much left out as a window of so many tokens wants; see `sent_prompt`."""
     unchanged = FittedPrompt(prompt.text, prompt_tokens=None)
-    if question.raw:
-        return unchanged
-    window = _context_window(question)
     if most_tokens(unchanged.text) + question.n <= window:
         return unchanged
     try:
@@ -205,7 +211,7 @@ def _fitted(question: Question, prompt: Prompt, tokenizer: Tokenizer, window: in
     return fit_prompt(prompt, tokenizer.count, window, question.n)
 
 
-def _context_window(question: Question) -> int:
+def model_window(question: Question) -> int:
     """Tokens of the model's window: from its folder's config, or else its family's."""
     pair = split_pair(question.model)
     name = pair[0] if pair else question.model
@@ -232,10 +238,9 @@ class Budget:
     prompt: str
 
 
-def budget_of(question: Question) -> Budget:
+def budget_of(question: Question, window: int) -> Budget:
     """Raises InputError where the question is too long, ModelError for want of a tokenizer."""
     prompt, tokenizer = prompt_of(question), tokenizer_of(question.model)
-    window = _context_window(question)
     sent = (
         FittedPrompt(prompt.text, prompt_tokens=None)
         if question.raw

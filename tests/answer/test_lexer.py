@@ -179,3 +179,10 @@ def test_work_grows_with_the_length_of_a_streamed_text(
 
     once = marks_read(8_000)
     assert marks_read(16_000) <= 2.5 * once + 100
+
+
+def test_brackets_deeper_than_any_link_are_shown_as_they_stand() -> None:
+    deep = "[" * 61 + " **a** " + "](b)" * 61
+    assert sketch(lex(deep)) == [f"prose <p>{deep}</p>"]
+    [block] = lex("[" * 60 + " **a** " + "]" * 60)
+    assert "strong" in str(block.nodes)

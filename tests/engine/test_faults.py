@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from jupyterlab_galactica import processes
+from jupyterlab_galactica import policy, processes
 from jupyterlab_galactica.engine import connection, worker_log
 from jupyterlab_galactica.errors import WorkerError
 from jupyterlab_galactica.version import __version__, is_older
@@ -125,12 +125,28 @@ def test_an_idle_worker_of_an_older_version_is_replaced(runtime: Path) -> None:
     assert not psutil.pid_exists(old.pid)
 
 
+def test_an_idle_worker_that_knows_not_what_the_administrator_decided_is_replaced(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = connection.find_or_start()
+    monkeypatch.setenv(policy.VARIABLE, json.dumps([{"ceilings": {"new_tokens": 5}}]))
+    bound = connection.find_or_start()
+    assert bound.pid != free.pid
+    assert not psutil.pid_exists(free.pid)
+    with connection.http_client(bound, timeout=60) as client:
+        body = {"model": "demo", "prompt": "Why?", "max_tokens": 6}
+        refused = client.post("/v1/completions", json=body)
+    assert "allows 5 new tokens" in refused.text
+    monkeypatch.delenv(policy.VARIABLE)  # as in a terminal that the server did not open
+    assert connection.find_or_start() == bound
+
+
 def test_a_busy_worker_of_an_older_version_is_left_and_told(
     runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(asdict(_own_connection()) | {"version": "0.0.1"})
     monkeypatch.setattr(connection, "_ask_status", lambda found, timeout: {"queue": 1})
-    with pytest.raises(WorkerError, match=r"still of version 0\.0\.1.*ask again when it is done"):
+    with pytest.raises(WorkerError, match=r"is of version 0\.0\.1.*ask again when it is done"):
         connection.find()
 
 

@@ -26,7 +26,7 @@ from ..waiting import wait_until
 pytestmark = [pytest.mark.hub, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
-PLACE = ROOT / "build" / "hub"
+PLACE = ROOT / ".venv" / "hub"
 QUESTION = "What is the double angle formula for sine?"
 FORBIDDEN = "facebook/galactica-1.3b"
 TOKEN = secrets.token_hex(16)
@@ -129,6 +129,7 @@ def users(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     keep["GALACTICA_IDLE_MINUTES"] = "5"
     own = [
         "--Galactica.allowed_models=demo",
+        "--Galactica.ceilings=queue=8",
         literal(base_url="", offline="on", request_mb=1, new_tokens=60),
     ]
     shared = [f"--Galactica.enforced=base_url={engine}", "--Galactica.enforced=offline=on"]
@@ -270,6 +271,8 @@ def test_a_users_own_configuration_changes_nothing_that_is_enforced(users: dict[
     assert ada.ask(prompt="a " * 600_000).status_code == 413
     shown = ada.run("%load_ext jupyterlab_galactica\n%galactica config offline=off")
     assert "administrator has set offline to 'on'" in shown
+    shown = ada.run("%load_ext jupyterlab_galactica\n%galactica config queue=9")
+    assert "administrator allows queue up to 8" in shown
     assert "base_url=\n" in ada.run("%load_ext jupyterlab_galactica\n%galactica config")
 
 

@@ -137,7 +137,7 @@ def test_no_secret_is_shown(
         assert secret not in text
     assert found.log[-1] == "last line"
     assert found.engine["key"] == "set"
-    assert any("still of version 0" in problem for problem in found.problems)
+    assert any("is of version 0" in problem for problem in found.problems)
 
 
 def test_a_password_in_the_url_is_told_and_not_shown() -> None:

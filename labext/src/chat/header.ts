@@ -31,9 +31,11 @@ export class Header {
     setChoices(this._task, tasks, chosen);
   }
 
-  setStatus({ state, model, detail, offline }: Status): void {
+  /** The state of the model's process, or the server that is asked in its place. */
+  setStatus({ state, model, detail, server, offline }: Status): void {
     const words = model === null ? state : `${model}: ${state}`;
-    const told = detail ? `${words}, ${detail}` : words;
+    const here = detail ? `${words}, ${detail}` : words;
+    const told = server ? `${server.model} on the server at ${server.url}` : here;
     this._status.textContent = offline ? `${told} (offline)` : told;
     this._status.title = offline ? 'Nothing but the configured engine is connected to.' : '';
   }

@@ -38,9 +38,11 @@ class FakeApi implements Api {
   }
 
   isOffline = false;
+  server: Status['server'] = null;
 
   status(): Promise<Status> {
-    return Promise.resolve({ state: 'ready', model: 'demo', detail: '', offline: this.isOffline });
+    const { isOffline: offline, server } = this;
+    return Promise.resolve({ state: 'ready', model: 'demo', detail: '', server, offline });
   }
 
   models(): Promise<Models> {
@@ -127,6 +129,15 @@ describe('the header', () => {
     api.isOffline = true;
     await panel.ask('Why?');
     expect(status()).toBe('demo: ready (offline)');
+  });
+
+  it('says which server questions go to', async () => {
+    api.server = { url: 'https://cluster:8000', model: 'facebook/galactica-30b' };
+    api.isOffline = true;
+    await panel.ask('Why?');
+    expect(find('.jp-Galactica-modelStatus').textContent).toBe(
+      'facebook/galactica-30b on the server at https://cluster:8000 (offline)'
+    );
   });
 });
 

@@ -8,8 +8,9 @@ blocks. Delimiters, fences and special tokens are found here, before Markdown se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import count
 from typing import cast
 
 from .blocks import Block, BlockType, Node, Work
@@ -31,6 +32,8 @@ _BLOCK_TYPES: dict[SpanKind, BlockType] = {
     "AMINO": "sequence",
 }
 _SENTENCE_MARKS = (".", ",", ";", ":")
+_PIECE = 1 << 16
+"""Characters of a long text that are read at once."""
 _REST_LIMIT = 256
 _REST_OF_LINE = re.compile(rf"[ \t\r]{{0,{_REST_LIMIT}}}")
 
@@ -323,17 +326,35 @@ class Lexer:
 
 def lex(text: str) -> tuple[Block, ...]:
     """The blocks of a complete text."""
-    return lex_parts((text,))
+    return tuple(lex_parts((text,)))
 
 
-def lex_parts(parts: Iterable[str]) -> tuple[Block, ...]:
-    """The blocks of the text that the parts make up; what is open in one ends with it."""
+def lex_parts(parts: Iterable[str]) -> Iterator[Block]:
+    """The blocks of the text that the parts make up; what is open in one ends with it.
+
+    A long part is read piece by piece, so that no more blocks are held than whoever asks keeps.
+    """
     ids = Ids()
-    blocks: list[Block] = []
+    blocks = count()
     offset = 0
     for part in parts:
         lexer = Lexer(offset=offset, ids=ids)
-        for block in (*lexer.feed(part), *lexer.finish()):
-            blocks.append(replace(block, index=len(blocks)))
+        for block in _blocks_of(part, lexer):
+            yield replace(block, index=next(blocks))
         offset += len(part)
-    return tuple(blocks)
+
+
+def _blocks_of(text: str, lexer: Lexer) -> Iterator[Block]:
+    at = 0
+    while at < len(text):
+        # A block that stays open is copied with each piece, and so has a larger one after it.
+        end = _piece_end(text, at + max(_PIECE, len(lexer.tail)))
+        yield from lexer.feed(text[at:end])
+        at = end
+    yield from lexer.finish()
+
+
+def _piece_end(text: str, at: int) -> int:
+    """Behind a blank line, where most likely nothing is open."""
+    found = text.find("\n\n", at, at + _PIECE)
+    return found + 2 if found >= 0 else at

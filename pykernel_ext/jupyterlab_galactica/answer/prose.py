@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _QUOTED_PLACEHOLDER = re.compile(f"{quote(_OPEN)}(\\d+){quote(_CLOSE)}")
+_BRACKET = re.compile(r"[\[\]]")
 _OWN_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 
 # Beyond these a paragraph is shown as it stands: no reader is helped, and Markdown's cost grows
@@ -61,12 +62,24 @@ def prose_nodes(
         markdown = f"{_OPEN}{len(nodes) - 1}{_CLOSE}{markdown}"
     elif indent:
         markdown = re.sub(f"^[ \t]{{1,{len(indent)}}}", "", markdown, flags=re.MULTILINE)
-    if len(markdown) > _LENGTH_LIMIT:
+    if len(markdown) > _LENGTH_LIMIT or _has_deep_brackets(markdown):
         return (Element("p", tree.inline_text(markdown)),)
     tokens = _parser().parse(markdown)
     if any(token.level >= _NESTING_LIMIT for token in tokens):
         return (Element("p", tree.inline_text(markdown)),)
     return tree.blocks(tokens)
+
+
+def _has_deep_brackets(markdown: str) -> bool:
+    """Whether more brackets are open at once than there may be levels: a link is looked for at each
+    of them, as far as the levels go.
+    """
+    depth = 0
+    for sign in _BRACKET.findall(markdown):
+        depth = depth + 1 if sign == "[" else max(0, depth - 1)
+        if depth > _NESTING_LIMIT:
+            return True
+    return False
 
 
 def _with_placeholders(

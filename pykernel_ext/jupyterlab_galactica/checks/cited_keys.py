@@ -21,9 +21,9 @@ _NOT_TYPESET = re.compile(
     r"|(?<!\\)%[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _IN_MARKDOWN = re.compile(
-    r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-    r"|<!--.*?(?:-->|\Z)"
+    r"<!--.*?(?:-->|\Z)"
     r"|(?P<role>(?:\{[\w:+-]+\}|:[\w:+-]+:)`[^`]*`)"
     r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:[^\n]|\n(?![ \t]*\n)){0,2000}?(?<!`)(?P=ticks)(?!`)"
     r"|(?<![@:])\bhttps?://[^\s<>\])}]*"
@@ -32,6 +32,7 @@ _IN_MARKDOWN = re.compile(
 )
 _FENCE = re.compile(r"`{3,}")
 _NOT_BLANK = re.compile(r"[^\n]")
+_SIGNS = ("cite", "Cite", "@", "bib", "<!--", r"\begin")
 
 _COMMAND = re.compile(r"\\([A-Za-z]*[cC]ite[A-Za-z]*|bibentry)\*?")
 _DEFINED = re.compile(r"\\(?:re|provide)?newcommand\*?\s*\{?\s*$|\\def\s*$|\\let\s*$")
@@ -61,6 +62,7 @@ _AT_KEY = re.compile(r"(?<![\w.@/\\:])@(?:\{(\w[^{}\s]*)\}|(\w+(?:(?:[:.#$%&+?<>
 _BRACKETS = re.compile(r"\[([^][]*(?:\[[^][]*\][^][]*)*)\]")
 _BRACKET = re.compile(r"\\.|[{}\])>]|\n[ \t]*\n", re.DOTALL)
 _CLOSING = {"[": "]", "(": ")", "<": ">", "{": "}"}
+_PIECE = 1 << 16  # characters of a text that are read at once
 _LONGEST, _MOST_BRACKETS = 1000, 40  # characters of an argument, and brackets in it
 # MyST's directives whose body is prose, though it stands in a fence as code does.
 _PROSE = re.compile(
@@ -86,6 +88,9 @@ class KeysOfText:
     cited: tuple[CitedKey, ...] = ()
     defined: frozenset[str] = frozenset()
 
+    def and_then(self, further: KeysOfText) -> KeysOfText:
+        return KeysOfText(self.cited + further.cited, self.defined | further.defined)
+
     def with_defined(self, keys: frozenset[str]) -> KeysOfText:
         return replace(self, defined=self.defined | keys)
 
@@ -94,29 +99,79 @@ class KeysOfText:
         return (key for key in self.cited if key.key not in self.defined and (bare or not key.bare))
 
 
-def find_keys(text: str) -> KeysOfText:
-    r"""The keys that a Markdown, LaTeX or reStructuredText cites by.
+def find_keys(blocks: Iterable[Block]) -> KeysOfText:
+    """The keys that a whole text cites by, as `KeyFinder` finds them."""
+    finder = KeyFinder()
+    for block in blocks:
+        finder.add(block)
+    return finder.finish()
+
+
+class KeyFinder:
+    r"""Finds the keys that a Markdown, LaTeX or reStructuredText cites by, in blocks as they come.
 
     What is shown as code cites nothing; neither do settings, such as `\citestyle`, labels of
-    figures and equations, and identifiers in place of keys, such as Manubot's `@doi:`.
+    figures and equations, and identifiers in place of keys, such as Manubot's `@doi:`. Text is held
+    until a piece of it is long enough and leaves no comment open.
     """
-    if not any(sign in text for sign in ("cite", "Cite", "@", "bib")):
-        return KeysOfText()
-    latex = _LATEX.search(text) is not None
-    seen = (_NOT_TYPESET if latex else _IN_MARKDOWN).sub(_blank, text)
-    found = [*_of_commands(seen), *_of_roles(seen), *_of_attributes(seen)]
-    if not latex:
-        found += _of_pandoc(seen)
+
+    def __init__(self) -> None:
+        self._start = 0
+        self._held: list[str] = []
+        self._length = 0
+        self._enough = _PIECE
+        self._is_latex = False  # which the end of a text may tell
+        self._latex, self._markdown = KeysOfText(), KeysOfText()
+
+    def add(self, block: Block) -> None:
+        self._held.append(_prose_of(block))
+        self._length += len(block.source)
+        if self._length >= self._enough:
+            self._read(final=False)
+
+    def finish(self) -> KeysOfText:
+        self._read(final=True)
+        return self._latex if self._is_latex else self._markdown
+
+    def _read(self, *, final: bool) -> None:
+        """Read what is held, both as LaTeX and as Markdown while it may be either."""
+        text = "".join(self._held)
+        self._is_latex = self._is_latex or _LATEX.search(text) is not None
+        if any(sign in text for sign in _SIGNS):
+            if not self._start:
+                text = _FRONT_MATTER.sub(_blank, text)
+            latex, latex_ends = _typeset(_NOT_TYPESET, text)
+            markdown, markdown_ends = _typeset(_IN_MARKDOWN, text)
+            if not (final or (latex_ends and markdown_ends)):
+                self._enough *= 2
+                return
+            self._latex = self._latex.and_then(_keys_of(latex, self._start))
+            if not self._is_latex:
+                pandoc = _of_pandoc(markdown)
+                self._markdown = self._markdown.and_then(_keys_of(markdown, self._start, pandoc))
+        self._start += self._length
+        self._held, self._length, self._enough = [], 0, _PIECE
+
+
+def _typeset(hidden: re.Pattern[str], text: str) -> tuple[str, bool]:
+    """A text with what is hidden blanked, and whether that ends before the text does."""
+    end = 0
+
+    def blank(match: re.Match[str]) -> str:
+        nonlocal end
+        end = match.end()
+        return _blank(match)
+
+    return hidden.sub(blank, text), end < len(text)
+
+
+def _keys_of(seen: str, start: int, more: Iterable[CitedKey] = ()) -> KeysOfText:
+    found = [*_of_commands(seen), *_of_roles(seen), *_of_attributes(seen), *more]
     cited = {(key.start, key.key): key for key in sorted(found, key=lambda key: key.start)}
     return KeysOfText(
-        tuple(key for key in cited.values() if _is_key(key.key)),
+        tuple(replace(key, start=start + key.start) for key in cited.values() if _is_key(key.key)),
         frozenset(match[1] for match in _BIBITEM.finditer(seen)),
     )
-
-
-def prose(blocks: Iterable[Block]) -> str:
-    """The text of blocks with code blanked, every character at its place."""
-    return "".join(map(_prose_of, blocks))
 
 
 def _prose_of(block: Block) -> str:

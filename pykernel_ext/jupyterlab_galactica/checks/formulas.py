@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
@@ -13,6 +14,9 @@ from ..answer.verdicts import EquationCheck
 from .judging import unjudged
 from .pool import EquationPool, shared_pool
 from .surroundings import Surroundings
+
+_AHEAD = 64
+"""Formulas that wait for a worker, so that none is idle and a long text's are not held at once."""
 
 _DELIMITERS = re.compile(
     r"\s*(?:\$\$(?P<dollars>.*)\$\$|\$(?P<dollar>.*)\$"
@@ -42,21 +46,28 @@ def check_formula(
 def check_formulas(
     formulas: Iterable[tuple[Math, Surroundings]],
     pool: EquationPool | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    judged: Callable[[Math], object] | None = None,
 ) -> Iterator[EquationCheck]:
     """Checks of the formulas of a text, in its order; they are judged as workers are free.
 
-    `progress` is told how many formulas are judged, and how many there are.
+    Formulas are taken as they are judged, a few ahead. `judged` is told of each that is done.
     """
     workers = pool or shared_pool()
-    waiting: list[Future[tuple[EquationCheck, ...]]] = [
-        workers.submit(math.latex, math=math.id, offset=math.start, surroundings=surroundings)
-        for math, surroundings in formulas
-    ]
-    for done, future in enumerate(waiting, 1):
+    waiting: deque[tuple[Math, Future[tuple[EquationCheck, ...]]]] = deque()
+
+    def first() -> Iterator[EquationCheck]:
+        math, future = waiting.popleft()
         yield from future.result()
-        if progress is not None:
-            progress(done, len(waiting))
+        if judged is not None:
+            judged(math)
+
+    for math, around in formulas:
+        future = workers.submit(math.latex, math=math.id, offset=math.start, surroundings=around)
+        waiting.append((math, future))
+        if len(waiting) > _AHEAD:
+            yield from first()
+    while waiting:
+        yield from first()
 
 
 def check_equation(

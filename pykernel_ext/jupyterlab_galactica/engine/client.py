@@ -52,7 +52,7 @@ class WorkerCompleter:
     def _parts(self, body: dict[str, Any]) -> Generator[Part, None, None]:
         found = connection.read()
         detail = "the model's process"
-        if found is not None and not connection.is_outdated(found):
+        if found is not None and not connection.outdated(found):
             try:
                 yield from _ask_worker(found, body)
                 return

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import processes
+from ..config import load_config
 from ..errors import WorkerError
-from ..outgoing import client, is_offline
+from ..outgoing import client
+from ..policy import inherited
 from ..version import __version__, is_older
 from . import worker_log
 from .runtime import cannot_write, make_folder, read_own, runtime_file
+from .servers.address import shown_url
 from .silence import Silence
 from .spawning import spawn
 
@@ -36,7 +39,8 @@ _LOOPBACK = "http://127.0.0.1:"
 class Connection:
     """`created` is `processes.started` of the process: a number alone is used again.
 
-    `version` is that of the package whose code it runs.
+    `version` is that of the package whose code it runs, `policy` what it inherited of the
+    administrator's decisions (`policy.inherited`).
     """
 
     url: str
@@ -44,6 +48,7 @@ class Connection:
     pid: int
     created: float
     version: str
+    policy: str = ""
 
 
 def connection_file() -> Path:
@@ -63,31 +68,38 @@ def read() -> Connection | None:
 def find() -> Connection | None:
     """The worker that is running and answers, None where there is none.
 
-    One that a signal holds or that hangs is ended, one of an older version too when it is idle.
-    Raises WorkerError where an older one has something to do.
+    One that a signal holds or that hangs is ended, an outdated one too when it is idle. Raises
+    WorkerError where an outdated one has something to do.
     """
     connection = read()
     if connection is None:
         return None
     answer = _wait_for_status(connection)
-    if answer is None or not is_outdated(connection):
-        return connection if answer else None
-    if answer.get("queue"):
-        raise WorkerError(
-            f"The model's process is still of version {connection.version} and answers a question, "
-            f"while this is {__version__}; ask again when it is done, or stop it with "
-            "`jupyter galactica stop`."
-        )
-    stop()
-    return None
+    if answer is None:
+        return None
+    if reason := outdated(connection):
+        if answer.get("queue"):
+            raise WorkerError(
+                f"The model's process {reason}, and still answers a question; ask again when it is "
+                "done, or stop it with `jupyter galactica stop`."
+            )
+        stop()
+        return None
+    return connection
 
 
-def is_outdated(connection: Connection) -> bool:
-    """Whether the package was upgraded after the worker started.
+def outdated(connection: Connection) -> str:
+    """Why a worker has to make room for another, "" where it has not.
 
-    A newer worker serves older askers: two versions side by side do not replace each other's.
+    The package was upgraded after it started, or it does not know what the administrator decided
+    for this process. A newer worker serves older askers, and one that is held to decisions serves
+    askers that are held to none: such two do not replace each other's.
     """
-    return is_older(connection.version, __version__)
+    if is_older(connection.version, __version__):
+        return f"is of version {connection.version}, while this is {__version__}"
+    if inherited() not in ("", connection.policy):
+        return "started before the administrator decided what holds now"
+    return ""
 
 
 def find_or_start() -> Connection:
@@ -113,8 +125,9 @@ def find_or_start() -> Connection:
 def status() -> dict[str, Any]:
     """What the worker says of itself (`/status`); its `state` is "stopped" where none is running.
 
-    `version` is that of the worker, `package_version` that of this process, and `offline` says
-    whether only the configured engine may be connected to.
+    `version` is that of the worker, `package_version` that of this process. `server` is where
+    questions go instead by the setting `base_url`, and `server_model` what it is asked for; None
+    without one. `offline` says whether only the one that is asked may be connected to.
 
     Ends nothing. Raises WorkerError where a live worker does not answer.
     """
@@ -132,7 +145,13 @@ def status() -> dict[str, Any]:
             held = processes.is_stopped(connection.pid)
             raise (_held(connection) if held else _silent()) from None
     found = answer or {"state": "stopped", "model": None}
-    return found | {"package_version": __version__, "offline": is_offline()}
+    config = load_config()
+    return found | {
+        "package_version": __version__,
+        "server": shown_url(config.base_url) if config.base_url else None,
+        "server_model": config.model if config.base_url else None,
+        "offline": config.offline == "on",
+    }
 
 
 def stop() -> bool:

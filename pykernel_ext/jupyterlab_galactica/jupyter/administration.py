@@ -27,6 +27,9 @@ class Galactica(Configurable):
     enforced = Dict(
         help="Settings (those of `%galactica config`) that users cannot change, with their values."
     ).tag(config=True)
+    ceilings = Dict(
+        help="Settings that are numbers, with the most that users may set them to."
+    ).tag(config=True)
 
 
 def administer(server: ServerApp) -> None:
@@ -35,10 +38,13 @@ def administer(server: ServerApp) -> None:
     What the server's own environment says comes first. Raises InputError for what cannot be used.
     """
     said = Galactica(parent=server)
-    section: dict[str, object] = {"enforced": dict(said.enforced)}
+    section: dict[str, object] = {
+        "enforced": dict(said.enforced),
+        "ceilings": dict(said.ceilings),
+    }
     if said.allowed_models:
         section["allowed_models"] = list(said.allowed_models)
-    if said.enforced or said.allowed_models:
+    if said.enforced or said.ceilings or said.allowed_models:
         read_section(section, SECTION)
         before = os.environ.get(VARIABLE, "[]")
         sections_in(before)

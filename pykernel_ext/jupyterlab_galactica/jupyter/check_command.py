@@ -110,23 +110,22 @@ def _check(
     references: Sequence[str] | None,
     units: Mapping[str, str] | None,
 ) -> Iterator[_Checked]:
-    from ..assistant import check_parts
+    from ..assistant import check_document
 
     for document in documents:
         with _bar(document.name) as report:
-            found = check_parts(
-                document.parts,
+            found = check_document(
+                document,
                 references=references,
                 progress=report,
                 units=units,
-                macros=document.macros,
                 own=_own_bibliography(document) if references is None else NAMES_NONE,
             )
         yield _Checked(document, found)
 
 
 def _own_bibliography(document: Document) -> OwnBibliography:
-    return own_bibliography(document.header + document.text, Path(document.name).parent)
+    return own_bibliography(document.text, Path(document.name).parent, document.header)
 
 
 @contextmanager
@@ -134,7 +133,9 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr for work that takes longer than half a second."""
     from tqdm import tqdm
 
-    with tqdm(desc=title, unit=" formulas", delay=0.5, mininterval=0.5, leave=False) as bar:
+    with tqdm(
+        desc=title, unit=" characters", unit_scale=True, delay=0.5, mininterval=0.5, leave=False
+    ) as bar:
 
         def report(done: int, total: int) -> None:
             bar.total = total

@@ -41,13 +41,16 @@ def run_command(session: Session, line: str) -> None:
     COMMANDS[name or "help"].run(session, words.strip())
 
 
-def _status(_: Session, words: str) -> None:
-    from ..config import load_config
+def _status(session: Session, words: str) -> None:
     from ..engine.connection import status
 
-    if base_url := load_config().base_url:
-        _show(f"Questions go to the server at {base_url}; the process on this machine:")
-    rows = [f"{name}: {value}" for name, value in status().items() if value is not None]
+    found = status()
+    server, model = found.pop("server"), found.pop("server_model")
+    if server is not None:
+        others = "; nothing else is connected to" if found["offline"] else ""
+        _show(f"Questions go to the server at {server}, for {session.model or model}{others}.")
+        _show("The model's process on this machine is not asked:")
+    rows = [f"{name}: {value}" for name, value in found.items() if value is not None]
     _show("\n".join(rows))
 
 

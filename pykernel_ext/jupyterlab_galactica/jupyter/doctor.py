@@ -117,6 +117,8 @@ def _settings(config: Config, problems: list[str]) -> dict[str, Any]:
     try:
         policy = load_policy()
         found["enforced by the administrator"] = sorted(policy.enforced)
+        if policy.ceilings:
+            found["ceilings"] = {name: f"{most:g}" for name, most in policy.ceilings.items()}
         found["allowed models"] = policy.allowed_models or "all"
         check_allowed(config.model)
     except GalacticaError as error:
@@ -136,10 +138,10 @@ def _worker(problems: list[str]) -> dict[str, Any]:
     except (GalacticaError, OSError) as error:
         problems.append(str(error))
         return found
-    if registered is not None and connection.is_outdated(registered):
+    if registered is not None and (reason := connection.outdated(registered)):
         problems.append(
-            f"The model's process is still of version {registered.version}; the next question "
-            "replaces it, or stop it with `jupyter galactica stop`."
+            f"The model's process {reason}; the next question replaces it, or stop it with "
+            "`jupyter galactica stop`."
         )
     return found
 

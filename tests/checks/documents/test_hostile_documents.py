@@ -17,6 +17,11 @@ def test_arguments_that_are_never_closed_are_looked_for_once(unit: str) -> None:
     assert "Words." in document_of(text, "paper.tex").text
 
 
+def test_options_of_definitions_that_are_never_closed_are_looked_for_at_little_cost() -> None:
+    text = r"\documentclass{a}\begin{document}" + r"\newcommand\a[" * 100_000
+    assert list(document_of(text, "paper.tex").macros) == [r"\a"]
+
+
 def test_sections_of_macros_within_others_are_read_once() -> None:
     macros = macros_of_header("macros:\n  RR: '\\mathbb{R}'\n" + "macros:\n" * 50_000)
     assert list(macros) == [r"\RR"]

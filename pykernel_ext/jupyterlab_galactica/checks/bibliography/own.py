@@ -35,14 +35,15 @@ class OwnBibliography:
 NAMES_NONE = OwnBibliography()
 
 
-def own_bibliography(text: str, folder: Path) -> OwnBibliography:
+def own_bibliography(text: str, folder: Path, header: str = "") -> OwnBibliography:
     r"""What a text in `folder` names by `\bibliography`, `\addbibresource` or in its YAML.
 
-    Where it names none, what the settings of its book do. No file outside the project is read.
+    `header` is the YAML where that is no part of the text. Where nothing is named, what the
+    settings of the text's book name. No file outside the project is read.
     """
-    front = _FRONT_MATTER.match(text)
+    front = _FRONT_MATTER.match(header or text)
     settings = _settings(front[1]) if front else {}
-    names = [*_in_text(text), *_in_settings(settings)]
+    names = [*_in_text(header), *_in_text(text), *_in_settings(settings)]
     project = project_folder(folder)
     above = (folder.absolute(), *folder.absolute().parents)
     folders = [at for at in above if at.is_relative_to(project)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -38,7 +39,7 @@ class Source:
     file: str | None = None
     cell: int | None = None
     output: int | None = None
-    lines: list[int] = field(default_factory=list, repr=False)
+    lines: array[int] = field(default_factory=lambda: array("Q"), repr=False)
 
     def place(self, at: int) -> Place:
         if not self.lines:
@@ -59,46 +60,69 @@ class Piece:
     at: int
     copied: bool = True
 
-    def part(self, begin: int, end: int) -> Piece:
-        at = self.at + begin if self.copied else self.at
-        return Piece(self.text[begin:end], self.source, at, self.copied)
-
 
 class Patchwork:
-    """Pieces one after the other, as one text."""
+    """Pieces one after the other, as one text; of each is kept where it came from."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
-        self.pieces = [piece for piece in pieces if piece.text]
-        self.text = "".join(piece.text for piece in self.pieces)
-        self.starts = [0]
-        for piece in self.pieces:
-            self.starts.append(self.starts[-1] + len(piece.text))
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._starts, self._origins = array("Q"), array("Q")
+        self._sources: list[Source] = []
+        self._copied = bytearray()
+        texts: list[str] = []
+        length = 0
+        for piece in pieces:
+            if piece.text:
+                if not self._goes_on(piece, length):
+                    self._starts.append(length)
+                    self._origins.append(piece.at)
+                    self._sources.append(piece.source)
+                    self._copied.append(piece.copied)
+                texts.append(piece.text)
+                length += len(piece.text)
+        self.text = "".join(texts)
+
+    def _goes_on(self, piece: Piece, length: int) -> bool:
+        """Whether a piece follows the one before in their source as it does in the text."""
+        return bool(
+            piece.copied
+            and self._copied
+            and self._copied[-1]
+            and self._sources[-1] is piece.source
+            and self._origins[-1] + length - self._starts[-1] == piece.at
+        )
 
     @classmethod
     def of(cls, source: Source) -> Patchwork:
         return cls([Piece(source.text, source, 0)])
 
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        return self.part(0, len(self.text))
+
     def part(self, begin: int, end: int) -> Iterator[Piece]:
         """What stands between two places of the text."""
-        number = max(bisect_right(self.starts, begin) - 1, 0)
-        while number < len(self.pieces) and self.starts[number] < end:
-            start = self.starts[number]
-            piece = self.pieces[number]
-            yield piece.part(max(begin - start, 0), min(end - start, len(piece.text)))
+        number = max(bisect_right(self._starts, begin) - 1, 0)
+        while begin < end and number < len(self._starts):
             number += 1
+            stop = self._starts[number] if number < len(self._starts) else len(self.text)
+            stop = min(stop, end)
+            source, origin = self.at(begin)
+            copied = bool(self._copied[number - 1])
+            yield Piece(self.text[begin:stop], source, origin, copied)
+            begin = stop
 
     def put(self, text: str, at: int) -> Piece:
         """A text of our own that stands for what is at a place."""
-        piece, here = self.at(at)
-        return Piece(text, piece.source, here, copied=False)
+        source, here = self.at(at)
+        return Piece(text, source, here, copied=False)
 
-    def at(self, at: int) -> tuple[Piece, int]:
-        """The piece at a place of the text, and the place in its source."""
-        if not self.pieces:
-            return Piece("", Source(""), 0), 0
-        number = min(bisect_right(self.starts, at), len(self.pieces)) - 1
-        piece = self.pieces[number]
-        return piece, piece.at + (at - self.starts[number] if piece.copied else 0)
+    def at(self, at: int) -> tuple[Source, int]:
+        """The source of what stands at a place of the text, and its place there."""
+        if not self._starts:
+            return Source(""), 0
+        number = bisect_right(self._starts, at) - 1
+        inside = at - self._starts[number] if self._copied[number] else 0
+        return self._sources[number], self._origins[number] + inside
 
 
 @dataclass(frozen=True)
@@ -127,8 +151,8 @@ class Document:
             yield self.text[begin:end]
 
     def place(self, offset: int) -> Place:
-        piece, at = self.patchwork.at(offset)
-        return piece.source.place(at)
+        source, at = self.patchwork.at(offset)
+        return source.place(at)
 
     def in_source(self, report: CheckReport) -> CheckReport:
         """A report with the places that things have in the text as it was given."""

@@ -50,7 +50,7 @@ def latex_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
     reader.macros.update(macros)
     patchwork = with_formulas(reader.read(source, None))
     macros.update(reader.macros)
-    return patchwork.pieces
+    return list(patchwork.pieces)
 
 
 def _is_part(text: str) -> bool:

@@ -7,6 +7,7 @@ Then what stands in the lines: roles, doubled backslashes, environments, comment
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,16 +44,40 @@ _LONGEST_FENCE = 120
 _DISPLAY_SIGN = re.compile(r"\\.|\$\$")
 
 
-@dataclass
 class _Text:
     """Text that was read, as pieces; `code` among them is kept as it stands."""
 
-    parts: list[tuple[bool, list[Piece]]] = field(default_factory=list)
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._parts: deque[tuple[bool, list[Piece]]] = deque()
+        self._begin = self._end = 0  # what was copied last, and is no piece yet
+        self._is_code = False
+
+    def copy(self, begin: int, end: int, *, code: bool = False) -> None:
+        """Add what stands in the source; lines that follow each other are one piece."""
+        if begin != self._end or code != self._is_code:
+            self._end_piece()
+            self._begin, self._is_code = begin, code
+        self._end = end
 
     def add(self, piece: Piece, *, code: bool = False) -> None:
-        if not self.parts or self.parts[-1][0] != code:
-            self.parts.append((code, []))
-        self.parts[-1][1].append(piece)
+        self._end_piece()
+        if not self._parts or self._parts[-1][0] != code:
+            self._parts.append((code, []))
+        self._parts[-1][1].append(piece)
+
+    def taken(self, *, final: bool) -> Iterator[tuple[bool, list[Piece]]]:
+        """The parts that are complete, each with whether it is code; they are given once."""
+        if final:
+            self._end_piece()
+        while len(self._parts) > (not final):
+            yield self._parts.popleft()
+
+    def _end_piece(self) -> None:
+        begin, self._begin = self._begin, self._end
+        if begin < self._end:
+            text = self._source.text[begin : self._end]
+            self.add(Piece(text, self._source, begin), code=self._is_code)
 
 
 @dataclass
@@ -77,8 +102,8 @@ class _Fence:
 def markdown_document(name: str, text: str, path: Path | None = None) -> Document:
     """A Markdown file; macros are those of its header and of the settings of its book."""
     macros = configured_macros(path) if path is not None else {}
-    pieces = markdown_pieces(Source(text), macros)
-    return Document(name, Patchwork(pieces), macros=macros, header=header_of(text))
+    patchwork = Patchwork(_pieces(Source(text), macros))
+    return Document(name, patchwork, macros=macros, header=header_of(text))
 
 
 def header_of(text: str) -> str:
@@ -89,14 +114,16 @@ def header_of(text: str) -> str:
 
 def markdown_pieces(source: Source, macros: dict[str, Macro]) -> list[Piece]:
     """Markdown that the lexer of answers reads; macros that the text defines are added."""
+    return list(_pieces(source, macros))
+
+
+def _pieces(source: Source, macros: dict[str, Macro]) -> Iterator[Piece]:
     begin = 0
     if header := _HEADER.match(source.text):
         macros.update(macros_of_header(header["content"]))
         begin = header.end()
-    pieces: list[Piece] = []
-    for code, part in _Lines(source).read(begin).parts:
-        pieces += part if code else with_plain_formulas(_cleared(Patchwork(part), macros))
-    return pieces
+    for code, part in _Lines(source).read(begin):
+        yield from part if code else with_plain_formulas(_cleared(Patchwork(part), macros))
 
 
 def _cleared(patchwork: Patchwork, macros: dict[str, Macro]) -> Patchwork:
@@ -124,20 +151,21 @@ class _Lines:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._text = _Text()
+        self._text = _Text(source)
         self._open: list[_Fence] = []
         self._in_display = False
         self._in_quote = False
 
-    def read(self, begin: int) -> _Text:
+    def read(self, begin: int) -> Iterator[tuple[bool, list[Piece]]]:
         text = self._source.text
         while begin < len(text):
             end = text.find("\n", begin) + 1 or len(text)
             self._line(begin, end)
             begin = end
+            yield from self._text.taken(final=False)
         for fence in self._open:
             self._close(fence, len(text))
-        return self._text
+        yield from self._text.taken(final=True)
 
     def _line(self, begin: int, end: int) -> None:
         text = self._source.text
@@ -150,18 +178,18 @@ class _Lines:
             self._open.pop()
             self._close(inner, begin)
             if inner.kind == "code":
-                self._text.add(self._copied(begin, end), code=True)
+                self._text.copy(begin, end, code=True)
             return
         if inner is not None and inner.kind == "code":
-            self._text.add(self._copied(begin, end), code=True)
+            self._text.copy(begin, end, code=True)
         elif inner is not None and self._is_option(inner, begin, end):
             return
         elif inner is not None and inner.kind == "math":
-            inner.body.append(self._copied(begin, end))
+            inner.body.append(Piece(self._source.text[begin:end], self._source, begin))
         elif fence is not None and self._opens(fence, begin, end):
             return
         else:
-            self._text.add(self._copied(begin, end))
+            self._text.copy(begin, end)
             for sign in _DISPLAY_SIGN.finditer(text, begin, end):
                 self._in_display ^= sign.group() == "$$"
             self._in_display = self._in_display and bool(text[begin:end].strip())
@@ -222,7 +250,7 @@ class _Lines:
 
     def _begin_code(self, begin: int, end: int) -> None:
         """The line of a fence, cut short: the lexer takes a long one for text."""
-        self._text.add(self._copied(begin, min(end - 1, begin + _LONGEST_FENCE)), code=True)
+        self._text.copy(begin, min(end - 1, begin + _LONGEST_FENCE), code=True)
         self._text.add(Piece("\n", self._source, end - 1), code=True)
 
     def _close(self, fence: _Fence, at: int) -> None:
@@ -235,9 +263,6 @@ class _Lines:
                 on_one_line = piece.text.replace("\n", " ")
                 self._text.add(Piece(on_one_line, self._source, piece.at, piece.copied), code=True)
             self._text.add(Piece("\\]\n\n", self._source, at, copied=False), code=True)
-
-    def _copied(self, begin: int, end: int) -> Piece:
-        return Piece(self._source.text[begin:end], self._source, begin)
 
 
 def _between_blank_lines(lines: list[Piece]) -> Iterator[list[Piece]]:

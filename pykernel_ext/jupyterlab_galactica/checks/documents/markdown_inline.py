@@ -33,9 +33,9 @@ _LONGEST = 20_000
 _MATH_TAG = re.compile(r"""type\s*=\s*["']?math/tex""")
 
 
-def with_plain_formulas(patchwork: Patchwork) -> list[Piece]:
+def with_plain_formulas(patchwork: Patchwork) -> Iterator[Piece]:
     r"""The same with formulas between `$`, `\(` or `\[`, and without comments."""
-    return list(_Inline(patchwork).pieces())
+    return _Inline(patchwork).pieces()
 
 
 class _Inline:

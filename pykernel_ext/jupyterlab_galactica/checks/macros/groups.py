@@ -44,25 +44,27 @@ def _closing_braces(text: str) -> Mapping[int, int]:
 
 def bracketed(text: str, at: int, opening: str, closing: str) -> tuple[int, int] | None:
     """The same for other brackets; those within braces do not count."""
-    if text[at : at + 1] != opening:
+    end = min(len(text), at + LONGEST)
+    if text[at : at + 1] != opening or text.find(closing, at + 1, end) < 0:
         return None
     depth = braces = 0
-    end = min(len(text), at + LONGEST)
-    here = at
-    while here < end:
-        sign = text[here]
-        if sign == "\\":
-            here += 2
-            continue
+    for mark in _brackets(opening, closing).finditer(text, at, end):
+        sign = mark.group()
         braces += (sign == "{") - (sign == "}")
         if braces < 0:
             return None
-        if braces == 0 and sign == closing and (depth == 1 or opening == closing) and here > at:
+        if braces or sign not in (opening, closing):
+            continue
+        here = mark.start()
+        if sign == closing and (depth == 1 or opening == closing) and here > at:
             return at + 1, here
-        if braces == 0:
-            depth += (sign == opening) - (sign == closing and opening != closing)
-        here += 1
+        depth += (sign == opening) - (sign == closing and opening != closing)
     return None
+
+
+@lru_cache(maxsize=64)
+def _brackets(opening: str, closing: str) -> re.Pattern[str]:
+    return re.compile(rf"\\.|[{{}}{re.escape(opening)}{re.escape(closing)}]", re.DOTALL)
 
 
 def argument(text: str, at: int) -> tuple[int, int, int] | None:

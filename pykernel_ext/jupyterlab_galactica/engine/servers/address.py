@@ -89,6 +89,14 @@ def address_of(base_url: str, config: Config | None = None) -> Address:
     )
 
 
+def shown_url(base_url: str) -> str:
+    """The URL without name, password, and what stands behind `?`, which may hold a key."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(base_url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
 def _key(file: str) -> str:
     """The key from the environment, or else from the file; "" for none. Raises InputError."""
     key = os.environ.get(KEY_VARIABLE, "").strip()

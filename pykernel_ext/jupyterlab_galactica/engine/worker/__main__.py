@@ -43,7 +43,7 @@ def main() -> int:
 def _configured_idle_minutes() -> float:
     """GALACTICA_IDLE_MINUTES, else the setting `idle_minutes`, which may be enforced."""
     value = os.environ.get("GALACTICA_IDLE_MINUTES")
-    if value is None or "idle_minutes" in load_policy().enforced:
+    if value is None or load_policy().decides("idle_minutes"):
         return load_config().idle_minutes
     try:
         return float(value)

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from types import NoneType
 from typing import Any
 
-from ...config import load_config
+from ...config import load_config, most_new_tokens
 from ...errors import NotAllowedError
 from ...models.chat import Message, Role, fold_messages
 from ...models.detect import family_for
 from ...models.prompt import Prompt
-from ...policy import load_policy
 from ..interface import BeamSearch, Sampling
 from .fields import WHOLE_WINDOW, FieldError, Fields, TogetherError, text, token_ids
 
@@ -171,18 +170,20 @@ def _refuse(field: str, wanted: bool, circumstance: str) -> None:
 
 
 def _limited(request: GenerationRequest) -> GenerationRequest:
-    if request.choices > MAX_CHOICES:
-        raise TogetherError("n", f"A request may ask for {MAX_CHOICES} completions; send fewer.")
+    if request.choices > (most := load_config().completions):
+        raise TogetherError(
+            "n",
+            f"A request may ask for {most} completions, by the setting completions; send fewer.",
+        )
     if request.sampling.min_tokens > request.sampling.max_tokens:
         raise TogetherError("min_tokens", "min_tokens is at most max_tokens; lower it.")
     if request.sampling.top_p == 0:
         raise FieldError("top_p", "top_p lies above 0 and is at most 1.")
-    if "new_tokens" in load_policy().enforced:
-        most = load_config().new_tokens
-        if request.sampling.max_tokens > most:
-            raise NotAllowedError(
-                f"The administrator allows {most} new tokens; send max_tokens of at most so many."
-            )
+    allowed = most_new_tokens()
+    if allowed is not None and request.sampling.max_tokens > allowed:
+        raise NotAllowedError(
+            f"The administrator allows {allowed} new tokens; send max_tokens of at most so many."
+        )
     return request
 
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from ...errors import InputError, WorkerError
 from ...models.catalog import qualified_name
+from ...policy import inherited
 from ...processes import started
 from ...version import __version__
 from ..connection import Connection, register, unregister
@@ -52,6 +53,7 @@ def serve(
         pid=os.getpid(),
         created=started(os.getpid()),
         version=__version__,
+        policy=inherited(),
     )
     with listening, contextlib.suppress(KeyboardInterrupt):
         _Server(connection, qualified_name(model) if model else None, idle_minutes * 60).run(
