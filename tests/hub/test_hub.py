@@ -26,7 +26,7 @@ from ..waiting import wait_until
 pytestmark = [pytest.mark.hub, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
-PLACE = ROOT / "build" / "hub"
+PLACE = ROOT / ".venv" / "hub"
 QUESTION = "What is the double angle formula for sine?"
 FORBIDDEN = "facebook/galactica-1.3b"
 TOKEN = secrets.token_hex(16)
