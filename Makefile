@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -43,6 +43,11 @@ test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's cli
 
 test-hub: setup $(VENV)/hub/.installed ## a real JupyterHub: workers, a shared engine, what is enforced
 	pytest -m hub tests/hub
+
+test-matrix: setup ## JupyterLab 4.4 to 4.6, Notebook 7, ipykernel 6 and 7 in a browser, and every Python here (1.5 GB of disk)
+	tools/need_chromium.sh
+	python tests/matrix/front_ends.py
+	python tests/matrix/pythons.py
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
