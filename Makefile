@@ -8,7 +8,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
-	demo-model screenshots wheel constraints programs need-python need-node clean
+	demo-model screenshots wheel dist constraints programs need-python need-node clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -95,6 +95,9 @@ demo-model: setup ## train the bundled model from its corpus (about 35 minutes o
 wheel: setup ## build the wheel into dist/
 	python -m build --wheel
 
+dist: setup $(VENV)/release/.installed ## sdist, wheel, bills of materials (CycloneDX) and audit of dependencies into dist/
+	python tools/release.py $(VENV)/release
+
 constraints: setup ## write constraints.txt from the environment as it is
 	python tools/freeze_constraints.py
 
@@ -121,6 +124,11 @@ $(VLLM)/.installed: tests/vllm/requirements.txt tools/vllm_environment.py | need
 $(VENV)/clients/.installed: tests/clients/requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/clients
 	$(VENV)/clients/bin/pip install --quiet -r tests/clients/requirements.txt
+	touch $@
+
+$(VENV)/release/.installed: tools/release-requirements.txt $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/release
+	$(VENV)/release/bin/pip install --quiet -r tools/release-requirements.txt
 	touch $@
 
 # A hub wants packages of its own; all others are those of $(VENV).

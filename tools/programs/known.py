@@ -104,7 +104,9 @@ UNREADABLE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ): (),
     ("tests/packaging/test_wheel.py", "test_it_installs_and_works_without_node.run"): (),
     ("tests/vllm/conftest.py", "Vllm.start"): (),
+    ("tools/audit.py", "of_python"): (),
     ("tools/outside_programs.py", "_place"): (),
+    ("tools/release.py", "main"): (),
     ("tools/vllm_environment.py", "main"): (),
 }
 """Calls that only running them would tell of, by file and place: what they run, the Python and the
