@@ -7,8 +7,8 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
-	demo-model screenshots wheel constraints programs need-python need-node clean
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+	demo-model screenshots wheel dist constraints programs need-python need-node clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,11 @@ test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's cli
 
 test-hub: setup $(VENV)/hub/.installed ## a real JupyterHub: workers, a shared engine, what is enforced
 	pytest -m hub tests/hub
+
+test-matrix: setup ## JupyterLab 4.4 to 4.6, Notebook 7, ipykernel 6 and 7 in a browser, and every Python here (1.5 GB of disk)
+	tools/need_chromium.sh
+	python tests/matrix/front_ends.py
+	python tests/matrix/pythons.py
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -90,6 +95,9 @@ demo-model: setup ## train the bundled model from its corpus (about 35 minutes o
 wheel: setup ## build the wheel into dist/
 	python -m build --wheel
 
+dist: setup $(VENV)/release/.installed ## sdist, wheel, bills of materials (CycloneDX) and audit of dependencies into dist/
+	python tools/release.py $(VENV)/release
+
 constraints: setup ## write constraints.txt from the environment as it is
 	python tools/freeze_constraints.py
 
@@ -116,6 +124,11 @@ $(VLLM)/.installed: tests/vllm/requirements.txt tools/vllm_environment.py | need
 $(VENV)/clients/.installed: tests/clients/requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/clients
 	$(VENV)/clients/bin/pip install --quiet -r tests/clients/requirements.txt
+	touch $@
+
+$(VENV)/release/.installed: tools/release-requirements.txt $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/release
+	$(VENV)/release/bin/pip install --quiet -r tools/release-requirements.txt
 	touch $@
 
 # A hub wants packages of its own; all others are those of $(VENV).

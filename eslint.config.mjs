@@ -33,7 +33,7 @@ export default tseslint.config(
     }
   },
   {
-    files: ['tests/ui/**/*.ts'],
+    files: ['tests/{ui,matrix}/**/*.ts'],
     extends: [tseslint.configs.recommended]
   },
   {

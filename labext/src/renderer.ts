@@ -15,6 +15,7 @@ import { AnswerView } from './answer/view';
 import { ServerApi } from './api';
 import { codeTools } from './code';
 import { isolated } from './isolated';
+import { ALL_OWN, isVoila } from './voila';
 
 export const MIME_TYPE = 'application/vnd.galactica.answer+json';
 
@@ -119,9 +120,11 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
     languages: IEditorLanguageRegistry | null,
     notebooks: INotebookTracker | null
   ) => {
-    const api = new ServerApi(app.serviceManager.serverSettings, () =>
-      PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '')
-    );
-    rendermime.addFactory(answerRendererFactory(codeTools(languages, notebooks), api));
+    const origins = isVoila(app)
+      ? ALL_OWN
+      : new ServerApi(app.serviceManager.serverSettings, () =>
+          PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '')
+        );
+    rendermime.addFactory(answerRendererFactory(codeTools(languages, notebooks), origins));
   }
 };

@@ -4,6 +4,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { answerRendererFactory, MIME_TYPE } from '../src/renderer';
 import type { Origins } from '../src/answer/origin';
 import type { Answer } from '../src/answer/schema';
+import { ALL_OWN, isVoila } from '../src/voila';
 import {
   answer,
   citation,
@@ -86,6 +87,14 @@ describe('verdicts in a notebook', () => {
     await output.renderModel(model({ ...claimed, seal: 'ours' }));
     expect(output.node.querySelector('[data-verdict="holds"]')?.textContent).toContain('✓ holds');
     expect(output.node.querySelector('button')?.textContent).not.toBe('Check again');
+  });
+
+  it('count in Voilà, which has run every cell itself', async () => {
+    expect(isVoila({ name: 'Voila' })).toBe(true);
+    expect(isVoila({ name: 'JupyterLab' })).toBe(false);
+    const output = renderer(ALL_OWN);
+    await output.renderModel(model(claimed));
+    expect(output.node.querySelector('[data-verdict="holds"]')?.textContent).toContain('✓ holds');
   });
 
   it.each(['', 'forged'])('are said by the notebook where the seal is %j', async seal => {

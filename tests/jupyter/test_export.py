@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from traitlets.config import Config
 
 import jupyterlab_galactica as jg
 from jupyterlab_galactica.answer.answer import MIME_TYPE, Answer
@@ -21,6 +22,7 @@ from jupyterlab_galactica.jupyter.export_command import (
     export_remembered,
     remember,
 )
+from jupyterlab_galactica.jupyter.markdown_export import prefer_markdown
 from jupyterlab_galactica.sealing import sealed
 
 from ..answer.examples import FULL, HOLDS, answered
@@ -238,11 +240,37 @@ def test_a_notebook_without_answers_is_said(
     assert "missing.ipynb cannot be read" in capsys.readouterr().err
 
 
-def converted(notebook: Path, exporter: str) -> str:
+def converted(notebook: Path, exporter: str, **settings: Any) -> str:
     from nbconvert import get_exporter
 
-    text, _ = get_exporter(exporter)().from_filename(os.fspath(notebook))
+    text, _ = get_exporter(exporter)(**settings).from_filename(os.fspath(notebook))
     return str(text)
+
+
+def test_nbconvert_takes_the_markdown_of_answers_and_the_html_of_all_else(notebook: Path) -> None:
+    table = {"text/html": "<table>theirs</table>", "text/markdown": "| theirs |"}
+    read = nbformat.read(notebook, as_version=4)
+    read.cells.append(
+        nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", table)])
+    )
+    nbformat.write(read, notebook)
+    config = Config()
+    prefer_markdown(config)
+    markdown = converted(notebook, "markdown", config=config)
+    assert "sin 2x = 2 \\sin x" in markdown
+    assert "✗ refuted" in markdown
+    assert "galactica-html" not in markdown
+    assert "<style" not in markdown
+    assert "<table>theirs</table>" in markdown
+
+
+def test_what_a_user_set_for_markdown_stays() -> None:
+    config = Config()
+    config.MarkdownExporter.preprocessors = ["their.Preprocessor"]
+    prefer_markdown(config)
+    theirs, ours = config.MarkdownExporter.preprocessors
+    assert theirs == "their.Preprocessor"
+    assert ours.endswith(".AnswersAsMarkdown")
 
 
 def test_nbconvert_keeps_answers_readable_as_a_page(notebook: Path) -> None:

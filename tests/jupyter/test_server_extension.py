@@ -15,12 +15,13 @@ import httpx
 import jsonschema
 import pytest
 
+import jupyterlab_galactica as jg
 import jupyterlab_galactica.answer as answer_floor
 from jupyterlab_galactica.answer.answer import MIME_TYPE, Answer
 from jupyterlab_galactica.answer.serialize import check_to_json
 from jupyterlab_galactica.checks.bibliography.remembered import remember_bibliographies
 
-from ..answer.examples import HOLDS
+from ..answer.examples import FULL, HOLDS
 from ..engine.servers.fakes import FakeServer, vllm
 from ..waiting import wait_until
 
@@ -301,3 +302,15 @@ def test_requests_to_a_worker_that_hangs_leave_the_server_free(
     finally:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGCONT)
+
+
+def test_a_notebook_saved_as_markdown_holds_the_markdown_of_answers(
+    server: httpx.Client, tmp_path: Path
+) -> None:
+    """What JupyterLab's "Save and Export Notebook As" asks the server for."""
+    (written,) = jg.export(FULL, tmp_path / "asked.ipynb")
+    notebook = {"type": "notebook", "content": json.loads(written.read_text("utf-8"))}
+    server.put("/api/contents/asked.ipynb", json=notebook).raise_for_status()
+    exported = server.get("/nbconvert/markdown/asked.ipynb").text
+    assert "holds" in exported
+    assert "<style" not in exported

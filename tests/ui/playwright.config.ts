@@ -1,27 +1,12 @@
-import { accessSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import baseConfig from '@jupyterlab/galata/lib/playwright-config';
 import { defineConfig } from '@playwright/test';
 
+import { CHROMIUM } from './chromium';
+
 const root = resolve(__dirname, '../..');
 const port = Number(process.env.UI_PORT ?? 8917);
-
-/** A Chromium of the system's package manager; undefined lets Playwright look for its own. */
-function systemChromium(): string | undefined {
-  const names = ['chromium', 'google-chrome', 'chromium-browser'];
-  for (const folder of (process.env.PATH ?? '').split(':')) {
-    for (const name of names) {
-      try {
-        accessSync(join(folder, name));
-        return join(folder, name);
-      } catch {
-        continue;
-      }
-    }
-  }
-  return undefined;
-}
 
 export default defineConfig({
   ...baseConfig,
@@ -40,18 +25,7 @@ export default defineConfig({
     viewport: { width: 1360, height: 860 },
     trace: 'off',
     video: 'off',
-    launchOptions: {
-      executablePath: systemChromium(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync'
-      ]
-    }
+    launchOptions: CHROMIUM
   },
   webServer: {
     command: `jupyter lab --config ${join(__dirname, 'jupyter_server_test_config.py')} --ServerApp.port=${port}`,

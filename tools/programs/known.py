@@ -92,13 +92,21 @@ UNREADABLE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("tests/answer/exporting/documents.py", "compiled"): ("pdflatex", "bibtex"),
     ("tests/hub/test_hub.py", "engine"): (),
     ("tests/hub/test_hub.py", "users"): (),
+    ("tests/matrix/environments.py", "made"): ("python3",),
+    ("tests/matrix/environments.py", "pip"): (),
+    ("tests/matrix/environments.py", "versions"): (),
+    ("tests/matrix/pythons.py", "pythons"): ("python3",),
+    ("tests/matrix/pythons.py", "runs"): ("python3",),
+    ("tests/matrix/pythons.py", "tried"): (),
     (
         "tests/models/test_recover.py",
         "test_a_recovery_killed_at_any_step_ends_with_the_same_files",
     ): (),
     ("tests/packaging/test_wheel.py", "test_it_installs_and_works_without_node.run"): (),
     ("tests/vllm/conftest.py", "Vllm.start"): (),
+    ("tools/audit.py", "of_python"): (),
     ("tools/outside_programs.py", "_place"): (),
+    ("tools/release.py", "main"): (),
     ("tools/vllm_environment.py", "main"): (),
 }
 """Calls that only running them would tell of, by file and place: what they run, the Python and the

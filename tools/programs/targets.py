@@ -14,6 +14,7 @@ _RUN_BY = {
     "package.json": "npm",
     "tests/ui/": "tests/ui",
     "tests/clients/": "tests/clients",
+    "tests/matrix/": "tests/matrix",
     "tests/": "pytest",
 }
 """Where a file is that no recipe names itself, and the word of a recipe that runs it."""

@@ -15,6 +15,7 @@ import { codeTools } from '../code';
 import { galacticaIcon } from '../icon';
 import { isolated } from '../isolated';
 import { readSettings } from '../settings';
+import { isVoila } from '../voila';
 import { ChatPanel } from './panel';
 
 const PLUGIN_ID = 'jupyterlab-galactica:plugin';
@@ -41,6 +42,9 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     languages: IEditorLanguageRegistry | null,
     notebooks: INotebookTracker | null
   ) => {
+    if (isVoila(app)) {
+      return;
+    }
     const api = new ServerApi(app.serviceManager.serverSettings, () =>
       PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '')
     );

@@ -277,7 +277,10 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     Raises InputError where what the administrator decided cannot be used: then there is no
     extension.
     """
+    from .markdown_export import prefer_markdown
+
     administer(server)
+    prefer_markdown(server.config)
     handlers = {
         "ask": AskHandler,
         "stop": StopHandler,
