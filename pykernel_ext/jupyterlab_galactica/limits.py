@@ -15,7 +15,8 @@ class Limits:
     how many requests may wait for the model, `answers` how many the Jupyter server writes at once.
     A document to check may have `document_mb`, and as much again in what it includes; a file of
     works to cite `bibliography_mb`. Answers kept of models, and of services that look works up,
-    take `cache_mb` of disk each, kept indexes of bibliographies `indexes_mb`. A worker that is
+    take `cache_mb` of disk each, kept indexes of bibliographies `indexes_mb`; the conversations of
+    the sidebar take `conversations_mb`, beyond which nothing more can be asked. A worker that is
     silent for `check_seconds` over an equation, a molecule or a code block is killed.
     """
 
@@ -27,4 +28,5 @@ class Limits:
     bibliography_mb: float = 200.0
     cache_mb: float = 64.0
     indexes_mb: float = 1000.0
+    conversations_mb: float = 1000.0
     check_seconds: float = 3.0
