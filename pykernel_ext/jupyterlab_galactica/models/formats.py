@@ -30,7 +30,9 @@ class Format:
     of the prompt that already belongs to the answer (`[START_REF]`, `\\[`), so that what the model
     adds can be read. `new_document` puts `</s>` first. `context` says what of the text may go
     where the window is too small: all but the first and last paragraph, anything but the two
-    ends, or nothing. `suggested` holds options to use where the user gave none.
+    ends, or nothing. `suggested` holds options to use where the user gave none. `after_answer` is
+    what parts an answer from the next question in a conversation; without it, each text is by
+    itself.
     """
 
     note: str
@@ -43,6 +45,7 @@ class Format:
     new_document: bool = False
     context: Literal["paragraphs", "text", "none"] = "paragraphs"
     suggested: Mapping[str, float] = field(default_factory=dict)
+    after_answer: str = ""
     prepare: Callable[[str], str] = as_written
 
 

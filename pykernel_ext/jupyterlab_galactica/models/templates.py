@@ -31,6 +31,7 @@ TASKS: Mapping[str, Format] = {
         example="What is the Lagrangian of a pendulum?",
         prompt="Question: {text}\n\nAnswer:",
         stop=_NEXT_QUESTION,
+        after_answer="\n\n",
     ),
     "cite": Format(
         note="suggest a reference for a context",
@@ -164,6 +165,7 @@ TEMPLATES: Mapping[str, Format] = {
         prompt=_ALPACA,
         prompt_with_input=f"{_PAIRED} W{_COMPLETE}.{_INPUT}### Response:",
         stop=_NEXT_INSTRUCTION,
+        after_answer="\n\n",
     ),
     "galpaca": Format(
         note="GALPACA's instruction to a scientist, with or without an input",
@@ -171,6 +173,7 @@ TEMPLATES: Mapping[str, Format] = {
         prompt=f"{_DESCRIBES}. {_SCIENTIST}{_INSTRUCTION}### Markdown and LaTeX Response:",
         prompt_with_input=f"{_PAIRED} {_SCIENTIST}{_INPUT}### Markdown and LaTeX Response:",
         stop=_NEXT_INSTRUCTION,
+        after_answer="\n\n",
     ),
     "galpaca-code": Format(
         note="GALPACA's instruction, answered in Python",
@@ -185,12 +188,14 @@ TEMPLATES: Mapping[str, Format] = {
         example="Explain the Lagrangian of a pendulum.",
         prompt=_ALPACA,
         stop=_NEXT_INSTRUCTION,
+        after_answer="\n\n",
     ),
     "tulu": Format(
         note="a turn of Tulu's and code-alpaca's chat",
         example="Explain the Lagrangian of a pendulum.",
         prompt="<|user|>\n{text}\n<|assistant|>\n",
         stop=("<|user|>",),
+        after_answer="</s>\n",
     ),
 }
 
