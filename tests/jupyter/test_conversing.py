@@ -189,6 +189,29 @@ def test_a_draft_is_kept(server: httpx.Client, talk: str) -> None:
     assert server.patch(talk, json={"colour": "red"}).status_code == 400
 
 
+def test_a_draft_is_gone_once_it_is_asked_and_stays_while_another_is_asked_again(
+    server: httpx.Client, talk: str
+) -> None:
+    server.patch(talk, json={"draft": "Why"})
+    first, _ = answered(server, talk, prompt="Why?", n=2)
+    assert server.get(talk).json()["draft"] == ""
+    server.patch(talk, json={"draft": "What if"})
+    answered(server, talk, again=first, n=2)
+    assert server.get(talk).json()["draft"] == "What if"
+
+
+def test_an_answer_is_given_in_each_of_its_forms(server: httpx.Client, talk: str) -> None:
+    turn, _ = answered(server, talk, prompt=QUESTION)
+
+    def form(name: str) -> httpx.Response:
+        return server.get(f"galactica/api/turns/{turn}/form", params={"as": name})
+
+    assert r"\sin 2x" in form("latex").text
+    assert "sin 2x" in form("text").json()["text"]
+    assert "sin" in form("markdown").json()["text"]
+    assert form("pdf").status_code == 400
+
+
 def test_a_conversation_comes_back_from_the_notebook_it_was_exported_to(
     server: httpx.Client, talk: str
 ) -> None:
@@ -241,7 +264,6 @@ def test_kill_9_of_the_server_costs_at_most_a_second_of_an_answer(
     kept = _kept_text(tmp_path / "data")
     with jupyter_server(own, tmp_path / "two") as (second, _):
         (turn,) = page(second, path)
-        assert turn["state"] == "writing"  # for some seconds nobody can know
         (last,) = followed(second, turn["id"])
         assert last["answer"]["text"] == kept
         assert "ended" in last["answer"]["error"]

@@ -106,7 +106,7 @@ class Store:
                 (conversation, parent, depth, question, json.dumps(dict(options)), now, now),
             ).lastrowid
             title = found.title or title_of(question)
-            _change(connection, conversation, head=added, title=title, draft="", changed=now)
+            _change(connection, conversation, head=added, title=title, changed=now)
             return reader.turn(int(added or 0))
 
     def add_answered(

@@ -22,9 +22,9 @@ from ..conversations.store import Store
 from ..errors import GalacticaError, InputError
 from ..limits import MB
 from .asking import begin, writing
-from .exchanging import exported, imported
+from .exchanging import exported, imported, in_form
 from .handling import Handler
-from .questions import read_asked
+from .questions import Asked, read_asked
 from .recovering import with_end
 from .runs import KEEP_SECONDS, MOST_KEEPING, Runs, keeping
 
@@ -146,20 +146,20 @@ class AskHandler(_Handler):
                 partial(begin, asked.prompt, options, folder), limits.answers
             )
             turn = await self.kept(
-                partial(
-                    self.store.ask,
-                    conversation,
-                    asked.prompt,
-                    asked.options,
-                    asked.parent,
-                    limits.conversations_mb * MB,
-                )
+                partial(self._stored, conversation, asked, limits.conversations_mb * MB)
             )
         except GalacticaError as error:
             self.fail(error)
             return
         self.runs.start(turn.id, events, limits.answers)
         self.finish(json.dumps(_turn_json(turn)))
+
+    def _stored(self, conversation: str, asked: Asked, most_bytes: float) -> Turn:
+        """The turn on disk; what was a draft until now is none any more."""
+        turn = self.store.ask(conversation, asked.prompt, asked.options, asked.parent, most_bytes)
+        if not asked.how:
+            self.store.keep_draft(conversation, "")
+        return turn
 
 
 class EventsHandler(_Handler):
@@ -215,6 +215,15 @@ class ShowHandler(_Handler):
     @web.authenticated
     async def post(self, turn: str) -> None:
         await self.answer(lambda: self.store.show(int(turn)))
+
+
+class FormHandler(_Handler):
+    """GET `{"text": …}`, a turn's answer `as` markdown, latex or text."""
+
+    @web.authenticated
+    async def get(self, turn: str) -> None:
+        name = self.get_argument("as", "markdown")
+        await self.answer(lambda: {"text": in_form(self.store.turn(int(turn)), name)})
 
 
 class ExportHandler(_Handler):
@@ -280,6 +289,7 @@ def conversation_handlers() -> list[tuple[str, type[_Handler], dict[str, Any]]]:
             (f"{turn}/events", EventsHandler),
             (f"{turn}/stop", StopHandler),
             (f"{turn}/show", ShowHandler),
+            (f"{turn}/form", FormHandler),
         )
     ]
 

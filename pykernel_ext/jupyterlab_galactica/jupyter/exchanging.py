@@ -5,16 +5,32 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..answer.answer import Answer
 from ..conversations.records import Turn
 from ..errors import InputError
+
+_FORMS: Mapping[str, Callable[[Answer], str]] = {
+    "markdown": Answer.to_markdown,
+    "latex": Answer.to_latex,
+    "text": Answer.to_text,
+}
+
+
+def in_form(turn: Turn, form: str) -> str:
+    """The answer in one of its forms. Raises InputError where there is none of this name."""
+    from ..answer.serialize import answer_from_json
+
+    write = _FORMS.get(form)
+    if write is None or turn.answer is None:
+        raise InputError(f"There is an answer to be had as one of {', '.join(_FORMS)} only.")
+    return write(answer_from_json(turn.answer))
 
 
 def exported(title: str, turns: Iterable[Turn], suffix: str) -> tuple[str, bytes]:
     """A file's name and content. Raises InputError for another format, or where nothing is said."""
-    from ..answer.answer import Answer
     from ..answer.exporting.formats import FORMATS
     from ..answer.serialize import answer_from_json
 

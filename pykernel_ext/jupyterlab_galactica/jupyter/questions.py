@@ -16,7 +16,7 @@ _OWN = ("prompt", "parent", "again", "continues")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`options` are kept with the turn; `how` is what the answer needs beside them."""
+    """`options` are kept with the turn; `how` is what an answer needs that is not the first."""
 
     prompt: str
     parent: int | None
