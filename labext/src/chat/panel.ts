@@ -109,15 +109,18 @@ export class ChatPanel extends Panel implements TurnActions {
     this._composer.flushDraft();
     this._endEditing();
     this._composer.text = '';
-    await this._try(this._talk.open(conversation));
-    this._composer.text ||= this._talk.conversation?.draft ?? '';
-    this._composer.history = this._log.turns.map(({ turn }) => turn.question);
+    this._wasOpened = true;
+    this._shown = this._show(conversation);
+    await this._shown;
   }
 
   /** Asks, and draws the answer as it comes; settles when the answer has ended, however it did. */
   async ask(prompt: string): Promise<void> {
     const editing = this._editing;
     this._endEditing();
+    if (this._showing > 0) {
+      await this._shown; // the message belongs to the conversation that is being opened
+    }
     const parent = editing ? editing.parent : (this._log.last?.turn.id ?? null);
     await this._talk.ask({ prompt, parent, ...this._options() }, prompt);
     await this._refreshStatus();
@@ -220,16 +223,29 @@ export class ChatPanel extends Panel implements TurnActions {
   /** What is needed once the panel can be seen. */
   private _begin(): void {
     void this.refresh();
-    this._restored ??= this._restore();
+    this._shown ??= this._restore();
     void this._looks.start();
   }
 
+  /** What was written meanwhile stays, and so does what the user has opened. */
   private async _restore(): Promise<void> {
-    try {
-      await this.open(await this._first());
-    } catch (error) {
-      this._log.showProblem(sentenceOf(error));
-    }
+    this._showing++;
+    await this._try(
+      this._first().then(async first => {
+        if (!this._wasOpened) {
+          await this._show(first);
+        }
+      })
+    );
+    this._showing--;
+  }
+
+  private async _show(conversation: string | null): Promise<void> {
+    this._showing++;
+    await this._try(this._talk.open(conversation));
+    this._showing--;
+    this._composer.text ||= this._talk.conversation?.draft ?? '';
+    this._composer.history = this._log.turns.map(({ turn }) => turn.question);
   }
 
   private _onConversation(conversation: Conversation | null): void {
@@ -311,6 +327,7 @@ export class ChatPanel extends Panel implements TurnActions {
   }
 
   private async _keepDraft(draft: string): Promise<void> {
+    await this._shown;
     if (this._editing === null && (draft !== '' || this.conversation !== null)) {
       const { id } = await this._talk.begun();
       await this._conversations.change(id, { draft });
@@ -372,6 +389,8 @@ export class ChatPanel extends Panel implements TurnActions {
   private readonly _changed = new Signal<this, Conversation | null>(this);
   private _settings = DEFAULT_SETTINGS;
   private _offered: Promise<void> | null = null;
-  private _restored: Promise<void> | null = null;
+  private _wasOpened = false;
+  private _showing = 0;
+  private _shown: Promise<void> | null = null; // once the conversation that is wanted is there
   private _editing: Turn | null = null;
 }

@@ -125,7 +125,8 @@ function addTabs(
       args: {
         type: 'object',
         properties: {
-          conversation: { type: 'string', description: 'Its id; without it, a new one begins.' }
+          conversation: { type: 'string', description: 'Its id; without it, a new one begins.' },
+          tab: { type: 'string', description: 'The id of the tab, as it was before a reload.' }
         }
       }
     },
@@ -140,7 +141,7 @@ function addTabs(
       content.id = DOMUtils.createDomID();
       content.title.label = NEW;
       const tab = new MainAreaWidget({ content });
-      tab.id = `galactica-tab-${DOMUtils.createDomID()}`;
+      tab.id = typeof args.tab === 'string' ? args.tab : DOMUtils.createDomID();
       shell.add(tab, 'main', { type: 'Galactica' });
       void tabs.add(tab);
       content.changed.connect((_, shown) => {
@@ -154,7 +155,7 @@ function addTabs(
   void restorer?.restore(tabs, {
     command: OPEN_IN_TAB,
     name: ({ id }) => id,
-    args: ({ content }) => ({ conversation: content.conversation })
+    args: ({ id, content }) => ({ tab: id, conversation: content.conversation })
   });
 }
 

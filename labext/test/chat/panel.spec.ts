@@ -318,6 +318,35 @@ describe('failing', () => {
   });
 });
 
+describe('a panel that is just opened', () => {
+  let remembered: (conversation: string | null) => void;
+
+  beforeEach(() => {
+    panel.dispose();
+    talks.add('On DNA', 'What is DNA?');
+    const slow = new Promise<string | null>(resolve => (remembered = resolve));
+    const tools = { typesetter: null, code: null };
+    panel = new ChatPanel(api, talks, tools, { openInTab: () => undefined }, () => slow);
+    Widget.attach(panel, document.body);
+  });
+
+  it('leaves alone what the user opened before the last conversation was there', async () => {
+    button('New chat').click();
+    remembered([...talks.kept.keys()][0] ?? null);
+    await panel.ask('Why?');
+    expect(questions()).toEqual(['Why?']);
+  });
+
+  it('keeps what is written meanwhile, and asks it in the conversation that comes', async () => {
+    write('Of what?');
+    remembered([...talks.kept.keys()][0] ?? null);
+    await until(() => questions().length === 1);
+    expect(box().value).toBe('Of what?');
+    press('Enter');
+    await until(() => questions().length === 2);
+  });
+});
+
 describe('a conversation', () => {
   beforeEach(async () => {
     first = talks.add('On DNA', 'What is DNA?', 'Of what?');
