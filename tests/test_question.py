@@ -15,7 +15,7 @@ from jupyterlab_galactica.errors import InputError, ModelError
 from jupyterlab_galactica.models import detect
 from jupyterlab_galactica.models.fitting import CUT_MARK
 from jupyterlab_galactica.models.tokenizer import Tokenizer
-from jupyterlab_galactica.question import prompt_of, read_question, sent_prompt
+from jupyterlab_galactica.question import prompt_of, read_question, sent_prompt, unread_turns
 
 from .conftest import TINY_WINDOW
 
@@ -169,3 +169,50 @@ def test_an_answer_to_a_prompt_that_fits_says_nothing_of_it(tiny_model: Path) ->
 def test_a_pair_is_counted_with_the_tokenizer_and_window_of_its_diff(tiny_model: Path) -> None:
     pair = jg.budget("Why?", model=f"{tiny_model}+no/such-base", n=20)
     assert pair == jg.budget("Why?", model=str(tiny_model), n=20)
+
+
+TURNS = (("What is DNA?", " A polymer."), ("Of what?", " Of nucleotides."))
+
+
+def test_a_follow_up_is_sent_with_the_turns_before_it(tiny_model: Path) -> None:
+    question = read_question("And RNA?", {"model": str(tiny_model), "n": 5, "turns": TURNS})
+    assert sent_prompt(question, prompt_of(question)).text == (
+        "Question: What is DNA?\n\nAnswer: A polymer.\n\n"
+        "Question: Of what?\n\nAnswer: Of nucleotides.\n\nQuestion: And RNA?\n\nAnswer:"
+    )
+
+
+def test_a_follow_up_is_sent_as_a_template_has_turns() -> None:
+    question = read_question("And RNA?", {"model": "x", "template": "tulu", "turns": TURNS[:1]})
+    assert prompt_of(question).text == (
+        "<|user|>\nWhat is DNA?\n<|assistant|>\nA polymer.</s>\n<|user|>\nAnd RNA?\n<|assistant|>\n"
+    )
+
+
+def test_turns_that_do_not_fit_the_window_are_left_out_and_told(tiny_model: Path) -> None:
+    turns = (*TURNS, ("Why? " * 60, " Because."))
+    asked: dict[str, Any] = {"model": str(tiny_model), "n": 5, "check": False, "in_kernel": True}
+    answer = jg.ask("And RNA?", turns=turns, **asked)
+    assert "earlier turn" in answer.provenance["dropped"]
+    assert answer.provenance["dropped"] in answer.to_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [({"model": "demo"}, "one question at a time"), ({"model": "x", "task": "wiki"}, "wiki")],
+)
+def test_where_earlier_turns_are_not_sent_at_all_that_is_told(
+    options: dict[str, Any], told: str
+) -> None:
+    question = read_question("Entropy", {**options, "turns": TURNS})
+    assert "DNA" not in prompt_of(question).text
+    assert told in unread_turns(question)
+
+
+def test_an_answer_that_was_cut_goes_on_where_it_ended() -> None:
+    whole = jg.ask("What is entropy?", n=24, check=False, in_kernel=True)
+    cut = jg.ask("What is entropy?", n=12, check=False, in_kernel=True)
+    assert cut.finish_reason == "length"
+    again = jg.ask("What is entropy?", n=12, check=False, in_kernel=True, continues=cut.text)
+    assert again.text == whole.text
+    assert again.provenance["prompt"] == f"Question: What is entropy?\n\nAnswer:{cut.text}"

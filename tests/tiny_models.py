@@ -172,3 +172,20 @@ def _save(model: Any, folder: Path, files: Files, shards: bool) -> None:
     if split.is_sharded:
         index = {"metadata": split.metadata, "weight_map": split.tensor_to_filename}
         (folder / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+
+
+def write_long_opt(folder: Path) -> None:
+    """One that writes until its window is full, which takes some seconds.
+
+    The row of `</s>` in the tied head is zero, so that it is never the likeliest token.
+    """
+    from safetensors.torch import load_file, save_file
+
+    from jupyterlab_galactica.models.tokenizer import EOS
+
+    write_tiny_opt(folder, window=2048, layers=12)
+    weights = load_file(folder / "model.safetensors")
+    for name, tensor in weights.items():
+        if "embed_tokens" in name:
+            tensor[EOS] = 0
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})

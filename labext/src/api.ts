@@ -1,23 +1,8 @@
-import { URLExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
-import { UUID } from '@lumino/coreutils';
+import type { ServerConnection } from '@jupyterlab/services';
 
-import { readEvent } from './answer/guards';
 import { isRecord } from './answer/json';
 import type { Origins } from './answer/origin';
-import type { Event } from './answer/schema';
-import { readServerSentEvents } from './sse';
-
-/** A question; what is left out, the server's configuration decides. */
-export interface Question {
-  prompt: string;
-  model?: string;
-  task?: string;
-  temperature?: number;
-  /** New tokens at most. */
-  n?: number;
-  seed?: number;
-}
+import { Http, parseJson } from './http';
 
 export interface Status {
   state: string;
@@ -40,13 +25,8 @@ export interface Models {
   default: string;
 }
 
-/** What the sidebar asks of the server. Each call fails with an Error whose message is a sentence. */
+/** What the sidebar asks of the server beside conversations. Each call fails with an Error whose message is a sentence. */
 export interface Api {
-  /**
-   * The events of an answer; the last one is `finished` or `failed`. Aborting stops generation: the
-   * answer then finishes with what it has.
-   */
-  ask(question: Question, signal: AbortSignal): AsyncIterable<Event>;
   status(): Promise<Status>;
   models(): Promise<Models>;
   tasks(): Promise<Choice[]>;
@@ -56,29 +36,13 @@ export interface Api {
 export class ServerApi implements Api, Origins {
   /** `folder` tells where the user is working, from the server's root. */
   constructor(settings: ServerConnection.ISettings, folder: () => string = () => '') {
-    this._settings = settings;
+    this._http = new Http(settings);
     this._folder = folder;
   }
 
-  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<Event, void> {
-    const id = UUID.uuid4();
-    const connection = new AbortController();
-    signal.addEventListener('abort', () => void this._stop(id, connection), { once: true });
-    const folder = this._folder();
-    const response = await this._post('ask', { ...question, id, folder }, connection.signal);
-    if (!response.body) {
-      return;
-    }
-    for await (const data of readServerSentEvents(response.body)) {
-      const event = readEvent(parseJson(data));
-      if (event) {
-        yield event;
-      }
-    }
-  }
-
   async status(): Promise<Status> {
-    const { state, model, detail, server, server_model, offline } = await this._get('status');
+    const told = await this._http.json('status');
+    const { state, model, detail, server, server_model, offline } = told;
     return {
       state: asString(state),
       model: typeof model === 'string' ? model : null,
@@ -89,12 +53,12 @@ export class ServerApi implements Api, Origins {
   }
 
   async models(): Promise<Models> {
-    const answer = await this._get('models');
+    const answer = await this._http.json('models');
     return { models: asChoices(answer.models), default: asString(answer.default) };
   }
 
   async tasks(): Promise<Choice[]> {
-    return asChoices((await this._get('tasks')).tasks);
+    return asChoices((await this._http.json('tasks')).tasks);
   }
 
   /** Asks once for all answers that are drawn at a time; none is own where nobody can tell. */
@@ -106,7 +70,7 @@ export class ServerApi implements Api, Origins {
   }
 
   async checkAgain(answer: unknown): Promise<Record<string, unknown>> {
-    const response = await this._post('check', { answer, folder: this._folder() });
+    const response = await this._http.send('check', { answer, folder: this._folder() });
     const checked = parseJson(await response.text());
     if (!isRecord(checked) || !isRecord(checked.bundle)) {
       throw new Error('The Jupyter server sent no answer; see its log.');
@@ -119,7 +83,7 @@ export class ServerApi implements Api, Origins {
     const answers = this._batch?.answers;
     this._batch = null;
     try {
-      const told = parseJson(await (await this._post('seals', { answers })).text());
+      const told = parseJson(await (await this._http.send('seals', { answers })).text());
       return isRecord(told) && Array.isArray(told.own) ? (told.own as unknown[]) : [];
     } catch (error) {
       console.warn('Nobody can tell whose the verdicts of an answer are.', error);
@@ -127,71 +91,9 @@ export class ServerApi implements Api, Origins {
     }
   }
 
-  /** Ends an answer, and its connection where the server does not know it (yet). */
-  private async _stop(id: string, connection: AbortController): Promise<void> {
-    try {
-      const answer = parseJson(await (await this._post('stop', { id })).text());
-      if (isRecord(answer) && answer.stopped === true) {
-        return;
-      }
-    } catch {
-      // the connection below is what matters
-    }
-    connection.abort();
-  }
-
-  private _post(endpoint: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-    return this._request(endpoint, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-      ...(signal && { signal })
-    });
-  }
-
-  private async _get(endpoint: string): Promise<Record<string, unknown>> {
-    const answer = parseJson(await (await this._request(endpoint, {})).text());
-    return isRecord(answer) ? answer : {};
-  }
-
-  private async _request(endpoint: string, init: RequestInit): Promise<Response> {
-    const url = URLExt.join(this._settings.baseUrl, 'galactica/api', endpoint);
-    let response: Response;
-    try {
-      response = await ServerConnection.makeRequest(url, init, this._settings);
-    } catch (error) {
-      if (init.signal?.aborted) {
-        throw error;
-      }
-      throw new Error('The Jupyter server cannot be reached; see whether it still runs.');
-    }
-    if (!response.ok) {
-      throw new Error(await failureSentence(response));
-    }
-    return response;
-  }
-
   private _batch: { answers: unknown[]; own: Promise<readonly unknown[]> } | null = null;
-  private readonly _settings: ServerConnection.ISettings;
+  private readonly _http: Http;
   private readonly _folder: () => string;
-}
-
-async function failureSentence(response: Response): Promise<string> {
-  const answer = parseJson(await response.text());
-  if (isRecord(answer) && typeof answer.message === 'string' && response.status !== 404) {
-    return answer.message;
-  }
-  return response.status === 404
-    ? 'The Jupyter server does not run the extension jupyterlab_galactica; enable it with: jupyter server extension enable jupyterlab_galactica'
-    : `The Jupyter server answered with status ${response.status}; its log says why.`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function asString(value: unknown): string {

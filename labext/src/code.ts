@@ -15,11 +15,16 @@ export function codeTools(
   return {
     highlight: (code, language, element) =>
       languages.highlight(code, languages.findBest(language, false), element),
-    insert: (code, element) => insertCell(notebooks, code, element)
+    insert: (text, element, cell) => insertCell(notebooks, text, element, cell)
   };
 }
 
-function insertCell(notebooks: INotebookTracker, code: string, element: HTMLElement): boolean {
+function insertCell(
+  notebooks: INotebookTracker,
+  text: string,
+  element: HTMLElement,
+  cell: 'code' | 'markdown'
+): boolean {
   const panel =
     notebooks.find(({ node }) => node.contains(element)) ?? notebooks.currentWidget ?? null;
   const notebook = panel?.content;
@@ -29,8 +34,8 @@ function insertCell(notebooks: INotebookTracker, code: string, element: HTMLElem
   const own = notebook.widgets.findIndex(({ node }) => node.contains(element));
   const index = (own < 0 ? notebook.activeCellIndex : own) + 1;
   notebook.model.sharedModel.insertCell(index, {
-    cell_type: 'code',
-    source: code,
+    cell_type: cell,
+    source: text,
     metadata: { trusted: true } // as of every new cell; it has no outputs yet
   });
   notebook.activeCellIndex = index;

@@ -1,8 +1,5 @@
-import { TransformStream } from 'node:stream/web';
-
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { Event } from '../src/answer/schema';
 import { ServerApi } from '../src/api';
 
 const requests: Request[] = [];
@@ -22,35 +19,10 @@ function serverThat(respond: (request: Request) => Response | Promise<Response>)
   );
 }
 
-async function eventsOf(api: ServerApi, signal = new AbortController().signal): Promise<Event[]> {
-  const events: Event[] = [];
-  for await (const event of api.ask({ prompt: 'Why?', n: 5 }, signal)) {
-    events.push(event);
-  }
-  return events;
-}
-
-describe('asking the server', () => {
-  it('posts the question with the token and yields the events it knows', async () => {
-    const api = serverThat(
-      () => new Response(': wait\n\ndata: {"type":"text","text":"a"}\n\ndata: {"type":"new"}\n\n')
-    );
-    expect(await eventsOf(api)).toEqual([{ type: 'text', text: 'a' }]);
-    const [request] = requests;
-    expect(new URL(request?.url ?? '').pathname).toBe('/user/ada/galactica/api/ask');
-    expect(request?.method).toBe('POST');
-    expect(request?.headers.get('Authorization')).toBe('token secret');
-    expect(await request?.json()).toEqual({
-      prompt: 'Why?',
-      n: 5,
-      id: expect.any(String) as string,
-      folder: ''
-    });
-  });
-
+describe('a request that fails', () => {
   it('passes on the sentence of an error', async () => {
     const api = serverThat(() => new Response('{"message": "Write a prompt."}', { status: 400 }));
-    await expect(eventsOf(api)).rejects.toThrow('Write a prompt.');
+    await expect(api.status()).rejects.toThrow('Write a prompt.');
   });
 
   it('says that the server extension is missing', async () => {
@@ -71,57 +43,6 @@ describe('asking the server', () => {
   it('says that the server cannot be reached', async () => {
     const api = serverThat(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(api.models()).rejects.toThrow('cannot be reached');
-  });
-});
-
-describe('stopping', () => {
-  /** A stream that has begun, and goes on when the test says so. */
-  function openStream(): { response: Response; end: (text: string) => void } {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const writer = writable.getWriter();
-    const send = (text: string): Promise<void> => writer.write(new TextEncoder().encode(text));
-    void send('data: {"type":"text","text":"a"}\n\n');
-    return {
-      response: new Response(readable as unknown as ReadableStream),
-      end: text => void send(text).then(() => writer.close())
-    };
-  }
-
-  it('asks the server to end the answer, and still brings what it then sends', async () => {
-    const stream = openStream();
-    const api = serverThat(request => {
-      if (request.url.includes('/stop')) {
-        stream.end('data: {"type":"text","text":"b"}\n\n');
-        return new Response('{"stopped": true}');
-      }
-      return stream.response;
-    });
-    const control = new AbortController();
-    const texts: string[] = [];
-    for await (const event of api.ask({ prompt: 'Why?' }, control.signal)) {
-      texts.push(event.type === 'text' ? event.text : event.type);
-      control.abort();
-    }
-    expect(texts).toEqual(['a', 'b']);
-    const [ask, stop] = await Promise.all(
-      requests.map(async request => (await request.json()) as { id: string })
-    );
-    expect(stop).toEqual({ id: ask?.id });
-  });
-
-  it('drops the connection where the server knows of no such answer', async () => {
-    const api = serverThat(request =>
-      request.url.includes('/stop') ? new Response('{"stopped": false}') : openStream().response
-    );
-    const control = new AbortController();
-    const events = api.ask({ prompt: 'Why?' }, control.signal);
-    await events.next();
-    const dropped = new Promise(resolve => {
-      requests[0]?.signal.addEventListener('abort', resolve);
-    });
-    control.abort();
-    await dropped;
-    expect(requests).toHaveLength(2);
   });
 });
 

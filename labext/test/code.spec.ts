@@ -35,7 +35,7 @@ describe('putting code into a notebook', () => {
     const button = document.createElement('button');
     own.widgets[1]?.node.append(button);
     const tools = codeTools(languages, trackerOf(current.panel, own.panel));
-    expect(tools?.insert('x = 1', button)).toBe(true);
+    expect(tools?.insert('x = 1', button, 'code')).toBe(true);
     expect(own.inserted).toEqual([[2, expect.objectContaining({ source: 'x = 1' })]]);
     expect(own.content.activeCellIndex).toBe(2);
     expect(current.inserted).toEqual([]);
@@ -44,13 +44,20 @@ describe('putting code into a notebook', () => {
   it('makes a cell below the active one for an answer outside', () => {
     const { panel, inserted } = notebookOf(3, 0);
     const tools = codeTools(languages, trackerOf(panel));
-    expect(tools?.insert('x = 1', document.createElement('button'))).toBe(true);
+    expect(tools?.insert('x = 1', document.createElement('button'), 'code')).toBe(true);
     expect(inserted).toEqual([[1, expect.objectContaining({ cell_type: 'code' })]]);
+  });
+
+  it('makes a Markdown cell of prose', () => {
+    const { panel, inserted } = notebookOf(3, 0);
+    const tools = codeTools(languages, trackerOf(panel));
+    expect(tools?.insert('# One', document.createElement('button'), 'markdown')).toBe(true);
+    expect(inserted).toEqual([[1, expect.objectContaining({ cell_type: 'markdown' })]]);
   });
 
   it('does nothing where no notebook is open', () => {
     const tools = codeTools(languages, trackerOf());
-    expect(tools?.insert('x = 1', document.createElement('button'))).toBe(false);
+    expect(tools?.insert('x = 1', document.createElement('button'), 'code')).toBe(false);
   });
 
   it('is not offered by an application without notebooks', () => {

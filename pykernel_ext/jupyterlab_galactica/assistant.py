@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, services_to_ask
 from .engine.interface import Completer, Progress
 from .errors import InputError
+from .models.chat import Turn
 from .question import (
     Budget,
     Question,
@@ -59,6 +60,8 @@ def stream(
     references: References | None = None,
     lookup: str | None = None,
     cache: bool | None = None,
+    turns: Sequence[Turn] = (),
+    continues: str = "",
 ) -> AnswerStream:
     """What happens while `prompt` is answered, as events; the last one carries the Answer.
 

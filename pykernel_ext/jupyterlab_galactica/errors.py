@@ -29,3 +29,7 @@ class ModelError(GalacticaError):
 
 class WorkerError(GalacticaError):
     """The process that runs the model, or the server asked instead, cannot be reached or failed."""
+
+
+class StoreError(GalacticaError):
+    """The conversations cannot be read from or written to disk."""

@@ -17,8 +17,9 @@ class Limits:
     A document to check may have `document_mb`, and as much again in what it includes; a file of
     works to cite `bibliography_mb`. Answers kept of models, and of services that look works up,
     take `cache_mb` of disk each, kept indexes of bibliographies `indexes_mb`, quantized weights of
-    models `weights_mb`. A worker that is silent for `check_seconds` over an equation, a molecule or
-    a code block is killed.
+    models `weights_mb`; the conversations of the sidebar take `conversations_mb`, beyond which
+    nothing more can be asked. A worker that is silent for `check_seconds` over an equation, a
+    molecule or a code block is killed.
     """
 
     request_mb: float = 4.0
@@ -31,4 +32,5 @@ class Limits:
     cache_mb: float = 64.0
     indexes_mb: float = 1000.0
     weights_mb: float = 20_000.0
+    conversations_mb: float = 1000.0
     check_seconds: float = 3.0

@@ -9,7 +9,7 @@ from typing import Any
 from .engine.interface import Completed
 from .models.fitting import FittedPrompt
 from .models.prompt import Prompt
-from .question import Question, sampling_of
+from .question import Question, sampling_of, unread_turns
 from .version import __version__
 
 
@@ -32,8 +32,8 @@ def asked(question: Question, prompt: Prompt, sent: FittedPrompt) -> dict[str, A
         "version": __version__,
         "versions": {"jupyterlab-galactica": __version__},
     }
-    if sent.dropped:
-        found["dropped"] = sent.dropped
+    if dropped := sent.dropped or unread_turns(question):
+        found["dropped"] = dropped
     return found
 
 

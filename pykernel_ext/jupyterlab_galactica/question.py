@@ -18,6 +18,7 @@ from .engine.window import fit_window
 from .errors import InputError, ModelError, NotAllowedError, TooLargeError
 from .models.allowed import check_allowed
 from .models.catalog import BUNDLED
+from .models.chat import Turn, after_turns, continued
 from .models.config_file import read_config
 from .models.detect import known_family, make_of
 from .models.families import Family
@@ -26,7 +27,7 @@ from .models.formats import Format
 from .models.pair_name import split_pair
 from .models.places import folder_named
 from .models.prompt import Prompt, fixed_prompt
-from .models.templates import format_of, prompt_in
+from .models.templates import format_of
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
 from .policy import load_policy
 
@@ -41,7 +42,9 @@ class Question:
     `task` and `template` name prompt formats; `raw` sends the text as it is. `base_url` asks an
     OpenAI-style server; `in_kernel` loads the model in this process. Works cited are looked up in
     `references`, and in the services that `lookup` names as the configuration does. With `cache`
-    an answer that can be repeated is given as it was before, where it was asked before.
+    an answer that can be repeated is given as it was before, where it was asked before. `turns` are
+    earlier questions with their answers, oldest first; of an answer that broke off `continues` is
+    the text, which the new one goes on from.
 
     The rest follows from the options: the model's `known_family`, the `family` it is prompted as,
     and the `format` of the prompt, None for raw text. To find the family files are read, so it is
@@ -67,6 +70,8 @@ class Question:
     references: tuple[Path, ...] = ()
     lookup: str = ""
     cache: bool = False
+    turns: tuple[Turn, ...] = ()
+    continues: str = ""
 
     @property
     def is_repeatable(self) -> bool:
@@ -177,10 +182,24 @@ def _check_enforced(question: Question, config: Config) -> None:
 def prompt_of(question: Question) -> Prompt:
     """The prompt, whatever its length. Raises InputError where two formats are asked for."""
     if question.format is not None:
-        return prompt_in(question.format, question.text)
-    if question.task or question.template:
+        turns = () if unread_turns(question) else question.turns
+        prompt = after_turns(question.text, turns, question.format)
+    elif question.task or question.template:
         raise InputError("Raw text goes without a task or template; leave one of them out.")
-    return fixed_prompt(question.text)
+    else:
+        prompt = fixed_prompt(question.text)
+    return continued(prompt, question.continues) if question.continues else prompt
+
+
+def unread_turns(question: Question) -> str:
+    """Why none of the earlier turns is sent; "" where they are, as far as they fit."""
+    if not question.turns:
+        return ""
+    if question.model in BUNDLED:
+        return "the demonstration reads one question at a time: the earlier turns went unread"
+    if question.format is None or not question.format.reply:
+        return f"{question.task or 'raw text'} stands by itself: the earlier turns went unread"
+    return ""
 
 
 def sent_prompt(question: Question, prompt: Prompt) -> FittedPrompt:

@@ -13,9 +13,8 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 
 from jupyterlab_galactica.answer.answer import MIME_TYPE
-from jupyterlab_galactica.models.tokenizer import EOS
 
-from ..conftest import write_tiny_model
+from ..tiny_models import write_long_opt
 
 
 @pytest.fixture(scope="session")
@@ -45,19 +44,9 @@ def environment(runtime_environment: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def long_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that writes nonsense until the window is full: time enough to stop it.
-
-    The row of `</s>` in the tied head is zero, so that it is never the likeliest token.
-    """
-    from safetensors.torch import load_file, save_file
-
+    """A model that writes nonsense until the window is full: time enough to stop it."""
     folder = tmp_path_factory.mktemp("models") / "long"
-    write_tiny_model(folder, window=2048, layers=12)
-    weights = load_file(folder / "model.safetensors")
-    for name, tensor in weights.items():
-        if "embed_tokens" in name:
-            tensor[EOS] = 0
-    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    write_long_opt(folder)
     return folder
 
 

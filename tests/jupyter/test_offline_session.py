@@ -24,7 +24,7 @@ from jupyterlab_galactica.config import Config, save_config
 from jupyterlab_galactica.engine.connection import stop
 
 from .conftest import Kernel
-from .test_server_extension import events, wait_for_url
+from .serving import events, wait_for_url
 
 HOOK = """
 import json, os, sys

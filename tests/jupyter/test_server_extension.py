@@ -24,6 +24,7 @@ from jupyterlab_galactica.checks.bibliography.remembered import remember_bibliog
 from ..answer.examples import FULL, HOLDS
 from ..engine.servers.fakes import FakeServer, vllm
 from ..waiting import wait_until
+from .serving import events, jupyter_server
 
 QUESTION = "What is the double angle formula for sine?"
 
@@ -32,45 +33,9 @@ QUESTION = "What is the double angle formula for sine?"
 def server(
     environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:
-    """A Jupyter server as a user starts it, and a client that is logged in."""
-    log = tmp_path_factory.mktemp("server") / "log"
-    runtime = Path(environment["JUPYTER_RUNTIME_DIR"])
-    command = [
-        sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", "--port=0",
-        "--IdentityProvider.token=secret", f"--ServerApp.root_dir={log.parent}",
-    ]  # fmt: skip
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-    try:
-        url = wait_for_url(runtime, process, log)
-        headers = {"Authorization": "token secret"}
-        with httpx.Client(base_url=url, headers=headers, timeout=90, trust_env=False) as client:
-            yield client
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_for_url(runtime: Path, process: Any, log: Path) -> str:
-    info = runtime / f"jpserver-{process.pid}.json"
-
-    def answers() -> bool:
-        assert process.poll() is None, log.read_text()
-        try:
-            httpx.get(json.loads(info.read_text())["url"] + "api", trust_env=False)
-        except (OSError, ValueError, httpx.TransportError):
-            return False
-        return True
-
-    wait_until(answers)
-    url: str = json.loads(info.read_text())["url"]
-    return url
-
-
-def events(response: httpx.Response) -> Iterator[dict[str, Any]]:
-    for line in response.iter_lines():
-        if line.startswith("data: "):
-            yield json.loads(line[6:])
+    """A client of a Jupyter server, logged in."""
+    with jupyter_server(environment, tmp_path_factory.mktemp("server")) as (client, _):
+        yield client
 
 
 def test_an_answer_streams_as_events_of_the_schema(server: httpx.Client) -> None:

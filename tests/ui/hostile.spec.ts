@@ -71,7 +71,9 @@ Answer(question="", text=text, blocks=lex(text), finish_reason="stop")`
   await page.notebook.run();
   const answer = page.locator('.jp-OutputArea-output .jp-Galactica-answer');
   await expect(answer.locator('mjx-container')).toHaveCount(2);
-  await expect(answer).toContainText(String.raw`\frac{a cannot be typeset: it breaks off before its braces close`);
+  await expect(answer).toContainText(
+    String.raw`\frac{a cannot be typeset: it breaks off before its braces close`
+  );
   await expect(answer).toContainText(String.raw`\nosuchcommand is no command it knows`);
   await expect(answer).toContainText('nosuch is no environment it knows');
 });

@@ -34,6 +34,7 @@ export default defineConfig({
     reuseExistingServer: false,
     env: {
       ...(process.env as Record<string, string>),
+      JUPYTER_DATA_DIR: join(root, 'build/ui-data'), // not the user's conversations
       JUPYTER_RUNTIME_DIR: join(root, 'build/ui-runtime')
     }
   }

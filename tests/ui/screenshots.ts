@@ -25,6 +25,7 @@ for (const [name, theme] of Object.entries(themes)) {
     await page.sidebar.openTab('galactica-chat');
     await page.sidebar.setWidth(560, 'left').catch(() => undefined);
     const chat = page.locator('#galactica-chat');
+    await chat.getByRole('button', { name: 'New chat' }).click();
     await chat
       .getByRole('textbox', { name: 'Message' })
       .fill('Give the forms of the double angle formula for cosine.');

@@ -4,6 +4,7 @@ async function openChat(page: IJupyterLabPageFixture) {
   await page.sidebar.openTab('galactica-chat');
   const chat = page.locator('#galactica-chat');
   await expect(chat.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  await chat.getByRole('button', { name: 'New chat' }).click(); // not what was said before
   return chat;
 }
 
@@ -37,7 +38,7 @@ test.describe('the sidebar', () => {
   test('says in a sentence that a model is unknown, and gives the question back', async ({
     page
   }) => {
-    await page.route('**/galactica/api/ask*', async route => {
+    await page.route('**/galactica/api/conversations/*/turns*', async route => {
       const body = route.request().postDataJSON() as Record<string, unknown>;
       await route.continue({ postData: JSON.stringify({ ...body, model: 'no/such-model' }) });
     });

@@ -10,10 +10,10 @@ export interface CodeTools {
   /** Draws code in the colours of its language. */
   highlight(code: string, language: string, element: HTMLElement): Promise<void>;
   /**
-   * Puts code into a new cell below the cell that `element` stands in, or else below the active
+   * Puts a text into a new cell below the cell that `element` stands in, or else below the active
    * one, and runs nothing. False where no notebook is open.
    */
-  insert(code: string, element: HTMLElement): boolean;
+  insert(text: string, element: HTMLElement, cell: 'code' | 'markdown'): boolean;
 }
 
 /** Colours help nobody to read more than this, and parsing takes the page's time. */
@@ -64,7 +64,7 @@ function insertButton(code: string, tools: CodeTools): HTMLButtonElement {
   const button = create('button', 'jp-Galactica-codeButton', 'Insert in a new cell');
   button.type = 'button';
   button.addEventListener('click', () => {
-    button.textContent = tools.insert(code, button) ? 'Inserted' : 'Open a notebook first';
+    button.textContent = tools.insert(code, button, 'code') ? 'Inserted' : 'Open a notebook first';
   });
   return button;
 }

@@ -34,11 +34,11 @@ export function footerLine({ provenance, usage, equations, finish_reason }: Answ
     typeof model === 'string' ? model : '',
     usage.completion_tokens > 0 ? count(usage.completion_tokens, 'token') : '',
     cached === true ? 'from the answer cache' : speed,
-    usage.dropped_tokens > 0
-      ? typeof dropped === 'string'
-        ? dropped
-        : `${count(usage.dropped_tokens, 'token')} of the prompt did not fit the model's window`
-      : '',
+    typeof dropped === 'string'
+      ? dropped
+      : usage.dropped_tokens > 0
+        ? `${count(usage.dropped_tokens, 'token')} of the prompt did not fit the model's window`
+        : '',
     triesLine(provenance)
   ]
     .filter(Boolean)

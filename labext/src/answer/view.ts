@@ -48,11 +48,6 @@ export class AnswerView extends Widget {
     this.node.addEventListener('click', followLink);
   }
 
-  /** Whether nothing of an answer has come yet. */
-  get isEmpty(): boolean {
-    return this._sources.length === 0 && this._tail.data === '';
-  }
-
   /** Shows an answer, complete or growing; blocks that are drawn already are not touched. */
   setAnswer(answer: Answer): void {
     this.setText(answer);

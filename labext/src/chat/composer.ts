@@ -1,15 +1,21 @@
 import { create } from '../answer/dom';
 import type { ChatSettings } from '../settings';
+import { plainButton } from './menu';
+
+/** Milliseconds without typing after which a draft is kept. */
+const PAUSE = 300;
 
 /** The box a message is written in, with Send and Stop. */
 export class Composer {
   /**
    * @param onSend - called with the message, once it is taken out of the box
    * @param onStop - called when the user wants no more of the answer
+   * @param onDraft - called with what is in the box, soon after it was changed
    */
   constructor(
     private readonly _onSend: (message: string) => void,
-    private readonly _onStop: () => void
+    private readonly _onStop: () => void,
+    private readonly _onDraft: (draft: string) => void
   ) {
     this._box.rows = 3;
     this._box.setAttribute('aria-label', 'Message');
@@ -17,6 +23,7 @@ export class Composer {
     this._box.addEventListener('input', () => {
       this._recalled = null;
       this._update();
+      this._keepDraft();
     });
     this._box.addEventListener('keydown', event => {
       this._onKey(event);
@@ -32,7 +39,8 @@ export class Composer {
     });
     const buttons = create('div', 'jp-Galactica-buttons');
     buttons.append(this._stop, this._send);
-    this.node.append(this._box, buttons);
+    this._editing.hidden = true;
+    this.node.append(this._editing, this._box, buttons);
     this._update();
   }
 
@@ -55,8 +63,47 @@ export class Composer {
     this._update();
   }
 
+  /** Messages of this conversation that can be recalled, oldest first. */
+  set history(messages: readonly string[]) {
+    this._sent = [...messages];
+    this._recalled = null;
+  }
+
+  /** Puts a message in the box to be changed and sent again; `onCancel` where it is not. */
+  edit(message: string, onCancel: () => void): void {
+    const cancel = plainButton('Cancel', () => {
+      this.endEditing();
+      this.text = '';
+      onCancel();
+    });
+    this._editing.replaceChildren(create('span', '', 'Editing an earlier message. '), cancel);
+    this._editing.hidden = false;
+    this.text = message;
+    this.focus();
+  }
+
+  endEditing(): void {
+    this._editing.hidden = true;
+  }
+
   focus(): void {
     this._box.focus();
+  }
+
+  /** Tells what is in the box now, where that was not told yet. */
+  flushDraft(): void {
+    if (this._pause !== undefined) {
+      clearTimeout(this._pause);
+      this._pause = undefined;
+      this._onDraft(this._box.value);
+    }
+  }
+
+  private _keepDraft(): void {
+    clearTimeout(this._pause);
+    this._pause = setTimeout(() => {
+      this.flushDraft();
+    }, PAUSE);
   }
 
   private _onKey(event: KeyboardEvent): void {
@@ -86,6 +133,8 @@ export class Composer {
     if (message === '' || this._answering) {
       return;
     }
+    clearTimeout(this._pause);
+    this._pause = undefined;
     this._sent.push(message);
     this._recalled = null;
     this.text = '';
@@ -114,7 +163,9 @@ export class Composer {
     'Send'
   );
   private readonly _stop = create('button', 'jp-Galactica-stop jp-mod-styled jp-mod-warn', 'Stop');
-  private readonly _sent: string[] = [];
+  private readonly _editing = create('div', 'jp-Galactica-editing');
+  private _sent: string[] = [];
+  private _pause: ReturnType<typeof setTimeout> | undefined;
   private _recalled: number | null = null; // index into _sent of the message in the box
   private _answering = false;
 }

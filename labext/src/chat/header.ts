@@ -1,16 +1,39 @@
 import { create } from '../answer/dom';
 import type { Choice, Status } from '../api';
+import { type Entry, menuButton, plainButton } from './menu';
 
-/** Above the log: the model in use, what it does, and what to ask with. */
+/** What the header offers to do. */
+export interface HeaderActions {
+  newChat(): void;
+  toggleList(): void;
+  /** What can be done with the conversation that is shown. */
+  entries(): readonly Entry[];
+}
+
+/** Above the log: the conversation, what to ask with, and what the model is doing. */
 export class Header {
-  constructor(onNewChat: () => void) {
-    this._newChat.type = 'button';
-    this._newChat.addEventListener('click', onNewChat);
+  constructor(actions: HeaderActions) {
+    const newChat = create('button', 'jp-Galactica-newChat jp-mod-styled', 'New chat');
+    newChat.type = 'button';
+    newChat.addEventListener('click', () => {
+      actions.newChat();
+    });
+    this._list = plainButton('', () => {
+      actions.toggleList();
+    });
+    this._list.classList.add('jp-Galactica-title');
+    this._list.setAttribute('aria-expanded', 'false');
+    this._list.dir = 'auto';
+    this.setTitle('');
+    const line = create('div', 'jp-Galactica-headerLine');
+    line.append(
+      this._list,
+      newChat,
+      menuButton('More of this conversation', () => actions.entries())
+    );
     const choices = create('div', 'jp-Galactica-choices');
     choices.append(labelled('Model', this._model), labelled('Task', this._task));
-    const line = create('div', 'jp-Galactica-headerLine');
-    line.append(this._status, this._newChat);
-    this.node.append(choices, line);
+    this.node.append(line, choices, this._status);
   }
 
   readonly node = create('div', 'jp-Galactica-header');
@@ -21,6 +44,18 @@ export class Header {
 
   get task(): string {
     return this._task.value;
+  }
+
+  /** The title of the conversation; empty where nothing is said yet. */
+  setTitle(title: string): void {
+    const shown = title || 'New conversation';
+    this._list.replaceChildren(create('span', '', '☰'), create('span', '', shown));
+    this._list.setAttribute('aria-label', `Conversations; this one is “${shown}”`);
+    this._list.title = shown;
+  }
+
+  set listIsOpen(isOpen: boolean) {
+    this._list.setAttribute('aria-expanded', String(isOpen));
   }
 
   setModels(models: readonly Choice[], chosen: string): void {
@@ -47,7 +82,7 @@ export class Header {
 
   private readonly _model = create('select');
   private readonly _task = create('select');
-  private readonly _newChat = create('button', 'jp-Galactica-newChat jp-mod-styled', 'New chat');
+  private readonly _list: HTMLButtonElement;
   private readonly _status = create('div', 'jp-Galactica-modelStatus');
 }
 

@@ -1,41 +1,97 @@
-import type { ILatexTypesetter } from '@jupyterlab/rendermime';
+import { Clipboard } from '@jupyterlab/apputils';
 import type { Message } from '@lumino/messaging';
+import { Poll } from '@lumino/polling';
+import { type ISignal, Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
-import type { CodeTools } from '../answer/code';
 import { create } from '../answer/dom';
-import { showEvent } from '../answer/follow';
 import { footerLine } from '../answer/footer';
 import type { Answer } from '../answer/schema';
-import type { AnswerView } from '../answer/view';
-import type { Api, Question } from '../api';
+import type { Api } from '../api';
+import { sentenceOf } from '../http';
 import { type ChatSettings, DEFAULT_SETTINGS } from '../settings';
 import { Composer } from './composer';
+import type { Conversation, Conversations, Form, Options, Turn } from './conversations';
+import { exportEntries, importConversation } from './files';
 import { Header } from './header';
+import { ConversationList } from './list';
 import { ChatLog } from './log';
+import type { Entry } from './menu';
+import { Talk } from './talk';
+import type { Tools, TurnActions } from './turn';
 
-const CUT_OFF = 'The connection ended before the answer was complete; ask again.';
+/** Milliseconds between looks for what was said in another tab. */
+const LOOK = 2000;
 
-/** The chat of the sidebar: one question at a time, each answer drawn as it comes. */
-export class ChatPanel extends Panel {
+/** What the application does with a conversation. */
+export interface Application {
+  openInTab(conversation: string): void;
+}
+
+/** A conversation with what is needed to lead it, and the list of all that there are. */
+export class ChatPanel extends Panel implements TurnActions {
+  /** @param _first - gives the conversation to show first, null for a new one */
   constructor(
     private readonly _api: Api,
-    typesetter: ILatexTypesetter | null,
-    codeTools: CodeTools | null = null
+    private readonly _conversations: Conversations,
+    private readonly _tools: Tools,
+    private readonly _application: Application,
+    private readonly _first: () => Promise<string | null>
   ) {
     super();
     this.id = 'galactica-chat';
     this.addClass('jp-Galactica-chat');
-    this._log = new ChatLog(typesetter, codeTools);
+    this._log = new ChatLog(_tools, this, () => void this._try(this._talk.showEarlier()));
+    this._talk = new Talk(_conversations, this._log, {
+      onConversation: conversation => {
+        this._onConversation(conversation);
+      },
+      onAnswering: ending => {
+        this._onAnswering(ending);
+      },
+      onRefused: message => {
+        this._composer.text ||= message;
+      }
+    });
+    this._list = new ConversationList(
+      _conversations,
+      conversation => {
+        this._toggleList(false);
+        void this.open(conversation);
+      },
+      conversation => {
+        if (conversation === this.conversation) {
+          void this.open(null);
+        }
+      }
+    );
+    this._list.hide();
     this._announcer.setAttribute('role', 'status');
     this.addWidget(new Widget({ node: this._header.node }));
+    this.addWidget(this._list);
     this.addWidget(this._log);
     this.addWidget(new Widget({ node: this._composer.node }));
     this.addWidget(new Widget({ node: this._announcer }));
+    this._looks = new Poll({
+      auto: false,
+      factory: () => this.look(),
+      frequency: { interval: LOOK, backoff: true, max: 30_000 },
+      standby: () => !this.isVisible || document.hidden
+    });
+  }
+
+  /** Emitted when another conversation is shown, or when the one that is shown has changed. */
+  get changed(): ISignal<this, Conversation | null> {
+    return this._changed;
   }
 
   get isAnswering(): boolean {
-    return this._request !== null;
+    return this._talk.isAnswering;
+  }
+
+  /** The id of the conversation that is shown; null where nothing is said yet. */
+  get conversation(): string | null {
+    return this._talk.conversation?.id ?? null;
   }
 
   /** Takes over changed settings; what the user chose in the header gives way to them. */
@@ -48,39 +104,36 @@ export class ChatPanel extends Panel {
     }
   }
 
+  /** Shows a conversation, null for a new one; a draft of the one before stays with it. */
+  async open(conversation: string | null): Promise<void> {
+    this._composer.flushDraft();
+    this._endEditing();
+    this._composer.text = '';
+    this._wasOpened = true;
+    this._shown = this._show(conversation);
+    await this._shown;
+  }
+
   /** Asks, and draws the answer as it comes; settles when the answer has ended, however it did. */
   async ask(prompt: string): Promise<void> {
-    this.stop();
-    const request = new AbortController();
-    const view = this._log.addQuestion(prompt);
-    view.setStatus('Waiting for the server …');
-    this._setRequest(request);
-    try {
-      const answer = await this._showAnswer(view, prompt, request.signal);
-      const ending = answer.finish_reason === 'cancelled' ? 'Stopped.' : 'Answer complete.';
-      this._announce(`${ending} ${footerLine(answer)}`);
-    } catch (error) {
-      if (request.signal.aborted) {
-        view.setEnding('stopped');
-        this._announce('Stopped.');
-      } else {
-        this._showFailure(view, prompt, error);
-      }
+    const editing = this._editing;
+    this._endEditing();
+    if (this._showing > 0) {
+      await this._shown; // the message belongs to the conversation that is being opened
     }
-    if (this._request === request) {
-      this._setRequest(null);
-    }
+    const parent = editing ? editing.parent : (this._log.last?.turn.id ?? null);
+    await this._talk.ask({ prompt, parent, ...this._options() }, prompt);
     await this._refreshStatus();
   }
 
   /** Ends the answer that is coming; its text so far stays. */
   stop(): void {
-    this._request?.abort();
+    this._talk.stop();
   }
 
   newChat(): void {
-    this.stop();
-    this._log.clear();
+    this._toggleList(false);
+    void this.open(null);
     this._composer.focus();
   }
 
@@ -97,55 +150,188 @@ export class ChatPanel extends Panel {
     await this._refreshStatus();
   }
 
+  /** Shows what was said in another tab. */
+  look(): Promise<void> {
+    return this._talk.refresh();
+  }
+
+  edit(turn: Turn): void {
+    this._editing = turn;
+    this._composer.edit(turn.question, () => {
+      this._editing = null;
+    });
+  }
+
+  again(turn: Turn): void {
+    void this._talk.ask({ again: turn.id, ...this._options() }, '');
+  }
+
+  continues(turn: Turn): void {
+    const { newTokens } = this._settings;
+    const n = newTokens === null ? {} : { n: newTokens };
+    void this._talk.ask({ continues: turn.id, ...n }, '');
+  }
+
+  showVersion(version: number): void {
+    void this._try(this._talk.show(version));
+  }
+
+  copy(turn: Turn, form: Form): void {
+    void this._try(
+      this._conversations.form(turn.id, form).then(text => {
+        Clipboard.copyToSystem(text);
+        this._announce('Copied.');
+      })
+    );
+  }
+
+  insert(turn: Turn): void {
+    void this._try(
+      this._conversations.form(turn.id, 'markdown').then(text => {
+        if (this._tools.code?.insert(text, this.node, 'markdown')) {
+          this._announce('Inserted.');
+        } else {
+          throw new Error('There is no notebook to insert into; open one first.');
+        }
+      })
+    );
+  }
+
   override dispose(): void {
-    this.stop();
+    this._composer.flushDraft();
+    this._looks.dispose();
+    this._talk.leave();
     super.dispose();
   }
 
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    void this.refresh();
+    this._begin();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    if (this.isVisible) {
+      this._begin();
+    }
   }
 
   protected override onActivateRequest(): void {
     this._composer.focus();
   }
 
-  private async _showAnswer(
-    view: AnswerView,
-    prompt: string,
-    signal: AbortSignal
-  ): Promise<Answer> {
-    for await (const event of this._api.ask(this._question(prompt), signal)) {
-      if (event.type === 'failed') {
-        throw new Error(event.message);
-      }
-      showEvent(view, event);
-      if (event.type === 'finished') {
-        return event.answer;
-      }
-    }
-    throw new Error(CUT_OFF);
+  /** What is needed once the panel can be seen. */
+  private _begin(): void {
+    void this.refresh();
+    this._shown ??= this._restore();
+    void this._looks.start();
   }
 
-  private _showFailure(view: AnswerView, prompt: string, error: unknown): void {
-    const sentence = sentenceOf(error);
-    view.setError(sentence);
-    this._announce(sentence);
-    if (view.isEmpty && this._composer.text === '') {
-      this._composer.text = prompt;
+  /** What was written meanwhile stays, and so does what the user has opened. */
+  private async _restore(): Promise<void> {
+    this._showing++;
+    await this._try(
+      this._first().then(async first => {
+        if (!this._wasOpened) {
+          await this._show(first);
+        }
+      })
+    );
+    this._showing--;
+  }
+
+  private async _show(conversation: string | null): Promise<void> {
+    this._showing++;
+    await this._try(this._talk.open(conversation));
+    this._showing--;
+    this._composer.text ||= this._talk.conversation?.draft ?? '';
+    this._composer.history = this._log.turns.map(({ turn }) => turn.question);
+  }
+
+  private _onConversation(conversation: Conversation | null): void {
+    this._header.setTitle(conversation?.title ?? '');
+    this._changed.emit(conversation);
+  }
+
+  private _onAnswering(ending: { answer: Answer | null; sentence: string } | null): void {
+    this._composer.answering = ending === null;
+    if (ending === null) {
+      return;
+    }
+    const { answer, sentence } = ending;
+    this._composer.history = this._log.turns.map(({ turn }) => turn.question);
+    if (answer) {
+      const words = answer.finish_reason === 'cancelled' ? 'Stopped.' : 'Answer complete.';
+      this._announce(`${words} ${footerLine(answer)}`);
+    } else {
+      this._announce(sentence);
+      const last = this._log.last?.turn;
+      if (last?.state === 'failed') {
+        this._composer.text ||= last.question;
+      }
     }
   }
 
-  private _question(prompt: string): Question {
+  private _entries(): readonly Entry[] {
+    const { conversation } = this;
+    const read: Entry = [
+      'Import a Notebook …',
+      (): void => {
+        void this._try(
+          importConversation(this._conversations).then(async imported => {
+            if (imported) {
+              await this.open(imported.id);
+            }
+          })
+        );
+      }
+    ];
+    if (conversation === null) {
+      return [read];
+    }
+    return [
+      [
+        'Open in a Tab',
+        (): void => {
+          this._application.openInTab(conversation);
+        }
+      ],
+      ...exportEntries(this._conversations, conversation, work => void this._try(work)),
+      read
+    ];
+  }
+
+  private _toggleList(open = this._list.isHidden): void {
+    this._list.setHidden(!open);
+    this._log.setHidden(open);
+    this._header.listIsOpen = open;
+    if (open) {
+      void this._list.refresh();
+      this._list.focusSearch();
+    }
+  }
+
+  private _endEditing(): void {
+    this._editing = null;
+    this._composer.endEditing();
+  }
+
+  private _options(): Options {
     const { temperature, newTokens } = this._settings;
     return {
-      prompt,
       ...(this._header.model && { model: this._header.model }),
       ...(this._header.task && { task: this._header.task }),
       ...(temperature !== null && { temperature }),
       ...(newTokens !== null && { n: newTokens })
     };
+  }
+
+  private async _keepDraft(draft: string): Promise<void> {
+    await this._shown;
+    if (this._editing === null && (draft !== '' || this.conversation !== null)) {
+      const { id } = await this._talk.begun();
+      await this._conversations.change(id, { draft });
+    }
   }
 
   private async _offerChoices(): Promise<void> {
@@ -163,9 +349,15 @@ export class ChatPanel extends Panel {
     }
   }
 
-  private _setRequest(request: AbortController | null): void {
-    this._request = request;
-    this._composer.answering = request !== null;
+  /** Says in the log what goes wrong. */
+  private async _try(work: Promise<void>): Promise<void> {
+    try {
+      this._log.showProblem(null);
+      await work;
+    } catch (error) {
+      this._log.showProblem(sentenceOf(error));
+      this._announce(sentenceOf(error));
+    }
   }
 
   /** What a screen reader says: once for an answer, not for each token. */
@@ -173,22 +365,32 @@ export class ChatPanel extends Panel {
     this._announcer.textContent = words;
   }
 
-  private readonly _header = new Header(() => {
-    this.newChat();
+  private readonly _header = new Header({
+    newChat: () => {
+      this.newChat();
+    },
+    toggleList: () => {
+      this._toggleList();
+    },
+    entries: () => this._entries()
   });
+  private readonly _list: ConversationList;
   private readonly _log: ChatLog;
+  private readonly _talk: Talk;
   private readonly _composer = new Composer(
     message => void this.ask(message),
     () => {
       this.stop();
-    }
+    },
+    draft => void this._try(this._keepDraft(draft))
   );
   private readonly _announcer = create('div', 'jp-Galactica-announcer');
+  private readonly _looks: Poll;
+  private readonly _changed = new Signal<this, Conversation | null>(this);
   private _settings = DEFAULT_SETTINGS;
   private _offered: Promise<void> | null = null;
-  private _request: AbortController | null = null;
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  private _wasOpened = false;
+  private _showing = 0;
+  private _shown: Promise<void> | null = null; // once the conversation that is wanted is there
+  private _editing: Turn | null = null;
 }

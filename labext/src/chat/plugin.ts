@@ -3,7 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { DOMUtils, ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker } from '@jupyterlab/notebook';
@@ -14,11 +14,15 @@ import { ServerApi } from '../api';
 import { codeTools } from '../code';
 import { galacticaIcon } from '../icon';
 import { isolated } from '../isolated';
-import { readSettings } from '../settings';
+import { type ChatSettings, readSettings } from '../settings';
 import { isVoila } from '../voila';
+import { ServerConversations } from './conversations';
 import { ChatPanel } from './panel';
+import { rememberConversation, rememberedConversation } from './remembered';
 
 const PLUGIN_ID = 'jupyterlab-galactica:plugin';
+const OPEN_IN_TAB = 'galactica:open-in-tab';
+const NEW = 'New conversation';
 
 /** Places the chat in the sidebar, with its commands and settings. */
 export const chatPlugin: JupyterFrontEndPlugin<void> = {
@@ -45,22 +49,35 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     if (isVoila(app)) {
       return;
     }
-    const api = new ServerApi(app.serviceManager.serverSettings, () =>
-      PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '')
-    );
-    const panel = new ChatPanel(
-      api,
-      isolated(rendermime.latexTypesetter),
-      codeTools(languages, notebooks)
-    );
-    panel.title.icon = galacticaIcon;
+    const { serverSettings } = app.serviceManager;
+    const folder = (): string => PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '');
+    const api = new ServerApi(serverSettings, folder);
+    const conversations = new ServerConversations(serverSettings, folder);
+    const tools = {
+      typesetter: isolated(rendermime.latexTypesetter),
+      code: codeTools(languages, notebooks)
+    };
+    const configured = new Configured(settings);
+    const application = {
+      openInTab: (conversation: string): void => {
+        void app.commands.execute(OPEN_IN_TAB, { conversation });
+      }
+    };
+    const makePanel = (first: () => Promise<string | null>): ChatPanel => {
+      const panel = new ChatPanel(api, conversations, tools, application, first);
+      panel.title.icon = galacticaIcon;
+      configured.add(panel);
+      return panel;
+    };
+    const panel = makePanel(() => rememberedConversation(conversations));
+    panel.changed.connect((_, conversation) => {
+      rememberConversation(conversation?.id ?? null);
+    });
     panel.title.caption = 'Galactica chat';
     app.shell.add(panel, 'right', { rank: 700, type: 'Galactica' });
     restorer?.add(panel, panel.id);
     addCommands(app, panel, palette);
-    if (settings) {
-      void followSettings(settings, panel);
-    }
+    addTabs(app, makePanel, restorer);
   }
 };
 
@@ -99,14 +116,90 @@ function addCommands(
   }
 }
 
-async function followSettings(registry: ISettingRegistry, panel: ChatPanel): Promise<void> {
-  try {
-    const settings = await registry.load(PLUGIN_ID);
-    panel.configure(readSettings(settings));
-    settings.changed.connect(() => {
-      panel.configure(readSettings(settings));
-    });
-  } catch (error) {
-    console.warn('The settings of the Galactica chat cannot be read; the defaults serve.', error);
+/** Conversations as documents in the main area, which are there again after a reload. */
+function addTabs(
+  { commands, shell }: JupyterFrontEnd,
+  makePanel: (first: () => Promise<string | null>) => ChatPanel,
+  restorer: ILayoutRestorer | null
+): void {
+  const tabs = new WidgetTracker<MainAreaWidget<ChatPanel>>({ namespace: 'galactica-tabs' });
+  commands.addCommand(OPEN_IN_TAB, {
+    label: 'Open Conversation in a Tab',
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          conversation: { type: 'string', description: 'Its id; without it, a new one begins.' },
+          tab: { type: 'string', description: 'The id of the tab, as it was before a reload.' }
+        }
+      }
+    },
+    execute: args => {
+      const conversation = typeof args.conversation === 'string' ? args.conversation : null;
+      const open = tabs.find(tab => tab.content.conversation === conversation);
+      if (open && conversation !== null) {
+        shell.activateById(open.id);
+        return open;
+      }
+      const content = makePanel(() => Promise.resolve(conversation));
+      content.id = DOMUtils.createDomID();
+      content.title.label = NEW;
+      const tab = new MainAreaWidget({ content });
+      tab.id = typeof args.tab === 'string' ? args.tab : DOMUtils.createDomID();
+      shell.add(tab, 'main', { type: 'Galactica' });
+      void tabs.add(tab);
+      content.changed.connect((_, shown) => {
+        content.title.label = shown?.title ?? NEW;
+        void tabs.save(tab);
+      });
+      shell.activateById(tab.id);
+      return tab;
+    }
+  });
+  void restorer?.restore(tabs, {
+    command: OPEN_IN_TAB,
+    name: ({ id }) => id,
+    args: ({ id, content }) => ({ tab: id, conversation: content.conversation })
+  });
+}
+
+/** Panels that follow the settings. */
+class Configured {
+  constructor(registry: ISettingRegistry | null) {
+    if (registry) {
+      void this._read(registry);
+    }
   }
+
+  add(panel: ChatPanel): void {
+    this._panels.add(panel);
+    panel.disposed.connect(() => {
+      this._panels.delete(panel);
+    });
+    if (this._settings) {
+      panel.configure(this._settings);
+    }
+  }
+
+  private async _read(registry: ISettingRegistry): Promise<void> {
+    try {
+      const settings = await registry.load(PLUGIN_ID);
+      this._take(readSettings(settings));
+      settings.changed.connect(() => {
+        this._take(readSettings(settings));
+      });
+    } catch (error) {
+      console.warn('The settings of the Galactica chat cannot be read; the defaults serve.', error);
+    }
+  }
+
+  private _take(settings: ChatSettings): void {
+    this._settings = settings;
+    for (const panel of this._panels) {
+      panel.configure(settings);
+    }
+  }
+
+  private readonly _panels = new Set<ChatPanel>();
+  private _settings: ChatSettings | null = null;
 }

@@ -73,7 +73,7 @@ describe('code in an answer', () => {
     expect(button.textContent).toBe('Insert in a new cell');
     expect(insert).not.toHaveBeenCalled();
     button.click();
-    expect(insert).toHaveBeenCalledWith(code, button);
+    expect(insert).toHaveBeenCalledWith(code, button, 'code');
     expect(button.textContent).toBe('Inserted');
   });
 

@@ -1,69 +1,19 @@
+import { Clipboard } from '@jupyterlab/apputils';
 import { Widget } from '@lumino/widgets';
 
-import type { Event } from '../../src/answer/schema';
-import type { Api, Choice, Models, Question, Status } from '../../src/api';
 import { ChatPanel } from '../../src/chat/panel';
 import { DEFAULT_SETTINGS } from '../../src/settings';
 import { answer, paragraph } from '../fixtures';
+import { FakeApi, FakeConversations, Sights, until } from './fakes';
 
-jest.mock('@jupyterlab/apputils', () => ({}));
-
-/** A server that says what a test lets it say, and waits at the end until it is stopped. */
-class FakeApi implements Api {
-  questions: Question[] = [];
-  script: (Event | Error)[] = [];
-  waits = false;
-  stopped = 0;
-  isDown = false;
-
-  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<Event, void> {
-    this.questions.push(question);
-    for (const step of this.script) {
-      await Promise.resolve();
-      if (step instanceof Error) {
-        throw step;
-      }
-      yield step;
-    }
-    if (this.waits) {
-      await new Promise(resolve => {
-        signal.addEventListener('abort', resolve);
-      });
-      this.stopped++;
-      if (this.isDown) {
-        throw new Error('aborted');
-      }
-      yield { type: 'finished', answer: STOPPED };
-    }
-  }
-
-  isOffline = false;
-  server: Status['server'] = null;
-
-  status(): Promise<Status> {
-    const { isOffline: offline, server } = this;
-    return Promise.resolve({ state: 'ready', model: 'demo', detail: '', server, offline });
-  }
-
-  models(): Promise<Models> {
-    return this.isDown
-      ? Promise.reject(new Error('The server is down.'))
-      : Promise.resolve({ models: [choice('demo'), choice('galactica-1.3b')], default: 'demo' });
-  }
-
-  tasks(): Promise<Choice[]> {
-    return Promise.resolve([choice('summarize'), choice('ask')]);
-  }
-}
-
-function choice(name: string): Choice {
-  return { name, note: '' };
-}
-
-const STOPPED = answer({ blocks: [paragraph(0, 'Becau, closed')], finish_reason: 'cancelled' });
+jest.mock('@jupyterlab/apputils', () => ({ Clipboard: { copyToSystem: jest.fn() } }));
 
 let api: FakeApi;
+let talks: FakeConversations;
 let panel: ChatPanel;
+let first: string | null;
+let inserted: unknown[];
+let openedInTab: string[];
 
 function find(selector: string): HTMLElement {
   const element = panel.node.querySelector<HTMLElement>(selector);
@@ -76,11 +26,15 @@ function find(selector: string): HTMLElement {
 const box = (): HTMLTextAreaElement => find('textarea') as HTMLTextAreaElement;
 const log = (): HTMLElement => find('[role="log"]');
 const chosenModel = (): string => (find('select') as HTMLSelectElement).value;
+const announced = (): string => find('.jp-Galactica-announcer').textContent;
+const questions = (): string[] =>
+  [...panel.node.querySelectorAll('.jp-Galactica-questionText')].map(node => node.textContent);
 
+/** The last button of this name. */
 function button(name: string): HTMLButtonElement {
-  const found = [...panel.node.querySelectorAll('button')].find(
-    candidate => candidate.textContent === name
-  );
+  const found = [...panel.node.querySelectorAll('button')]
+    .reverse()
+    .find(each => each.textContent === name || each.getAttribute('aria-label') === name);
   if (!found) {
     throw new Error(`There is no button ${name}.`);
   }
@@ -98,23 +52,30 @@ function press(key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent {
   return event;
 }
 
-/** Waits for a condition, turn by turn of the event loop. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; !condition(); turn++) {
-    if (turn > 1000) {
-      throw new Error('It did not come to that.');
+function open(): ChatPanel {
+  const tools = {
+    typesetter: null,
+    code: {
+      highlight: () => Promise.resolve(),
+      insert: (...args: unknown[]) => inserted.push(args) > 0
     }
-    await new Promise(resolve => setTimeout(resolve));
-  }
+  };
+  const application = { openInTab: (id: string) => void openedInTab.push(id) };
+  const opened = new ChatPanel(api, talks, tools, application, () => Promise.resolve(first));
+  Widget.attach(opened, document.body);
+  return opened;
 }
 
 const idle = (): Promise<void> => until(() => !panel.isAnswering);
 
 beforeEach(() => {
+  global.IntersectionObserver = Sights as unknown as typeof IntersectionObserver;
   api = new FakeApi();
-  api.script = [{ type: 'finished', answer: answer({ blocks: [paragraph(0, 'Because.')] }) }];
-  panel = new ChatPanel(api, null);
-  Widget.attach(panel, document.body);
+  talks = new FakeConversations();
+  first = null;
+  inserted = [];
+  openedInTab = [];
+  panel = open();
 });
 
 afterEach(() => {
@@ -153,8 +114,8 @@ describe('asking', () => {
   });
 
   it('shows the answer as it comes', async () => {
-    api.waits = true;
-    api.script = [
+    talks.waits = true;
+    talks.script = [
       { type: 'state', state: 'loading', detail: '', fraction: 0.4 },
       { type: 'text', text: 'Becau' }
     ];
@@ -166,7 +127,7 @@ describe('asking', () => {
 
   it('begins anew where the server does', async () => {
     const final = answer({ blocks: [paragraph(0, 'Because.')] });
-    api.script = [
+    talks.script = [
       { type: 'block', block: paragraph(0, 'Wrong.'), tail: '' },
       { type: 'restarted', attempt: 2 },
       { type: 'block', block: paragraph(0, 'Because.'), tail: '' },
@@ -182,7 +143,7 @@ describe('asking', () => {
       blocks: [paragraph(0, 'Because.')],
       provenance: { tries: 2, kept_try: { number: 1 } }
     });
-    api.script = [
+    talks.script = [
       { type: 'restarted', attempt: 2 },
       { type: 'block', block: paragraph(0, 'Worse.'), tail: '' },
       { type: 'kept', attempt: 1 },
@@ -197,23 +158,23 @@ describe('asking', () => {
   it('begins a new line with Shift+Enter', () => {
     write('Why?');
     expect(press('Enter', { shiftKey: true }).defaultPrevented).toBe(false);
-    expect(api.questions).toHaveLength(0);
+    expect(talks.asked).toHaveLength(0);
   });
 
   it('sends with Ctrl+Enter where that is set', async () => {
     panel.configure({ ...DEFAULT_SETTINGS, sendKey: 'Ctrl+Enter' });
     write('Why?');
     press('Enter');
-    expect(api.questions).toHaveLength(0);
+    expect(talks.asked).toHaveLength(0);
     press('Enter', { ctrlKey: true });
-    expect(api.questions).toHaveLength(1);
     await idle();
+    expect(talks.asked).toHaveLength(1);
   });
 
   it('leaves Enter to an input method', () => {
     write('なぜ');
     press('Enter', { isComposing: true });
-    expect(api.questions).toHaveLength(0);
+    expect(talks.asked).toHaveLength(0);
   });
 
   it('sends nothing that is empty', () => {
@@ -221,7 +182,7 @@ describe('asking', () => {
     write('  ');
     expect(button('Send').disabled).toBe(true);
     press('Enter');
-    expect(api.questions).toHaveLength(0);
+    expect(talks.asked).toHaveLength(0);
   });
 
   it('sends what was chosen and set', async () => {
@@ -229,7 +190,9 @@ describe('asking', () => {
     panel.configure({ ...DEFAULT_SETTINGS, model: 'mine', temperature: 0, newTokens: 64 });
     await until(() => chosenModel() === 'mine');
     await panel.ask('Why?');
-    expect(api.questions).toEqual([{ prompt: 'Why?', model: 'mine', temperature: 0, n: 64 }]);
+    expect(talks.asked).toEqual([
+      { prompt: 'Why?', parent: null, model: 'mine', temperature: 0, n: 64 }
+    ]);
   });
 
   it('recalls earlier messages in the empty box', async () => {
@@ -253,14 +216,14 @@ describe('asking', () => {
   it('announces an answer once, at its end', async () => {
     await panel.ask('Why?');
     expect(log().getAttribute('aria-live')).toBe('off');
-    expect(find('[role="status"]').textContent).toContain('Answer complete.');
+    expect(announced()).toContain('Answer complete.');
   });
 });
 
 describe('stopping', () => {
   beforeEach(() => {
-    api.waits = true;
-    api.script = [{ type: 'text', text: 'Becau' }];
+    talks.waits = true;
+    talks.script = [{ type: 'text', text: 'Becau' }];
   });
 
   it.each([
@@ -278,60 +241,299 @@ describe('stopping', () => {
     expect(button('Stop').disabled).toBe(false);
     stop();
     await idle();
-    expect(api.stopped).toBe(1);
+    expect(talks.stopped).toHaveLength(1);
     expect(log().textContent).toContain('Becau, closed');
     expect(log().textContent).toContain('stopped');
     expect(button('Stop').disabled).toBe(true);
   });
 
-  it('keeps the text where the server is gone', async () => {
+  it('ends where the server is gone, and keeps the text', async () => {
     write('Why?');
     press('Enter');
     await until(() => log().textContent.includes('Becau'));
-    api.isDown = true;
+    talks.stop = () => Promise.reject(new Error('The Jupyter server cannot be reached.'));
     button('Stop').click();
     await idle();
     expect(log().textContent).toContain('Becau');
     expect(log().textContent).toContain('stopped');
   });
 
-  it('clears everything for a new chat', async () => {
+  it('stops an answer whose message is still on its way', async () => {
+    write('Why?');
+    press('Enter');
+    button('Stop').click();
+    await idle();
+    expect(talks.stopped).toHaveLength(1);
+  });
+
+  it('leaves the answer to the server for a new chat, and finds it again', async () => {
     write('Why?');
     press('Enter');
     await until(() => log().textContent.includes('Becau'));
+    const conversation = panel.conversation;
     button('New chat').click();
     await idle();
-    expect(api.stopped).toBe(1);
+    expect(talks.stopped).toEqual([]);
     expect(log().textContent).toBe('');
+    await panel.open(conversation);
+    await until(() => log().textContent.includes('Becau'));
+    expect(panel.isAnswering).toBe(true);
   });
 });
 
 describe('failing', () => {
-  it.each([
-    ['the request', new Error('There is no model x; see the list of models.')],
-    ['the answer', { type: 'failed', message: 'There is no model x; see the list of models.' }]
-  ] as const)('says why in a sentence and gives the question back: %s', async (_name, step) => {
-    api.script = [step];
+  const SENTENCE = 'There is no model x; see the list of models.';
+
+  it('says why in a sentence and gives the message back where it is refused', async () => {
+    talks.refusal = new Error(SENTENCE);
     await panel.ask('Why?');
-    expect(log().querySelector('.jp-Galactica-error')?.textContent).toBe(
-      'There is no model x; see the list of models.'
-    );
+    expect(log().querySelector('.jp-Galactica-error')?.textContent).toBe(SENTENCE);
     expect(box().value).toBe('Why?');
+    expect(questions()).toEqual([]);
     expect(button('Send').disabled).toBe(false);
   });
 
+  it('says in the turn why there is no answer, and gives the question back', async () => {
+    talks.script = [{ type: 'failed', message: SENTENCE }];
+    await panel.ask('Why?');
+    expect(log().querySelector('.jp-Galactica-error')?.textContent).toBe(SENTENCE);
+    expect(box().value).toBe('Why?');
+    expect(button('Ask again').disabled).toBe(false);
+  });
+
   it('keeps what was answered, and then leaves the box alone', async () => {
-    api.script = [{ type: 'text', text: 'Becau' }, new Error('The server went away.')];
+    talks.script = [{ type: 'text', text: 'Becau' }, new Error('The answer is gone.')];
     await panel.ask('Why?');
     expect(log().textContent).toContain('Becau');
-    expect(log().textContent).toContain('The server went away.');
+    expect(log().textContent).toContain('The answer is gone.');
     expect(box().value).toBe('');
   });
 
-  it('does not take a connection that ends for an answer', async () => {
-    api.script = [{ type: 'text', text: 'Becau' }];
+  it('joins the answer again where the connection ends before it does', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
+    try {
+      talks.script = [{ type: 'text', text: 'Becau' }];
+      const asked = panel.ask('Why?');
+      await jest.advanceTimersByTimeAsync(10);
+      expect(log().textContent).toContain('trying again');
+      talks.script = [{ type: 'finished', answer: answer({ blocks: [paragraph(0, 'Because.')] }) }];
+      await jest.advanceTimersByTimeAsync(3000);
+      await asked;
+      expect(log().textContent).toContain('Because.');
+      expect(log().textContent).not.toContain('BecauBecause');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a panel that is just opened', () => {
+  let remembered: (conversation: string | null) => void;
+
+  beforeEach(() => {
+    panel.dispose();
+    talks.add('On DNA', 'What is DNA?');
+    const slow = new Promise<string | null>(resolve => (remembered = resolve));
+    const tools = { typesetter: null, code: null };
+    panel = new ChatPanel(api, talks, tools, { openInTab: () => undefined }, () => slow);
+    Widget.attach(panel, document.body);
+  });
+
+  it('leaves alone what the user opened before the last conversation was there', async () => {
+    button('New chat').click();
+    remembered([...talks.kept.keys()][0] ?? null);
     await panel.ask('Why?');
-    expect(log().querySelector('.jp-Galactica-error')?.textContent).toContain('ask again');
+    expect(questions()).toEqual(['Why?']);
+  });
+
+  it('keeps what is written meanwhile, and asks it in the conversation that comes', async () => {
+    write('Of what?');
+    remembered([...talks.kept.keys()][0] ?? null);
+    await until(() => questions().length === 1);
+    expect(box().value).toBe('Of what?');
+    press('Enter');
+    await until(() => questions().length === 2);
+  });
+});
+
+describe('a conversation', () => {
+  beforeEach(async () => {
+    first = talks.add('On DNA', 'What is DNA?', 'Of what?');
+    panel.dispose();
+    panel = open();
+    await until(() => questions().length === 2);
+  });
+
+  it('is shown again with its title, its answers and its draft', async () => {
+    await talks.change(first ?? '', { draft: 'And RNA' });
+    await panel.open(first);
+    expect(find('.jp-Galactica-title').textContent).toContain('On DNA');
+    expect(log().textContent).toContain('About: Of what?');
+    expect(box().value).toBe('And RNA');
+  });
+
+  it('is continued after its last turn', async () => {
+    await panel.ask('And RNA?');
+    expect(talks.asked[0]).toMatchObject({ prompt: 'And RNA?', parent: 2 });
+    expect(questions()).toEqual(['What is DNA?', 'Of what?', 'And RNA?']);
+  });
+
+  it('goes on from a message that is edited, which then has two versions', async () => {
+    panel.node.querySelector<HTMLButtonElement>('.jp-Galactica-question button')?.click();
+    expect(box().value).toBe('What is DNA?');
+    expect(find('.jp-Galactica-editing').hidden).toBe(false);
+    write('What is RNA?');
+    press('Enter');
+    await idle();
+    expect(talks.asked[0]).toMatchObject({ prompt: 'What is RNA?', parent: null });
+    expect(questions()).toEqual(['What is RNA?']);
+    expect(log().textContent).toContain('2/2');
+    expect(find('.jp-Galactica-editing').hidden).toBe(true);
+  });
+
+  it('leaves a message as it is where editing is cancelled', async () => {
+    button('Edit').click();
+    button('Cancel').click();
+    expect(box().value).toBe('');
+    await panel.ask('And RNA?');
+    expect(talks.asked[0]).toMatchObject({ parent: 2 });
+  });
+
+  it('asks a question again', async () => {
+    button('Ask again').click();
+    await idle();
+    expect(talks.asked[0]).toMatchObject({ again: 2 });
+    expect(questions()).toEqual(['What is DNA?', 'Of what?']);
+  });
+
+  it('offers to continue an answer that was cut, and only that', async () => {
+    expect(() => button('Continue')).toThrow();
+    talks.script = [{ type: 'finished', answer: answer({ finish_reason: 'length' }) }];
+    await panel.ask('And RNA?');
+    button('Continue').click();
+    await idle();
+    expect(talks.asked[1]).toMatchObject({ continues: 3 });
+  });
+
+  it('recalls the messages of before the reload', () => {
+    press('ArrowUp');
+    expect(box().value).toBe('Of what?');
+  });
+
+  it('gives an answer away as Markdown', async () => {
+    button('Copy').click();
+    await until(() => announced() === 'Copied.');
+    expect(Clipboard.copyToSystem).toHaveBeenCalledWith('as markdown');
+    const turn = talks.kept.get(first ?? '')?.turns[0];
+    if (turn) {
+      panel.insert(turn);
+    }
+    await until(() => inserted.length === 1);
+    expect(inserted[0]).toEqual(['as markdown', panel.node, 'markdown']);
+  });
+
+  it('keeps what is being written', async () => {
+    jest.useFakeTimers();
+    write('And R');
+    await jest.advanceTimersByTimeAsync(1000);
+    jest.useRealTimers();
+    expect(talks.kept.get(first ?? '')?.conversation.draft).toBe('And R');
+  });
+
+  it('shows what another tab has said', async () => {
+    const { id } = await talks.ask(first ?? '', { prompt: 'From elsewhere?', parent: 2 });
+    const kept = talks.kept.get(first ?? '');
+    const turn = kept?.turns.find(each => each.id === id);
+    if (turn) {
+      turn.state = 'answered';
+      turn.answer = answer({ blocks: [paragraph(0, 'Elsewhere.')] });
+    }
+    await panel.look();
+    expect(questions()).toEqual(['What is DNA?', 'Of what?', 'From elsewhere?']);
+    expect(log().textContent).toContain('Elsewhere.');
+  });
+});
+
+describe('a long conversation', () => {
+  beforeEach(async () => {
+    first = talks.add('Long', ...Array.from({ length: 250 }, (_, place) => `${place}?`));
+    panel.dispose();
+    panel = open();
+    await until(() => questions().length > 0);
+  });
+
+  it('is read from its end, and earlier turns when the reader comes there', async () => {
+    await until(() => questions().length === 250); // all that is observed is taken to be seen
+    expect(questions()[249]).toBe('249?');
+    expect(talks.pages.filter(before => before !== undefined)[0]).toBe(231);
+  });
+
+  it('is drawn only where it can be seen', async () => {
+    await until(() => questions().length === 250);
+    const turn = find('.jp-Galactica-turn');
+    expect(turn.textContent).toContain('About: ');
+    Sights.latest?.see(turn, false);
+    expect(turn.textContent).not.toContain('About: ');
+    Sights.latest?.see(turn, true);
+    expect(turn.textContent).toContain('About: ');
+  });
+});
+
+describe('the list of conversations', () => {
+  const titles = (): (string | undefined)[] =>
+    [...panel.node.querySelectorAll('.jp-Galactica-listTitle')].map(
+      each => each.firstChild?.textContent ?? undefined
+    );
+
+  async function show(): Promise<void> {
+    panel.node.querySelector<HTMLButtonElement>('.jp-Galactica-title')?.click();
+    await until(() => titles().length > 0);
+  }
+
+  beforeEach(() => {
+    talks.add('On DNA', 'What is DNA?');
+    talks.add('On RNA', 'What is RNA?');
+  });
+
+  it('opens the one that is chosen', async () => {
+    await show();
+    expect(titles()).toEqual(['On RNA', 'On DNA']);
+    panel.node.querySelectorAll<HTMLButtonElement>('.jp-Galactica-listTitle')[1]?.click();
+    await until(() => questions().length === 1);
+    expect(questions()).toEqual(['What is DNA?']);
+  });
+
+  it('finds by words', async () => {
+    await show();
+    const search = find('input[type="search"]') as HTMLInputElement;
+    search.value = 'DNA';
+    search.dispatchEvent(new Event('input'));
+    await until(() => titles().length === 1);
+    expect(titles()).toEqual(['On DNA']);
+  });
+
+  it('renames', async () => {
+    await show();
+    button('Rename “On DNA”').click();
+    const title = find('input[aria-label="Title"]') as HTMLInputElement;
+    title.value = 'The molecule';
+    title.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    await until(() => titles().includes('The molecule'));
+  });
+
+  it('deletes, and undoes that', async () => {
+    await show();
+    button('Delete “On DNA”').click();
+    await until(() => titles().length === 1);
+    expect(find('.jp-Galactica-listNote').textContent).toContain('Deleted “On DNA”');
+    button('Undo').click();
+    await until(() => titles().length === 2);
+  });
+
+  it('says what is wrong with the file they are kept in', async () => {
+    talks.problem = 'The file of conversations was broken.';
+    await show();
+    expect(find('.jp-Galactica-listNote').textContent).toContain('was broken');
   });
 });
 
@@ -346,9 +548,10 @@ describe('the header', () => {
   });
 
   it('says that the server does not answer, and asks again later', async () => {
+    panel.dispose();
     api.isDown = true;
-    await panel.refresh();
-    expect(find('.jp-Galactica-modelStatus').textContent).toBe('The server is down.');
+    panel = open();
+    await until(() => find('.jp-Galactica-modelStatus').textContent === 'The server is down.');
     api.isDown = false;
     await panel.refresh();
     expect(chosenModel()).toBe('demo');

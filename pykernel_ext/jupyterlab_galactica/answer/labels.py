@@ -115,7 +115,7 @@ def footer(answer: Answer) -> str:
         f"{usage.tokens_per_s:.1f} tokens/s" if usage.tokens_per_s and not cached else "",
         "from the answer cache" if cached else "",
     ]
-    if usage.dropped_tokens:
+    if usage.dropped_tokens or "dropped" in provenance:
         tokens = _count(usage.dropped_tokens, "token")
         what = f"{tokens} of the prompt did not fit the model's window"
         parts.append(str(provenance.get("dropped", what)))

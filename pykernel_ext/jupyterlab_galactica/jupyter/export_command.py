@@ -89,26 +89,37 @@ def notebook_answers(notebook: Path) -> Iterator[Answer]:
 
     Raises InputError for a file that is no notebook, and for an answer that cannot be read.
     """
-    for number, data in _answer_data(notebook):
+    try:
+        text = notebook.read_text("utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{notebook} cannot be read ({reason}); check its name.") from error
+    except ValueError as error:
+        raise _no_notebook(str(notebook)) from error
+    return answers_in(text, str(notebook))
+
+
+def answers_in(text: str, notebook: str) -> Iterator[Answer]:
+    """`notebook_answers` of a notebook's text, which is called `notebook` in sentences."""
+    for number, data in _answer_data(text, notebook):
         yield _read_answer(data, f"cell {number} of {notebook}")
 
 
-def _answer_data(notebook: Path) -> list[tuple[int, Any]]:
+def _answer_data(text: str, notebook: str) -> list[tuple[int, Any]]:
     """The JSON of each answer, with the number of its cell from 1."""
     try:
         return [
             (number, output["data"][MIME_TYPE])
-            for number, cell in enumerate(json.loads(notebook.read_text("utf-8"))["cells"], 1)
+            for number, cell in enumerate(json.loads(text)["cells"], 1)
             for output in cell.get("outputs", ())
             if MIME_TYPE in output.get("data", {})
         ]
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"{notebook} cannot be read ({reason}); check its name.") from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{notebook} is not a notebook of format 4; save it in Jupyter first."
-        ) from error
+        raise _no_notebook(notebook) from error
+
+
+def _no_notebook(notebook: str) -> InputError:
+    return InputError(f"{notebook} is not a notebook of format 4; save it in Jupyter first.")
 
 
 def _read_answer(data: Any, place: str) -> Answer:

@@ -9,50 +9,30 @@ import asyncio
 import json
 import threading
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
-from tornado.iostream import StreamClosedError
 
-from ..answer.events import Event, Finished
 from ..config import load_config
-from ..errors import BusyError, GalacticaError, InputError, NotAllowedError, TooLargeError
-from ..limits import MB, Limits
+from ..errors import GalacticaError, InputError
 from .administration import administer
+from .asking import begin, event_line, produce, read_options, writing
+from .conversing import conversation_handlers
+from .handling import Handler
 from .threads import Threads
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
     from ..answer.answer import Answer
-    from ..answering import AnswerStream
+    from ..answer.events import Event
 
-_ASK_OPTIONS: dict[str, tuple[type, ...]] = {
-    "model": (str,),
-    "task": (str,),
-    "template": (str,),
-    "n": (int,),
-    "temperature": (int, float),
-    "top_p": (int, float),
-    "seed": (int,),
-    "raw": (bool,),
-    "check": (bool,),
-    "cache": (bool,),
-    "id": (str,),
-    "folder": (str,),
-}
-_END = object()
 KEEP_ALIVE_SECONDS = 5
 
+_END = object()
 
-_STATUS = {TooLargeError: 413, BusyError: 429, NotAllowedError: 403}
-_writing = Threads(
-    "galactica-answer",
-    "{} answers are being written, as many as the setting answers allows; stop one, or wait.",
-)
 _checking = Threads(
     "galactica-check",
     "{} answers are being checked, as many as the setting answers allows; wait.",
@@ -63,28 +43,11 @@ _running: dict[str, threading.Event] = {}
 """Answers being written, by the id their asker gave them; setting the event stops one."""
 
 
-class _Handler(APIHandler):
-    """Errors that a user can meet are answered as their sentence."""
-
-    def fail(self, error: GalacticaError, status: int = 400) -> None:
-        self.set_status(_STATUS.get(type(error), status))
-        self.finish(json.dumps({"message": str(error)}))
-
-    def body_within(self, limits: Limits) -> Any:
-        """The JSON that was sent. Raises TooLargeError, and HTTPError where it is none."""
-        if len(self.request.body) > limits.request_mb * MB:
-            raise TooLargeError(
-                f"The request is over the {limits.request_mb:g} MB of the setting request_mb; "
-                "shorten it."
-            )
-        return self.get_json_body()
-
-
-class AskHandler(_Handler):
+class AskHandler(Handler):
     """POST `{"prompt": …, "id": …}` and options of `ask`; a closed connection stops the answer.
 
     `folder`, from the server's root, is that of the document asked from: the bibliographies of its
-    project are used.
+    project are used. Nothing is kept of it.
     """
 
     def initialize(self) -> None:
@@ -95,63 +58,42 @@ class AskHandler(_Handler):
 
     @web.authenticated
     async def post(self) -> None:
-        try:
-            limits = load_config()
-            prompt, options = _read_question(self.body_within(limits))
-            answer_id = options.pop("id", str(id(self)))
-            root = Path(self.settings["server_root_dir"]).expanduser()
-            folder = root / options.pop("folder", "")
-            begin = partial(_begin, prompt, options, folder)
-            events = await _writing.start(begin, limits.answers)
-            queue: asyncio.Queue[Any] = asyncio.Queue()
-            produce = partial(self._produce, events, queue, asyncio.get_running_loop())
-            producer = _writing.start(produce, limits.answers)
-        except GalacticaError as error:
-            self.fail(error)
-            return
-        self.set_header("Content-Type", "text/event-stream")
-        self.set_header("Cache-Control", "no-cache")
-        self.set_header("X-Accel-Buffering", "no")
-        _running[answer_id] = self._stopped
-        try:
-            await self._send_all(queue)
-        except StreamClosedError:
-            self._stopped.set()
-        finally:
-            del _running[answer_id]
-        await producer
+        queue: asyncio.Queue[Any] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
 
-    def _produce(self, events: AnswerStream, queue: asyncio.Queue[Any], loop: Any) -> None:
-        """Run the answer in a thread; its events reach the loop through the queue."""
-
-        def send(item: Any) -> None:
+        def send(item: Event | GalacticaError) -> None:
             loop.call_soon_threadsafe(queue.put_nowait, item)
 
         try:
-            for event in events:
-                send(event)
-                if self._stopped.is_set() and not isinstance(event, Finished):
-                    events.close()
-                    send(Finished(events.answer))
-                    break
+            limits = load_config()
+            prompt, answer_id, options = _read_question(self.body_within(limits))
+            folder = self.folder_named(options.pop("folder", ""))
+            events = await writing.start(partial(begin, prompt, options, folder), limits.answers)
+            producer = writing.start(partial(produce, events, self._stopped, send), limits.answers)
         except GalacticaError as error:
-            send(error)
+            self.fail(error)
+            return
+        producer.add_done_callback(lambda _: queue.put_nowait(_END))
+        self.begin_events()
+        answer_id = answer_id or str(id(self))
+        _running[answer_id] = self._stopped
+        try:
+            await self._send_all(queue)
         finally:
-            events.close()
-            send(_END)
+            del _running[answer_id]
+        await producer
 
     async def _send_all(self, queue: asyncio.Queue[Any]) -> None:
         while True:
             try:
                 item = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
             except asyncio.TimeoutError:
-                self.write(": still here\n\n")
-                await self.flush()
-                continue
+                item = None
             if item is _END:
                 return
-            self.write(f"data: {json.dumps(_event_json(item))}\n\n")
-            await self.flush()
+            if not await self.send_event(None if item is None else event_line(item)):
+                self._stopped.set()
+                return
 
 
 class StopHandler(APIHandler):
@@ -165,7 +107,7 @@ class StopHandler(APIHandler):
         self.finish(json.dumps({"stopped": stopped is not None}))
 
 
-class SealsHandler(_Handler):
+class SealsHandler(Handler):
     """POST `{"answers": […]}`: which of these, JSON of answers, carry verdicts made here."""
 
     @web.authenticated
@@ -184,7 +126,7 @@ class SealsHandler(_Handler):
             self.finish(json.dumps({"own": own}))
 
 
-class CheckHandler(_Handler):
+class CheckHandler(Handler):
     """POST `{"answer": …, "folder": …}`: check the text of an answer's JSON again, as asked here.
 
     Gives `{"bundle": …}`, the answer in all its forms, with its own verdicts. `folder` is that of
@@ -210,8 +152,7 @@ class CheckHandler(_Handler):
             answer, folder = _to_check(body["answer"]), str(body.get("folder", ""))
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise InputError("This answer cannot be read; ask its question again.") from error
-        root = Path(self.settings["server_root_dir"]).expanduser()
-        references = remembered_bibliographies(root / folder)
+        references = remembered_bibliographies(self.folder_named(folder))
         return check_again(answer, references=references)._repr_mimebundle_()
 
 
@@ -229,7 +170,7 @@ def _to_check(said: Any) -> Answer:
         return Answer(question=question, text=said["text"], finish_reason="stop")
 
 
-class StatusHandler(_Handler):
+class StatusHandler(Handler):
     _asked: ClassVar[list[asyncio.Future[dict[str, Any]]]] = []
     """The one question to the worker: whoever asks meanwhile waits for the same answer."""
 
@@ -245,7 +186,7 @@ class StatusHandler(_Handler):
             self.fail(error, 503)
 
 
-class ModelsHandler(_Handler):
+class ModelsHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         from ..models.allowed import offered_allowed
@@ -281,48 +222,26 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
 
     administer(server)
     prefer_markdown(server.config)
-    handlers = {
-        "ask": AskHandler,
-        "stop": StopHandler,
-        "seals": SealsHandler,
-        "check": CheckHandler,
-        "status": StatusHandler,
-        "models": ModelsHandler,
-        "tasks": TasksHandler,
-    }
-    base_url = server.web_app.settings["base_url"]
+    handlers = [
+        ("ask", AskHandler, {}),
+        ("stop", StopHandler, {}),
+        ("seals", SealsHandler, {}),
+        ("check", CheckHandler, {}),
+        ("status", StatusHandler, {}),
+        ("models", ModelsHandler, {}),
+        ("tasks", TasksHandler, {}),
+        *conversation_handlers(),
+    ]
+    api = url_path_join(server.web_app.settings["base_url"], "galactica", "api")
     server.web_app.add_handlers(
         ".*$",
-        [
-            (url_path_join(base_url, "galactica", "api", name), handler)
-            for name, handler in handlers.items()
-        ],
+        [(url_path_join(api, path), handler, made_with) for path, handler, made_with in handlers],
     )
 
 
-def _event_json(item: Event | GalacticaError) -> dict[str, Any]:
-    if isinstance(item, GalacticaError):
-        return {"type": "failed", "message": str(item)}
-    from ..answer.serialize import event_to_json
-
-    return event_to_json(item)
-
-
-def _begin(prompt: str, options: dict[str, Any], folder: Path) -> AnswerStream:
-    """The stream of an answer. What it reads and counts first may take a second."""
-    from ..assistant import stream
-    from ..checks.bibliography.remembered import remembered_bibliographies
-
-    return stream(prompt, **options, references=remembered_bibliographies(folder))
-
-
-def _read_question(body: Any) -> tuple[str, dict[str, Any]]:
+def _read_question(body: Any) -> tuple[str, str, dict[str, Any]]:
+    """Prompt, id and options. Raises InputError."""
     if not isinstance(body, dict) or not isinstance(body.get("prompt"), str):
         raise InputError('Send a JSON object with a text named "prompt".')
-    options = {name: value for name, value in body.items() if name != "prompt"}
-    for name, value in options.items():
-        if name not in _ASK_OPTIONS:
-            raise InputError(f"There is no option {name!r} here.")
-        if value is not None and not isinstance(value, _ASK_OPTIONS[name]):
-            raise InputError(f"The option {name!r} cannot be {value!r}.")
-    return body["prompt"], {name: value for name, value in options.items() if value is not None}
+    options = {name: value for name, value in body.items() if name not in ("prompt", "id")}
+    return body["prompt"], str(body.get("id") or ""), read_options(options)

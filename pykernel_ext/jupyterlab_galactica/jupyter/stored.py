@@ -81,7 +81,10 @@ def _known_places() -> Iterator[tuple[str, list[Path], bool]]:
     yield "settings", [config_path(), config_path().with_suffix(".new")], False
     lab = Path(jupyter_config_dir()) / "lab" / "user-settings" / "jupyterlab-galactica"
     yield "settings of the JupyterLab extension", [lab], False
-    kept = [each for each in (data / "galactica").glob("*") if each.name != "offload"]
+    talks = [*(data / "galactica").glob("conversations*")]
+    yield "conversations", talks, False
+    apart = {"offload", *(each.name for each in talks)}
+    kept = [each for each in (data / "galactica").glob("*") if each.name not in apart]
     yield "what is remembered of projects, and the key of the seals", kept, False
     yield "what is remembered of models", list(data.glob("galactica-models.*")), False
     run = runtime_file("*")

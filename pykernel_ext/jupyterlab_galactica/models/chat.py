@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -13,6 +13,9 @@ from .prompt import Part, Prompt
 from .templates import format_of, prompt_in
 
 Role: TypeAlias = Literal["system", "user", "assistant"]
+
+Turn: TypeAlias = tuple[str, str]
+"""A question and the text that answered it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,26 @@ def fold_messages(messages: Sequence[Message], family: Family) -> Prompt:
     """
     if not messages or messages[-1].role != "user":
         raise InputError("The last message has to be the user's; end with a question.")
-    format_ = format_of(family)
+    return _folded(messages, format_of(family))
+
+
+def after_turns(text: str, turns: Iterable[Turn], format_: Format) -> Prompt:
+    """The prompt for `text` with these turns before it, in a format for conversations."""
+    before = (
+        message
+        for asked, said in turns
+        for message in (Message("user", asked), Message("assistant", said))
+    )
+    return _folded((*before, Message("user", text)), format_)
+
+
+def continued(prompt: Prompt, text: str) -> Prompt:
+    """The prompt of an answer that begins with `text` and goes on where that ends."""
+    rest = Part("fixed", text.removeprefix(prompt.lead))
+    return replace(prompt, parts=(*prompt.parts, rest), lead=text)
+
+
+def _folded(messages: Sequence[Message], format_: Format) -> Prompt:
     if any(message.role == "system" for message in messages):
         format_ = replace(format_, opening="")
     prompt = prompt_in(replace(format_, opening=""), messages[-1].content)

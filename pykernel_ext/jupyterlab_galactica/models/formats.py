@@ -32,8 +32,9 @@ class Format:
     where the window is too small: all but the first and last paragraph, anything but the two
     ends, or nothing. `suggested` holds options to use where the user gave none.
 
-    Of a conversation, `{text}` in `system` is the system's message, in `reply` an earlier answer;
-    `opening` stands before everything where there is no system's message.
+    Of a conversation, `{text}` in `system` is the system's message, in `reply` an earlier answer,
+    without which each text is by itself; `opening` stands before everything where there is no
+    system's message.
     """
 
     note: str
@@ -48,7 +49,7 @@ class Format:
     suggested: Mapping[str, float] = field(default_factory=dict)
     prepare: Callable[[str], str] = as_written
     system: str = "{text}\n\n"
-    reply: str = " {text}\n\n"
+    reply: str = ""
     opening: str = ""
 
 

@@ -24,6 +24,7 @@ from .prompt import Part, Prompt
 
 _NUCLEUS = {"temperature": 1.0, "top_p": 0.7}
 _NEXT_QUESTION = ("\n\nQuestion:",)
+_REPLY = " {text}\n\n"
 _smiles = sequence_of("(?:I_)?SMILES")
 
 TASKS: Mapping[str, Format] = {
@@ -32,6 +33,7 @@ TASKS: Mapping[str, Format] = {
         example="What is the Lagrangian of a pendulum?",
         prompt="Question: {text}\n\nAnswer:",
         stop=_NEXT_QUESTION,
+        reply=_REPLY,
     ),
     "cite": Format(
         note="suggest a reference for a context",
@@ -180,6 +182,7 @@ TEMPLATES: Mapping[str, Format] = {
         prompt=_ALPACA,
         prompt_with_input=f"{_PAIRED} W{_COMPLETE}.{_INPUT}### Response:",
         stop=_NEXT_INSTRUCTION,
+        reply=_REPLY,
     ),
     "galpaca": Format(
         note="GALPACA's instruction to a scientist, with or without an input",
@@ -187,6 +190,7 @@ TEMPLATES: Mapping[str, Format] = {
         prompt=f"{_DESCRIBES}. {_SCIENTIST}{_INSTRUCTION}### Markdown and LaTeX Response:",
         prompt_with_input=f"{_PAIRED} {_SCIENTIST}{_INPUT}### Markdown and LaTeX Response:",
         stop=_NEXT_INSTRUCTION,
+        reply=_REPLY,
     ),
     "galpaca-code": Format(
         note="GALPACA's instruction, answered in Python",
@@ -201,6 +205,7 @@ TEMPLATES: Mapping[str, Format] = {
         example="Explain the Lagrangian of a pendulum.",
         prompt=_ALPACA,
         stop=_NEXT_INSTRUCTION,
+        reply=_REPLY,
     ),
     "tulu": Format(
         note="a turn of Tulu's and code-alpaca's chat",
