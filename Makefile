@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-streams bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel dist constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -69,6 +69,9 @@ bench: setup ## figures of this machine, each a ratio to a peer or to the hardwa
 
 bench-decode: setup ## tokens a second in int8 and int4 against transformers (SIZES="125m 1.3b": which shapes)
 	python benchmarks/decode.py $(SIZES)
+
+bench-streams: setup ## several texts at once against one, and what guesses gain (SIZE=125m)
+	python benchmarks/streams.py $(SIZE)
 
 bench-models: setup ## loading and recovering 1.3b-shaped models against transformers (16 GB of disk)
 	python benchmarks/loading.py

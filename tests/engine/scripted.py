@@ -23,6 +23,7 @@ from ..waiting import DEADLINE_S
 class ScriptedEngine:
     """Generates `tokens` over and over; with `gate`, each one waits for the test's release."""
 
+    streams = 1
     name = "scripted"
     context_window = 100_000
     eos_token_ids = frozenset({2})

@@ -110,8 +110,8 @@ def test_logits_of_slices_and_steps_are_those_of_one_pass(
     logits = []
     read = transformers_engine._Streams.read
 
-    def recorded(streams: Any, rows: Any) -> Any:
-        logits.append(read(streams, rows)[0])
+    def recorded(streams: Any, rows: Any, positions: int = 1) -> Any:
+        logits.append(read(streams, rows, positions)[0])
         return logits[-1][None]
 
     prompt = PROMPTS[-1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Generator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Collection, Generator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from .frontier import Frontier, Path
 from .interface import Beam, BeamSearch, BeamStep, Token
@@ -13,13 +13,20 @@ from .sampling import require_number
 if TYPE_CHECKING:
     import torch
 
-Advance: TypeAlias = "Callable[[Sequence[int], Sequence[int]], torch.Tensor]"
-"""Given for each beam the row it continues and its new token: the logits after those tokens."""
+
+class Rows(Protocol):
+    """Of `token_loop.Streams` what a search needs."""
+
+    def reorder(self, rows: Sequence[int]) -> None: ...
+
+    def put(self, tokens: Sequence[int]) -> None: ...
+
+    def take(self) -> torch.Tensor: ...
 
 
 def search_beams(
     logits: torch.Tensor,
-    advance: Advance,
+    streams: Rows,
     search: BeamSearch,
     *,
     ends: Collection[int],
@@ -27,18 +34,21 @@ def search_beams(
 ) -> Generator[BeamStep, None, list[Beam]]:
     """The most probable continuations of a prompt that was read, best first.
 
-    `logits` are those after the prompt, shape (1, vocabulary); `ends` the tokens that end a beam,
-    `banned` the indices of those that are never chosen. Raises ModelError where the model's output
-    is not a number.
+    `logits` are those after the prompt, shape (1, vocabulary), which is the one row of `streams`:
+    it becomes as many as there are beams. `ends` are the tokens that end a beam, `banned` the
+    indices of those that are never chosen. Raises ModelError where the model's output is not a
+    number.
     """
     kept = max(2, 1 + len(ends)) * search.width  # enough to go on with, should all others end
     frontier = Frontier(search, ends)
-    while True:
-        yield BeamStep(frontier.steps, search.max_tokens)
-        if not frontier.advance(_best_candidates(frontier.running, logits, banned, kept)):
-            return frontier.beams
+    yield BeamStep(0, search.max_tokens)
+    while frontier.advance(_best_candidates(frontier.running, logits, banned, kept)):
         paths = frontier.running
-        logits = advance([path.row for path in paths], [path.tokens[-1].id for path in paths])
+        streams.reorder([path.row for path in paths])
+        streams.put([path.tokens[-1].id for path in paths])
+        yield BeamStep(frontier.steps, search.max_tokens)
+        logits = streams.take()
+    return frontier.beams
 
 
 def _best_candidates(

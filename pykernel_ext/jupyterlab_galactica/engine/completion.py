@@ -22,6 +22,7 @@ from .interface import (
     Origin,
     Prefill,
     Progress,
+    Queued,
     Sampling,
     Scored,
     Token,
@@ -78,6 +79,7 @@ def complete(
     """Yield what happens, `Completed` last. Closing the generator stops before the next token.
 
     An echoed prompt comes first: a text as it was given, ids decoded; then its tokens, if scored.
+    A token whose text is held back gives an empty chunk: each token is a chance to let others on.
     What of a `Prompt` may go, goes where the window is too small for it and `max_tokens`; a text
     or token ids are taken as they are, and `max_tokens` is lowered to the room they leave. No stop
     text is looked for in the first `min_tokens`. Raises InputError where the prompt does not fit
@@ -94,6 +96,7 @@ def complete(
     rate = _Rate()
     count, ending = 0, None
     unsent: list[Token] = []
+    unechoed = sampling.echo
     with closing(model.engine.generate(ids, fitting)) as steps:
         while stops.found is None:
             try:
@@ -101,9 +104,13 @@ def complete(
             except StopIteration as end:
                 ending = end.value
                 break
+            if isinstance(step, Queued):
+                yield queued(step)
+                continue
             if isinstance(step, Prefill):
                 yield Progress("reading", f"{step.total} tokens", step.done / step.total)
-                if sampling.echo and step.done == 0:
+                if unechoed:
+                    unechoed = False
                     yield Chunk(prompt if isinstance(prompt, str) else model.tokenizer.decode(ids))
                 continue
             if isinstance(step, Scored):
@@ -117,8 +124,8 @@ def complete(
                 unsent.append(step)
             piece = decode(step.id)
             text = stops.feed(piece) if count > sampling.min_tokens else piece
+            yield Chunk(text, tuple(unsent) if text else ())
             if text:
-                yield Chunk(text, tuple(unsent))
                 unsent.clear()
     if ending is not None and sampling.logprobs is not None:
         unsent.append(ending)
@@ -137,6 +144,10 @@ def complete(
         dropped_tokens=dropped_tokens,
         origin=model.origin,
     )
+
+
+def queued(step: Queued) -> Progress:
+    return Progress("queued", "1 text ahead" if step.ahead == 1 else f"{step.ahead} texts ahead")
 
 
 def _fit(prompt: Prompt, sampling: Sampling, model: LoadedModel) -> FittedPrompt:

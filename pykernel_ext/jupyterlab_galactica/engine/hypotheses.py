@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from ..errors import InputError
-from .completion import LoadedModel
+from .completion import LoadedModel, queued
 from .interface import (
     Beam,
     BeamSearch,
@@ -16,6 +16,7 @@ from .interface import (
     Hypothesis,
     Prefill,
     Progress,
+    Queued,
     Sampling,
 )
 from .window import fit_window, window_ids
@@ -60,7 +61,7 @@ def _stop_ids(model: LoadedModel, stop: Sequence[str]) -> list[int]:
 
 
 def _progress_of(
-    steps: Generator[Prefill | BeamStep, None, list[Beam]],
+    steps: Generator[Queued | Prefill | BeamStep, None, list[Beam]],
 ) -> Generator[Progress, None, list[Beam]]:
     while True:
         try:
@@ -68,6 +69,9 @@ def _progress_of(
         except StopIteration as end:
             beams: list[Beam] = end.value
             return beams
+        if isinstance(step, Queued):
+            yield queued(step)
+            continue
         share = step.done / step.total
         if isinstance(step, Prefill):
             yield Progress("reading", f"{step.total} tokens", share)

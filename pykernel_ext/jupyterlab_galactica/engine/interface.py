@@ -49,6 +49,13 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """So many others `ahead` are read or written by the engine, which has no room for one more."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prefill:
     """`done` of the prompt's `total` tokens have been read."""
 
@@ -98,16 +105,21 @@ class Beam:
 
 
 class Engine(Protocol):
-    """A loaded model. One call of `generate` or `search` at a time."""
+    """A loaded model. `streams` calls of `generate` or `search` are worth having under way at once.
 
+    Who has several takes the next step of each in turn: they share the work of their tokens.
+    """
+
+    streams: int
     name: str
     context_window: int
     eos_token_ids: frozenset[int]
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
-    ) -> Generator[Prefill | Scored | Token, None, Token | None]:
-        """Yield `Prefill` before each slice of the prompt is read, then the new tokens.
+    ) -> Generator[Queued | Prefill | Scored | Token, None, Token | None]:
+        """Yield `Queued` while it has to wait, `Prefill` while the prompt is read, then the new
+        tokens.
 
         Where `echo` and `logprobs` ask for it, `Scored` comes after each slice. Returns the
         end-of-text or stop token that ended it (not yielded), or None after `max_tokens`. Texts in
@@ -118,8 +130,8 @@ class Engine(Protocol):
 
     def search(
         self, prompt: Sequence[int], search: BeamSearch
-    ) -> Generator[Prefill | BeamStep, None, list[Beam]]:
-        """Yield `Prefill` before each slice of the prompt, `BeamStep` before each token.
+    ) -> Generator[Queued | Prefill | BeamStep, None, list[Beam]]:
+        """Yield `Queued` and `Prefill` as `generate`, `BeamStep` before each token.
 
         Returns the beams, best first. Closing the generator ends the work. Raises as `generate`.
         """

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..errors import InputError
 from .beams import search_beams
-from .interface import Beam, BeamSearch, BeamStep, Prefill, Sampling, Scored, Token
+from .interface import Beam, BeamSearch, BeamStep, Prefill, Queued, Sampling, Scored, Token
+from .lookup import Lookup
 from .sampling import score, token_chooser
 from .window import check_window
 
@@ -25,14 +26,26 @@ SCORED_SLICE = 64
 
 
 class Streams(Protocol):
-    """What a model remembers of the texts it is reading, as many as there are rows."""
+    """What a model remembers of the texts it is reading, as many as there are rows.
 
-    def advance(self, tokens: Sequence[int]) -> torch.Tensor:
-        """Read one token in each row; the logits after it, float32 (rows, vocabulary)."""
+    Tokens are put first and their logits taken later: what others put meanwhile may be read in the
+    same step.
+    """
+
+    def put(self, tokens: Sequence[int]) -> None:
+        """Have one token read in each row."""
         ...
 
-    def follow(self, tokens: Sequence[int]) -> torch.Tensor:
-        """Read tokens in the only row; the logits after each, float32 (tokens, vocabulary)."""
+    def follow(self, tokens: Sequence[int]) -> None:
+        """Have tokens read one after the other in the only row."""
+        ...
+
+    def take(self) -> torch.Tensor:
+        """The logits after each token that was put, float32 (tokens, vocabulary)."""
+        ...
+
+    def retract(self, count: int) -> None:
+        """Forget the last tokens of the only row, whose logits were taken."""
         ...
 
     def reorder(self, rows: Sequence[int]) -> None:
@@ -43,6 +56,10 @@ class Streams(Protocol):
 class TokenLoop(ABC):
     """`Engine` over a model of `vocabulary` tokens, of which the ids `masked` are never generated:
     rows a tuning script added."""
+
+    streams = 1
+    most_guesses = 0
+    """Tokens that may be read ahead of their choice: only where that changes no logits."""
 
     def __init__(
         self,
@@ -60,14 +77,21 @@ class TokenLoop(ABC):
 
     @abstractmethod
     def _reading(
-        self, prompt: Sequence[int]
-    ) -> AbstractContextManager[Generator[Prefill, None, tuple[torch.Tensor, Streams]]]:
+        self, prompt: Sequence[int], room: int
+    ) -> AbstractContextManager[Generator[Queued | Prefill, None, tuple[torch.Tensor, Streams]]]:
         """A generator that reads a prompt slice by slice, and returns the logits after it, shape
-        (1, vocabulary), and its stream, which is given up at the end of the context."""
+        (1, vocabulary), and its stream, which is given up at the end of the context.
+
+        `room` is for how many tokens more its rows will ask, together.
+        """
+
+    def _guesses_now(self) -> int:
+        """How many of `most_guesses` are worth while."""
+        return self.most_guesses
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
-    ) -> Generator[Prefill | Scored | Token, None, Token | None]:
+    ) -> Generator[Queued | Prefill | Scored | Token, None, Token | None]:
         """As `Engine.generate`; raises ModelError where memory runs out."""
         check_window(prompt, sampling, self.context_window)
         self._check_vocabulary(prompt)
@@ -76,38 +100,51 @@ class TokenLoop(ABC):
         masked = self._indices(self._masked)
         masked_and_ends = self._indices(self._masked | ends)
         scores = sampling.logprobs if sampling.echo else None
-        with self._reading(prompt if scores is None else prompt[:1]) as reading:
+        start = len(prompt) if scores is None else 1
+        lookup = Lookup(prompt, self.most_guesses)
+        guesses: list[int] = []
+        count = 0
+        with self._reading(prompt[:start], len(prompt) - start + sampling.max_tokens) as reading:
             logits, stream = yield from reading
             if scores is not None:
                 logits = yield from _score(prompt, logits, stream, masked, scores)
-            for count in range(sampling.max_tokens):
-                early = count < sampling.min_tokens
-                token = choose(logits[0], masked_and_ends if early else masked)
-                if token.id in ends:
-                    return token
-                yield token
-                if count + 1 < sampling.max_tokens:
-                    logits = stream.advance([token.id])
+            while sampling.max_tokens:
+                for place, after in enumerate(logits):
+                    early = count < sampling.min_tokens
+                    token = choose(after.clone(), masked_and_ends if early else masked)
+                    if token.id in ends:
+                        return token
+                    count += 1
+                    if count == sampling.max_tokens:
+                        yield token
+                        return None
+                    lookup.add(token.id)
+                    if guesses[place : place + 1] == [token.id]:
+                        yield token
+                        continue
+                    stream.retract(len(guesses) - place)
+                    lookup.learn(len(guesses), place)
+                    guesses = lookup.guess(
+                        min(self._guesses_now(), sampling.max_tokens - count - 1)
+                    )
+                    stream.follow([token.id, *guesses])
+                    yield token
+                    break
+                logits = stream.take()
         return None
 
     def search(
         self, prompt: Sequence[int], search: BeamSearch
-    ) -> Generator[Prefill | BeamStep, None, list[Beam]]:
+    ) -> Generator[Queued | Prefill | BeamStep, None, list[Beam]]:
         """As `Engine.search`; raises ModelError where memory runs out."""
         check_window(prompt, Sampling(max_tokens=search.max_tokens), self.context_window)
         self._check_vocabulary(prompt)
-        with self._reading(prompt) as reading:
+        with self._reading(prompt, search.width * search.max_tokens) as reading:
             logits, streams = yield from reading
-
-            def advance(rows: Sequence[int], tokens: Sequence[int]) -> torch.Tensor:
-                # The prompt was read once: its one row becomes as many as there are beams.
-                streams.reorder(rows)
-                return streams.advance(tokens)
-
             return (
                 yield from search_beams(
                     logits,
-                    advance,
+                    streams,
                     search,
                     ends=self._ends(search.stop_token_ids, search.ignore_eos),
                     banned=self._indices(self._masked),
@@ -147,7 +184,8 @@ def _score(
     for start in range(1, len(prompt), SCORED_SLICE):
         yield Prefill(start, len(prompt))
         tokens = prompt[start : start + SCORED_SLICE]
-        after = stream.follow(tokens)
+        stream.follow(tokens)
+        after = stream.take()
         before = torch.cat([logits, after[:-1]])
         yield Scored(score(tokens, before, masked, alternatives))
         logits = after[-1:]

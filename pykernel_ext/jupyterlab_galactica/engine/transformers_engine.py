@@ -31,7 +31,7 @@ class TransformersEngine(TokenLoop):
 
     @contextmanager
     def _reading(
-        self, prompt: Sequence[int]
+        self, prompt: Sequence[int], room: int
     ) -> Iterator[Generator[Prefill, None, tuple[torch.Tensor, _Streams]]]:
         with _memory_errors_explained():
             yield self._read(prompt)
@@ -48,23 +48,32 @@ class TransformersEngine(TokenLoop):
         return logits, streams
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Streams:
     """`token_loop.Streams` in a KV cache."""
 
     model: PreTrainedModel
     cache: Cache
+    rows: Sequence[Sequence[int]] = ()
+    """Those that were put, all of one length."""
 
-    def advance(self, tokens: Sequence[int]) -> torch.Tensor:
-        return self.read([[token] for token in tokens])
+    def put(self, tokens: Sequence[int]) -> None:
+        self.rows = [[token] for token in tokens]
+
+    def follow(self, tokens: Sequence[int]) -> None:
+        self.rows = [tokens]
+
+    def take(self) -> torch.Tensor:
+        return self.read(self.rows, positions=len(self.rows[0]))
+
+    def retract(self, count: int) -> None:
+        if count:
+            self.cache.crop(-count)
 
     def reorder(self, rows: Sequence[int]) -> None:
         import torch
 
         self.cache.reorder_cache(torch.tensor(rows))
-
-    def follow(self, tokens: Sequence[int]) -> torch.Tensor:
-        return self.read([tokens], positions=len(tokens))
 
     def read(self, rows: Sequence[Sequence[int]], positions: int = 1) -> torch.Tensor:
         """Read rows of ids into the cache; the logits after the last `positions` of each.

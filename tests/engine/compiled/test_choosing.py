@@ -130,7 +130,8 @@ def test_near_kin_of_llama_have_the_logits_of_transformers(kind: str, tmp_path: 
     from transformers import AutoConfig, AutoModelForCausalLM
 
     from jupyterlab_galactica.engine.compiled.decoder import Decoder
-    from jupyterlab_galactica.engine.compiled.engine import CompiledEngine, _Streams
+    from jupyterlab_galactica.engine.compiled.engine import CompiledEngine
+    from jupyterlab_galactica.engine.compiled.streams import Streams
     from jupyterlab_galactica.engine.compiled.weights import fill_weights, outlined_weights
     from jupyterlab_galactica.models.checkpoint import FolderCheckpoint
     from jupyterlab_galactica.models.outline import outline
@@ -157,10 +158,11 @@ def test_near_kin_of_llama_have_the_logits_of_transformers(kind: str, tmp_path: 
     ids = [5 + (7 * i) % 250 for i in range(40)]
     with torch.inference_mode():
         expected = model(torch.tensor([ids])).logits[0].float()
-    streams = _Streams(engine._decoder, engine._prefixes, ())
-    streams.read(ids[:30])
+    streams = Streams(engine._decoder, engine._batch, engine._prefixes)
+    list(streams.read(ids[:30]))
     for place in range(30, 40):
-        found = streams.advance([ids[place]])[0]
+        streams.put([ids[place]])
+        found = streams.take()[0]
         assert float((found - expected[place]).norm() / expected[place].norm()) < 0.1
 
 

@@ -12,7 +12,8 @@ import pytest
 import jupyterlab_galactica.demo
 from jupyterlab_galactica.demo.corpus import held_out_examples, read_corpus
 from jupyterlab_galactica.engine import loaded
-from jupyterlab_galactica.engine.compiled.engine import CompiledEngine, _Streams
+from jupyterlab_galactica.engine.compiled.engine import CompiledEngine
+from jupyterlab_galactica.engine.compiled.streams import Streams
 from jupyterlab_galactica.models.machine import Machine
 from jupyterlab_galactica.models.tokenizer import Tokenizer
 
@@ -52,10 +53,10 @@ def test_the_bundled_model_answers_as_in_32_bits(
     exact = load_tiny(DEMO / "model")
     same, losses, exact_losses = [], [], []
     for text in texts:
-        streams = _Streams(engine._decoder, engine._prefixes, ())
-        streams.read(text.prompt[:-1])
+        streams = Streams(engine._decoder, engine._batch, engine._prefixes)
+        list(streams.read(text.prompt[:-1]))
         read = [text.prompt[-1], *text.answer[:-1]]
-        found = torch.cat([streams.advance([token]) for token in read]).log_softmax(-1)
+        found = torch.cat([_after(streams, token) for token in read]).log_softmax(-1)
         streams.close()
         with torch.inference_mode():
             whole = exact(torch.tensor([text.prompt + text.answer[:-1]])).logits[0]
@@ -67,3 +68,8 @@ def test_the_bundled_model_answers_as_in_32_bits(
     assert float(torch.cat(same).float().mean()) >= agreement
     loss, exact_loss = (torch.cat(values).mean() for values in (losses, exact_losses))
     assert abs(float((loss - exact_loss).exp()) - 1) <= perplexity
+
+
+def _after(streams: Streams, token: int) -> Any:
+    streams.put([token])
+    return streams.take()

@@ -13,6 +13,10 @@ nothing else that is noticed.
     step.py       one token for each of some streams, by all threads
     team.py       the threads
     decoder.py    weights, cells and threads together
+    prefixes.py   texts that were read, for the next ones that begin so
+    streams.py    the texts of one request
+    batch.py      tokens of all streams, met in one step
+    places.py     who may begin, and who waits
     prefill.py    many tokens at once, by torch
     cache.py      where the compiled code is kept
     loading.py    from a checkpoint to an engine, the compiler working meanwhile

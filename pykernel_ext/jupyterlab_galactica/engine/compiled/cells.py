@@ -48,6 +48,7 @@ class CellPool:
     """A number of cells, and how many streams use each. Lowest first: others take no memory."""
 
     def __init__(self, shape: Shape, count: int) -> None:
+        self.count = count
         held = (shape.layers, shape.key_heads, count)
         self.cells = Cells(
             _set_aside((*held, shape.head_width), np.int16),
@@ -77,6 +78,10 @@ class CellPool:
             if not self._uses[cell]:
                 del self._uses[cell]
                 heappush(self._free, cell)
+
+    @property
+    def free(self) -> int:
+        return len(self._free)
 
     @property
     def used(self) -> int:

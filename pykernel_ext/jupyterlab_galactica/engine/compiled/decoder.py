@@ -16,6 +16,8 @@ from .weights import Array, Weights
 if TYPE_CHECKING:
     import torch
 
+    from .step import Scratch, Shared
+
 
 class Decoder:
     """Reads tokens into cells of `pool`, with at most `threads` threads."""
@@ -38,21 +40,22 @@ class Decoder:
             shape.gated,
         )
         self._phases = step.phases(shape.layers)
-        self._made_for = 0
-        self._shared: step.Shared
-        self._scratches: list[step.Scratch]
+        self._rows = 0
+        self._shared: Shared
+        self._scratches: list[Scratch]
 
     def step(
         self, tokens: Sequence[int], positions: Sequence[int], which: Sequence[int], tables: Array
     ) -> torch.Tensor:
-        """Read one token a row; the logits after each, float32 (rows, vocabulary).
+        """Read one token a row; the logits after each, float32 (rows, vocabulary), until the next
+        step.
 
         Row i is at `positions[i]` of the stream whose cells are `tables[which[i]]`, (window,)
         int32, that of the new token included.
         """
         import torch
 
-        self._make_room(len(tokens))
+        shared, scratches = self._room_for(len(tokens))
         rows = self._step.Rows(
             np.array(tokens, np.int64), np.array(positions, np.int64), np.array(which, np.int64),
             tables,
@@ -62,17 +65,25 @@ class Decoder:
             [
                 partial(
                     self._step.step, work, self._rules, self.weights, self.pool.cells, rows,
-                    self._shared, scratch,
+                    shared, scratch,
                 )
-                for scratch in self._scratches
+                for scratch in scratches
             ]
         )  # fmt: skip
-        return torch.from_numpy(self._shared.logits.copy())
+        return torch.from_numpy(shared.logits)
 
-    def _make_room(self, rows: int) -> None:
+    def _room_for(self, rows: int) -> tuple[Shared, list[Scratch]]:
+        """The first rows of arrays that grow as they have to."""
+        if rows > self._rows:
+            self._grow(rows)
+        shared = self._step.Shared(*(array[:rows] for array in self._shared))
+        return shared, [
+            scratch._replace(levels=scratch.levels[:rows], scale=scratch.scale[:rows])
+            for scratch in self._scratches
+        ]
+
+    def _grow(self, rows: int) -> None:
         """Late threads may still look at the former arrays, which they keep alive."""
-        if rows == self._made_for:
-            return
         shape = self.shape
         queries = shape.heads * shape.head_width
         widest = max(shape.width, queries, shape.inner) + UNIT
@@ -98,4 +109,4 @@ class Decoder:
             )
             for _ in range(self._team.size)
         ]
-        self._made_for = rows
+        self._rows = rows

@@ -19,7 +19,10 @@ TOGETHER = 4
 
 _LANES = 16
 _CHAINS = 4
-"""Sums that do not wait for one another."""
+"""Sums that do not wait for one another; of integers, whose order is free."""
+
+_FLOAT_CHAINS = 2
+"""Of floats for each stream, however many there are: its sum is the same in any company."""
 
 _I8, _I16, _I32, _I64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 _F32 = ir.FloatType()
@@ -102,7 +105,8 @@ def _sum_rows(builder: Any, weights: Value, sources: Sequence[Value], length: Va
         ]
 
     empty = ir.Constant(ir.VectorType(_I32, _LANES), [0] * _LANES)
-    totals = _loop(builder, body, empty, builder.add, len(sources), 2 * _LANES, length)
+    chains = max(1, _CHAINS // len(sources))
+    totals = _loop(builder, body, empty, builder.add, len(sources), chains, 2 * _LANES, length)
     return [_across(builder, builder.sitofp(total, _floats())) for total in totals]
 
 
@@ -131,15 +135,17 @@ def _sum_groups(
         return sums
 
     empty = ir.Constant(_floats(), [0.0] * _LANES)
-    totals = _loop(builder, body, empty, builder.fadd, len(sources), 4 * _LANES, length)
+    totals = _loop(
+        builder, body, empty, builder.fadd, len(sources), _FLOAT_CHAINS, 4 * _LANES, length
+    )
     return [_across(builder, total) for total in totals]
 
 
 def _loop(
-    builder: Any, body: Any, empty: Value, add: Any, streams: int, unit: int, length: Value
-) -> list[Value]:
-    """Sum `body` over 0, `unit`, … below `length`: several chains at a time, then one by one."""
-    unrolled = max(1, _CHAINS // streams)
+    builder: Any, body: Any, empty: Value, add: Any, streams: int, unrolled: int, unit: int,
+    length: Value,
+) -> list[Value]:  # fmt: skip
+    """Sum `body` over 0, `unit`, … below `length`: `unrolled` at a time, then one by one."""
     several = builder.sub(length, builder.urem(length, ir.Constant(_I64, unit * unrolled)))
     start = ir.Constant(_I64, 0)
     chains = [empty] * (unrolled * streams)

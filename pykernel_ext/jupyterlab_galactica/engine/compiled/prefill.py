@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import torch
 from torch.nn import functional
 
 from ...models.decoder_shape import Shape
+from ..pulse import beat
 from .arithmetic import LEVELS
 from .cells import Cells
 from .quantize import dequantize
@@ -43,42 +44,55 @@ def read_many(
     tokens: Sequence[int],
     start: int,
     table: Array,
-    at_layer: Callable[[], None],
-) -> None:
-    """Read `tokens` at positions `start` on into the cells of `table`.
+) -> Iterator[float]:
+    """Read `tokens` at positions `start` on into the cells of `table`, all at once.
 
-    `at_layer` is called before each layer.
+    Yields before each layer, so that others go on meanwhile, by what share is done.
     """
     dtype = compute_dtype()
-    stop = start + len(tokens)
-    hidden = _embedded(shape, weights, tokens, start)
+    with torch.inference_mode():
+        hidden = _embedded(shape, weights, tokens, start)
     for layer in range(shape.layers):
-        at_layer()
-        normed = _normalized(hidden, weights.attention_norm, layer, shape)
-        projected = _linear(normed, weights.query_key_value, layer, dtype)
-        query, key, value = (
-            part.unflatten(1, (-1, shape.head_width)).transpose(0, 1)
-            for part in projected.split(
-                [heads * shape.head_width for heads in (shape.heads, *[shape.key_heads] * 2)], 1
-            )
+        yield layer / shape.layers
+        beat()
+        with torch.inference_mode():  # of the thread, which does other work between two layers
+            _add_layer(shape, weights, cells, hidden, start, table, layer, dtype)
+
+
+def _add_layer(
+    shape: Shape,
+    weights: Weights,
+    cells: Cells,
+    hidden: torch.Tensor,
+    start: int,
+    table: Array,
+    layer: int,
+    dtype: torch.dtype,
+) -> None:
+    normed = _normalized(hidden, weights.attention_norm, layer, shape)
+    projected = _linear(normed, weights.query_key_value, layer, dtype)
+    query, key, value = (
+        part.unflatten(1, (-1, shape.head_width)).transpose(0, 1)
+        for part in projected.split(
+            [heads * shape.head_width for heads in (shape.heads, *[shape.key_heads] * 2)], 1
         )
-        query = _placed(query, weights.query_norm, layer, weights, shape, start)
-        key = _placed(key, weights.key_norm, layer, weights, shape, start)
-        here = torch.from_numpy(table[:stop].astype("int64"))
-        keys = _kept(cells.keys, cells.key_scale, layer, here, start, key)
-        values = _kept(cells.values, cells.value_scale, layer, here, start, value)
-        attended = _attended(query.to(dtype), keys.to(dtype), values.to(dtype), start)
-        attended = attended.transpose(0, 1).flatten(1)
-        hidden += _linear(attended, weights.out, layer, dtype)
-        normed = _normalized(hidden, weights.inner_norm, layer, shape)
-        inner = _linear(normed, weights.up, layer, dtype)
-        activation = _ACTIVATIONS[shape.activation]
-        if shape.gated:
-            gate, other = inner.chunk(2, 1)
-            inner = activation(gate) * other
-        else:
-            inner = activation(inner)
-        hidden += _linear(inner, weights.down, layer, dtype)
+    )
+    query = _placed(query, weights.query_norm, layer, weights, shape, start)
+    key = _placed(key, weights.key_norm, layer, weights, shape, start)
+    here = torch.from_numpy(table[: start + len(hidden)].astype("int64"))
+    keys = _kept(cells.keys, cells.key_scale, layer, here, start, key)
+    values = _kept(cells.values, cells.value_scale, layer, here, start, value)
+    attended = _attended(query.to(dtype), keys.to(dtype), values.to(dtype), start)
+    hidden += _linear(attended.transpose(0, 1).flatten(1), weights.out, layer, dtype)
+    normed = _normalized(hidden, weights.inner_norm, layer, shape)
+    inner = _linear(normed, weights.up, layer, dtype)
+    activation = _ACTIVATIONS[shape.activation]
+    if shape.gated:
+        gate, other = inner.chunk(2, 1)
+        inner = activation(gate) * other
+    else:
+        inner = activation(inner)
+    hidden += _linear(inner, weights.down, layer, dtype)
 
 
 def _embedded(shape: Shape, weights: Weights, tokens: Sequence[int], start: int) -> torch.Tensor:

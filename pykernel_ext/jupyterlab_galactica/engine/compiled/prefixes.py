@@ -19,7 +19,7 @@ class _Text:
 
 
 class Prefixes:
-    """Texts in cells of `pool`, which they and who reads hold no more than `limit` of."""
+    """Texts in cells of `pool`, of which they hold no more than `limit`."""
 
     def __init__(self, pool: CellPool, limit: int) -> None:
         self._pool = pool
@@ -50,11 +50,17 @@ class Prefixes:
             if _common(text.tokens, kept.tokens) == len(text.tokens):
                 self._drop(text)
         self._texts.append(kept)
-        self.make_room(0)
+        while self.cells > self._limit:
+            self._drop(self._texts[0])
 
     def make_room(self, count: int) -> None:
-        """Forget texts until `count` more cells can be taken within the limit, or all are."""
-        while self._texts and self._pool.used + count > self._limit:
+        """Forget texts until `count` more cells can be taken, or all are."""
+        while self._texts and self._pool.free < count:
+            self._drop(self._texts[0])
+
+    def forget(self) -> None:
+        """All texts."""
+        while self._texts:
             self._drop(self._texts[0])
 
     @property

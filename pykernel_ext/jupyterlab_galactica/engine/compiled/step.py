@@ -140,11 +140,15 @@ def _blocks(matrix: Any) -> Any:
     return (matrix.levels.shape[1] + size - 1) // size
 
 
-@njit(fastmath=FAST)  # type: ignore[untyped-decorator]
+@njit(fastmath=False)  # type: ignore[untyped-decorator]
 def _product(
     work: Any, phase: int, matrix: Any, layer: int, scratch: Any, out: Any, add: bool
 ) -> None:
-    """The matrix times the activations taken, put into `out` or added to it."""
+    """The matrix times the activations taken, put into `out` or added to it.
+
+    Sums keep their order here (False, since who inlines it would hand its own freedom down): a
+    stream's values do not depend on how many are beside it.
+    """
     size = _rows_a_block(matrix)
     blocks = _blocks(matrix)
     count = matrix.levels.shape[1]
@@ -162,8 +166,8 @@ def _product(
                 found = dots(matrix, layer, i, levels, stream)
                 bias = matrix.bias[layer, i]
                 for place in range(TOGETHER):
-                    value = found[place] * scale[stream + place] + bias
                     before = out[stream + place, i] if add else np.float32(0.0)
+                    value = found[place] * scale[stream + place] + bias
                     out[stream + place, i] = before + value
             stream += TOGETHER
         while stream < streams:

@@ -112,7 +112,7 @@ class _Endpoints:
     def _heartbeat(self, job: Job[bytes]) -> bytes:
         """A comment; it tells the client whose job runs of a step that takes long."""
         doing = self._host.doing
-        told = slow_step(doing) if doing is not None and self._lane.runs(job) else doing
+        told = slow_step(doing) if doing is not None and job.begun else doing
         return HEARTBEAT if told is doing or told is None else sse_progress(told)
 
     def _submitted(self, job: Job[bytes]) -> Job[bytes]:

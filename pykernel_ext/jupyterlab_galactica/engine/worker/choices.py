@@ -11,12 +11,13 @@ from ..completion import LoadedModel, complete
 from ..hypotheses import search
 from ..interface import BeamSearch, Chunk, CompletionEvent, Hypothesis, Progress
 from .requests import GenerationRequest
+from .turns import in_turns
 
 
 def choices(
     model: LoadedModel, request: GenerationRequest
 ) -> Generator[tuple[int, CompletionEvent], None, None]:
-    """All choices one after the other: the choice's index and each event."""
+    """The choice's index and each event of all choices, as many at once as the engine takes."""
     for position, prompt in enumerate(request.prompts):
         events = (
             _sampled(model, request, prompt)
@@ -32,14 +33,14 @@ def _sampled(
     model: LoadedModel, request: GenerationRequest, prompt: str | Sequence[int] | Prompt
 ) -> Generator[tuple[int, CompletionEvent], None, None]:
     """The copies of one prompt draw with seeds that follow each other, as in vLLM."""
-    for copy in range(request.n):
+
+    def sample(copy: int) -> Generator[CompletionEvent, None, None]:
         sampling = request.sampling
         if sampling.seed is not None:
             sampling = replace(sampling, seed=sampling.seed + copy)
-        events = complete(model, prompt, sampling, skip_special_tokens=request.skip_special_tokens)
-        with closing(events):
-            for event in events:
-                yield copy, event
+        return complete(model, prompt, sampling, skip_special_tokens=request.skip_special_tokens)
+
+    return in_turns((sample(copy) for copy in range(request.n)), model.engine.streams)
 
 
 def _searched(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
@@ -30,6 +31,7 @@ class ModelHost:
         self.model: LoadedModel | None = None
         self.metrics = Metrics()
         self._doing: Progress | None = None
+        self._requests = 0
         self._tokens_per_s: float | None = None
 
     def name_for(self, requested: str | None) -> str | None:
@@ -113,21 +115,20 @@ class ModelHost:
     def completions(
         self, model: LoadedModel, request: GenerationRequest
     ) -> Generator[tuple[int, CompletionEvent], None, None]:
-        """All completions of a request one after the other: the choice's index and each event."""
-        stopwatch = Stopwatch()
+        """All completions of a request: the choice's index and each event."""
+        stopwatches: defaultdict[int, Stopwatch] = defaultdict(Stopwatch)
+        self._requests += 1
         self._doing = Progress("reading")  # the prompt becomes tokens
         try:
             with closing(choices(model, request)) as events:
                 for index, event in events:
-                    pace = stopwatch.note(event)
-                    if isinstance(event, Progress):
+                    pace = stopwatches[index].note(event)
+                    if isinstance(event, Progress) and event.phase != "queued":
                         self._doing = event
                     elif isinstance(event, Completed) and pace is not None:
                         self._tokens_per_s = pace.tokens_per_s or self._tokens_per_s
                         self.metrics.completed(event.finish_reason, pace)
                     yield index, event
-                    if pace is not None:
-                        stopwatch.restart()
         except GeneratorExit:
             self.metrics.broken_off("cancelled")
             raise
@@ -135,4 +136,6 @@ class ModelHost:
             self.metrics.broken_off("failed")
             raise
         finally:
-            self._doing = None
+            self._requests -= 1
+            if not self._requests:
+                self._doing = None

@@ -1,8 +1,9 @@
 """The one thread that generates, and the jobs that wait for it.
 
 The event loop submits a job and reads its events. A job is done in turns, one for each sample it
-asks for; jobs for the same model take turns with each other, so that a short one need not wait for
-the forty samples of another. One for another model waits until those before it are done: loading
+asks for, or one for each token where the engine makes those of several at once; jobs for the same
+model take turns with each other, so that a short one need not wait for the forty samples of
+another. One for another model waits until those before it are done: loading
 models to and fro would cost more than waiting.
 """
 
@@ -47,6 +48,8 @@ class Job(Generic[E]):
         self.model = model
         self._turns = work(self)
         self._queued = queued
+        self._ahead: int | None = None
+        self._begun = False
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._events: deque[E] = deque()
@@ -90,6 +93,7 @@ class Job(Generic[E]):
 
     def take_turn(self) -> bool:
         """Do the work of one turn, in the lane's thread; whether there is more."""
+        self._begun = True
         try:
             self.check_cancelled()
             next(self._turns)
@@ -122,8 +126,14 @@ class Job(Generic[E]):
         if self.cancelled:
             raise JobCancelled
 
+    @property
+    def begun(self) -> bool:
+        return self._begun
+
     def tell_position(self, ahead: int) -> None:
-        if self._queued is not None:
+        """How many wait before it, once for each number, while it has not begun."""
+        if self._queued is not None and not self._begun and ahead != self._ahead:
+            self._ahead = ahead
             self._events.append(self._queued(ahead))
             self._wake()
 
@@ -195,9 +205,6 @@ class Lane(Generic[E]):
     @property
     def length(self) -> int:
         return len(self.jobs)
-
-    def runs(self, job: Job[E]) -> bool:
-        return self._current is job
 
     @property
     def alive(self) -> bool:

@@ -1,6 +1,6 @@
 """What a request does in the lane's thread, from events to bytes for the client.
 
-Each yields between two completions: the end of a turn.
+A turn ends between two completions; where the engine takes several at once, after each event.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from contextlib import closing
 
-from ..interface import Chunk, Completed, Progress
+from ..completion import LoadedModel
+from ..interface import Chunk, Completed, CompletionEvent, Progress
 from .host import ModelHost
 from .lane import Job, Turns
 from .render import Renderer, sse, sse_progress
@@ -19,36 +20,40 @@ def stream_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) 
     """Emit each event of the request as a server-sent event."""
     model = host.require(request.model, lambda progress: job.emit(sse_progress(progress)))
     renderer = Renderer(request, model)
-    ends: list[Completed] = []
+    told: dict[int, Progress] = {}
+    ends: dict[int, Completed] = {}
     with closing(host.completions(model, request)) as events:
         for index, event in events:
+            job.check_cancelled()
             if isinstance(event, Progress):
-                job.emit(sse_progress(event))
-            elif isinstance(event, Chunk):
-                job.emit(sse(renderer.chunk(index, event)))
-            else:
-                ends.append(event)
+                if event != told.get(index):
+                    told[index] = event
+                    job.emit(sse_progress(event))
+            elif isinstance(event, Completed):
+                ends[index] = event
                 job.emit(sse(renderer.last(index, event)))
-                if len(ends) < request.choices:
-                    yield
+            elif event.text or event.tokens:
+                job.emit(sse(renderer.chunk(index, event)))
+            if _turn_ends(event, model, len(ends) == request.choices):
+                yield
     if request.include_usage:
-        job.emit(sse(renderer.usage_part(ends)))
+        job.emit(sse(renderer.usage_part(_in_order(ends))))
 
 
 def whole_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -> Turns:
     """Emit the finished answer as one JSON object."""
     model = host.require(request.model, lambda progress: job.check_cancelled())
     chunks: list[list[Chunk]] = [[] for _ in range(request.choices)]
-    ends: list[Completed] = []
+    ends: dict[int, Completed] = {}
     with closing(host.completions(model, request)) as events:
         for index, event in events:
             job.check_cancelled()
             if isinstance(event, Chunk):
                 chunks[index].append(event)
             elif isinstance(event, Completed):
-                ends.append(event)
-                if len(ends) < request.choices:
-                    yield
+                ends[index] = event
+            if _turn_ends(event, model, len(ends) == request.choices):
+                yield
     joined = [
         Chunk(
             "".join(chunk.text for chunk in parts),
@@ -56,4 +61,13 @@ def whole_answer(host: ModelHost, request: GenerationRequest, job: Job[bytes]) -
         )
         for parts in chunks
     ]
-    job.emit(json.dumps(Renderer(request, model).whole(joined, ends)).encode("ascii"))
+    whole = Renderer(request, model).whole(joined, _in_order(ends))
+    job.emit(json.dumps(whole).encode("ascii"))
+
+
+def _turn_ends(event: CompletionEvent, model: LoadedModel, all_done: bool) -> bool:
+    return not all_done and (model.engine.streams > 1 or isinstance(event, Completed))
+
+
+def _in_order(ends: dict[int, Completed]) -> list[Completed]:
+    return [ends[index] for index in sorted(ends)]

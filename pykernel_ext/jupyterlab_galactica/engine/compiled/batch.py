@@ -1,0 +1,80 @@
+"""Tokens that streams want read: whoever needs a result first has them all read in one step.
+
+So streams need no schedule. Each puts its token in and looks for the result at its next turn;
+the first to look finds the tokens of all others waiting, and reads them with its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..pulse import beat
+from .decoder import Decoder
+from .weights import Array
+
+if TYPE_CHECKING:
+    import torch
+
+MOST_ROWS = 64
+"""Tokens of a step, but for those that one stream wants read at once."""
+
+
+@dataclass(eq=False, slots=True)
+class Wanted:
+    """A token for each row, at its position, in the stream whose cells `tables[which]` names."""
+
+    tokens: Sequence[int]
+    positions: Sequence[int]
+    which: Sequence[int]
+    tables: Array
+    logits: torch.Tensor | None = None
+
+
+class Batch:
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._waiting: list[Wanted] = []
+
+    def put(self, wanted: Wanted) -> None:
+        self._waiting.append(wanted)
+
+    def withdraw(self, wanted: Wanted) -> None:
+        """Nobody will look for it."""
+        if wanted in self._waiting:
+            self._waiting.remove(wanted)
+
+    def logits(self, wanted: Wanted) -> torch.Tensor:
+        """After each row, float32 (rows, vocabulary)."""
+        while wanted.logits is None:
+            self._step()
+        return wanted.logits
+
+    def _step(self) -> None:
+        """The first that wait, as many as fit. Where it fails, only who called has to leave."""
+        beat()
+        count = rows = 0
+        for wanted in self._waiting:
+            rows += len(wanted.tokens)
+            if count and rows > MOST_ROWS:
+                break
+            count += 1
+        taken = self._waiting[:count]
+        offset, which = 0, []
+        for wanted in taken:
+            which += [offset + row for row in wanted.which]
+            offset += len(wanted.tables)
+        logits = self._decoder.step(
+            [token for wanted in taken for token in wanted.tokens],
+            [position for wanted in taken for position in wanted.positions],
+            which,
+            np.concatenate([wanted.tables for wanted in taken]),
+        )
+        self._waiting = self._waiting[count:]
+        for wanted, found in zip(
+            taken, logits.split([len(wanted.tokens) for wanted in taken]), strict=True
+        ):
+            wanted.logits = found.clone()  # where it begins decides how torch rounds its sums
