@@ -14,7 +14,8 @@ import torch
 from jupyterlab_galactica.config import Config, save_config
 from jupyterlab_galactica.engine import loaded
 from jupyterlab_galactica.engine.compiled import kept, loading
-from jupyterlab_galactica.engine.compiled.engine import CompiledEngine, _Streams
+from jupyterlab_galactica.engine.compiled.engine import CompiledEngine
+from jupyterlab_galactica.engine.compiled.streams import Streams
 from jupyterlab_galactica.models.machine import Machine
 
 from ...tiny_models import write_tiny_llama, write_tiny_opt
@@ -47,10 +48,13 @@ def _load(folder: Path, precision: Any = "int8") -> CompiledEngine:
 
 
 def _logits(engine: CompiledEngine) -> torch.Tensor:
-    streams = _Streams(engine._decoder, engine._prefixes, ())
-    found = torch.cat([streams.advance([token]) for token in IDS])
+    streams = Streams(engine._decoder, engine._batch, engine._prefixes)
+    found = []
+    for token in IDS:
+        streams.put([token])
+        found.append(streams.take())
     streams.close()
-    return found
+    return torch.cat(found)
 
 
 def _unread(*_: object) -> None:

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from jupyterlab_galactica.engine import loaded
-from jupyterlab_galactica.engine.compiled.engine import CompiledEngine, _Streams
+from jupyterlab_galactica.engine.compiled.engine import CompiledEngine
+from jupyterlab_galactica.engine.compiled.streams import Streams
 from jupyterlab_galactica.models.machine import Machine
 from jupyterlab_galactica.models.packaged import packaged_file
 from jupyterlab_galactica.models.places import folder_named
@@ -32,9 +33,9 @@ def test_smollm2_in_8_bits_reads_texts_as_in_32() -> None:
     for file in sorted(DOCS.glob("*.md"))[:3]:
         ids = candidate.tokenizer.encode(file.read_text("utf-8"))[:TOKENS]
         half = len(ids) // 2
-        streams = _Streams(engine._decoder, engine._prefixes, ())
-        streams.read(ids[:half])
-        found = torch.cat([streams.advance([token]) for token in ids[half:-1]]).log_softmax(-1)
+        streams = Streams(engine._decoder, engine._batch, engine._prefixes)
+        list(streams.read(ids[:half]))
+        found = torch.cat([_after(streams, token) for token in ids[half:-1]]).log_softmax(-1)
         streams.close()
         with torch.inference_mode():
             expected = exact(torch.tensor([ids[:-1]])).logits[0, half:].log_softmax(-1)
@@ -43,3 +44,8 @@ def test_smollm2_in_8_bits_reads_texts_as_in_32() -> None:
         worse.append(expected.gather(1, written) - found.gather(1, written))
     assert float(torch.cat(same).float().mean()) >= 0.94
     assert abs(float(torch.cat(worse).mean().exp()) - 1) <= 0.005
+
+
+def _after(streams: Streams, token: int) -> torch.Tensor:
+    streams.put([token])
+    return streams.take()
