@@ -16,7 +16,7 @@ from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
 from .checks.bibliography.own import NAMES_NONE, OwnBibliography
 from .checks.macros import Macro
-from .checks.sources import PATIENCE, Sources
+from .checks.sources import Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, services_to_ask
 from .engine.interface import Completer, Progress
@@ -203,15 +203,13 @@ def check_parts(
     it says of its bibliography. Raises InputError.
     """
     from .answer.lexer import lex_parts
-    from .checks.citations import check_citations, check_keys, not_looked_up
-    from .checks.cited_keys import find_keys, prose
     from .checks.code import check_code
-    from .checks.finding import finding_of_own_key
     from .checks.formulas import check_formulas
     from .checks.gathering import gathered
     from .checks.molecules import check_molecules, obstacles
     from .checks.sequences import check_sequences
     from .checks.units import units_for
+    from .checks.works import check_works
 
     services = services_to_ask(lookup)
     declared = units_for(Path(), units)
@@ -223,19 +221,10 @@ def check_parts(
             sources.begin(ref.text)
         equations = tuple(check_formulas(found.formulas, progress=progress))
         molecules = tuple(check_molecules(found.molecules))
-        for _ in sources.awaited(PATIENCE * max(1, len(found.citations))):
-            pass
-        cited = check_citations(found.citations, sources.finding)
-        keys = find_keys(prose(blocks)).with_defined(own.keys)
-        listed = finding_of_own_key if keys.defined else not_looked_up
-        keyed = check_keys(
-            keys.to_look_up(bare=sources.has_bibliography),
-            cited,
-            sources.find_key if sources.has_bibliography else listed,
-        )
+        works = check_works(blocks, found.citations, sources, own)
         return CheckReport(
             equations=equations,
-            citations=cited + keyed,
+            citations=works,
             molecules=molecules,
             sequences=tuple(check_sequences(found.sequences)),
             code=tuple(check_code(found.code)),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import islice
 
 from ..answer.blocks import Math
 from ..answer.faces import worst
@@ -20,6 +22,10 @@ _DELIMITERS = re.compile(
     r"[\s.,;:]*",
     re.DOTALL,
 )
+
+
+_AHEAD = 64
+"""Formulas handed to the workers ahead of the one awaited: so many are judged in vain at most."""
 
 
 def check_formula(
@@ -48,15 +54,39 @@ def check_formulas(
 
     `progress` is told how many formulas are judged, and how many there are.
     """
+    told = list(formulas)
+    done = 0
+    for batch in check_formulas_in_batches(told, pool):
+        for checks in batch:
+            yield from checks
+            done += 1
+            if progress is not None:
+                progress(done, len(told))
+
+
+def check_formulas_in_batches(
+    formulas: Iterable[tuple[Math, Surroundings]], pool: EquationPool | None = None
+) -> Iterator[list[tuple[EquationCheck, ...]]]:
+    """The checks of each formula in the text's order, as many formulas at a time as are judged.
+
+    What was judged before comes at once. Closing the iterator leaves the rest unjudged.
+    """
     workers = pool or shared_pool()
-    waiting: list[Future[tuple[EquationCheck, ...]]] = [
-        workers.submit(math.latex, math=math.id, offset=math.start, surroundings=surroundings)
-        for math, surroundings in formulas
-    ]
-    for done, future in enumerate(waiting, 1):
-        yield from future.result()
-        if progress is not None:
-            progress(done, len(waiting))
+    told = iter(formulas)
+    waiting: deque[Future[tuple[EquationCheck, ...]]] = deque()
+    while True:
+        for math, surroundings in islice(told, _AHEAD - len(waiting)):
+            waiting.append(
+                workers.submit(
+                    math.latex, math=math.id, offset=math.start, surroundings=surroundings
+                )
+            )
+        if not waiting:
+            return
+        batch = [waiting.popleft().result()]
+        while waiting and waiting[0].done():
+            batch.append(waiting.popleft().result())
+        yield batch
 
 
 def check_equation(

@@ -19,9 +19,10 @@ from tornado.iostream import StreamClosedError
 
 from ..answer.events import Event, Finished
 from ..config import load_config
-from ..errors import BusyError, GalacticaError, InputError, NotAllowedError, TooLargeError
-from ..limits import MB, Limits
+from ..errors import GalacticaError, InputError
 from .administration import administer
+from .document_handler import DocumentHandler
+from .handling import Handler as _Handler
 from .threads import Threads
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ _END = object()
 KEEP_ALIVE_SECONDS = 5
 
 
-_STATUS = {TooLargeError: 413, BusyError: 429, NotAllowedError: 403}
 _writing = Threads(
     "galactica-answer",
     "{} answers are being written, as many as the setting answers allows; stop one, or wait.",
@@ -61,23 +61,6 @@ _asking = Threads("galactica-status", "The model's process is being asked alread
 
 _running: dict[str, threading.Event] = {}
 """Answers being written, by the id their asker gave them; setting the event stops one."""
-
-
-class _Handler(APIHandler):
-    """Errors that a user can meet are answered as their sentence."""
-
-    def fail(self, error: GalacticaError, status: int = 400) -> None:
-        self.set_status(_STATUS.get(type(error), status))
-        self.finish(json.dumps({"message": str(error)}))
-
-    def body_within(self, limits: Limits) -> Any:
-        """The JSON that was sent. Raises TooLargeError, and HTTPError where it is none."""
-        if len(self.request.body) > limits.request_mb * MB:
-            raise TooLargeError(
-                f"The request is over the {limits.request_mb:g} MB of the setting request_mb; "
-                "shorten it."
-            )
-        return self.get_json_body()
 
 
 class AskHandler(_Handler):
@@ -283,6 +266,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         "stop": StopHandler,
         "seals": SealsHandler,
         "check": CheckHandler,
+        "document": DocumentHandler,
         "status": StatusHandler,
         "models": ModelsHandler,
         "tasks": TasksHandler,
