@@ -1,11 +1,11 @@
-import { URLExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
+import type { ServerConnection } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
 
 import { readEvent } from './answer/guards';
 import { isRecord } from './answer/json';
 import type { Origins } from './answer/origin';
 import type { Event } from './answer/schema';
+import { parseJson, request } from './request';
 import { readServerSentEvents } from './sse';
 
 /** A question; what is left out, the server's configuration decides. */
@@ -138,7 +138,7 @@ export class ServerApi implements Api, Origins {
   }
 
   private _post(endpoint: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-    return this._request(endpoint, {
+    return request(this._settings, endpoint, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
@@ -147,48 +147,13 @@ export class ServerApi implements Api, Origins {
   }
 
   private async _get(endpoint: string): Promise<Record<string, unknown>> {
-    const answer = parseJson(await (await this._request(endpoint, {})).text());
+    const answer = parseJson(await (await request(this._settings, endpoint, {})).text());
     return isRecord(answer) ? answer : {};
-  }
-
-  private async _request(endpoint: string, init: RequestInit): Promise<Response> {
-    const url = URLExt.join(this._settings.baseUrl, 'galactica/api', endpoint);
-    let response: Response;
-    try {
-      response = await ServerConnection.makeRequest(url, init, this._settings);
-    } catch (error) {
-      if (init.signal?.aborted) {
-        throw error;
-      }
-      throw new Error('The Jupyter server cannot be reached; see whether it still runs.');
-    }
-    if (!response.ok) {
-      throw new Error(await failureSentence(response));
-    }
-    return response;
   }
 
   private _batch: { answers: unknown[]; own: Promise<readonly unknown[]> } | null = null;
   private readonly _settings: ServerConnection.ISettings;
   private readonly _folder: () => string;
-}
-
-async function failureSentence(response: Response): Promise<string> {
-  const answer = parseJson(await response.text());
-  if (isRecord(answer) && typeof answer.message === 'string' && response.status !== 404) {
-    return answer.message;
-  }
-  return response.status === 404
-    ? 'The Jupyter server does not run the extension jupyterlab_galactica; enable it with: jupyter server extension enable jupyterlab_galactica'
-    : `The Jupyter server answered with status ${response.status}; its log says why.`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function asString(value: unknown): string {

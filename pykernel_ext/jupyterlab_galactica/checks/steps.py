@@ -24,9 +24,10 @@ class FormulasFound:
 
 @dataclass(frozen=True, slots=True)
 class EquationsJudged:
-    """Equations of some formulas, in the text's order."""
+    """Equations of some formulas, in the text's order; `formulas` counts those judged so far."""
 
     equations: tuple[EquationCheck, ...]
+    formulas: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def check_steps(
         if _is_in(place := document.place(math.start), cell)
     ]
     judged: list[EquationCheck] = []
+    done = 0
     with sources:
         for ref in found.citations:
             sources.begin(ref.text)
@@ -81,7 +83,8 @@ def check_steps(
         for batch in check_formulas_in_batches(asked):
             equations = tuple(check for checks in batch for check in checks)
             judged += equations
-            yield EquationsJudged(equations)
+            done += len(batch)
+            yield EquationsJudged(equations, done)
         yield _works(document, check_works(blocks, found.citations, sources, own), cell)
         report = CheckReport(equations=tuple(judged), formulas=len(formulas))
         yield Done(coverage_of(report, document.unread), (*own.problems, *sources.problems))
@@ -96,8 +99,9 @@ def step_to_json(step: Step) -> dict[str, Any]:
                 for math, place in formulas
             ]
             return {"type": "formulas", "formulas": rows}
-        case EquationsJudged(equations):
-            return {"type": "equations", "equations": [*map(check_to_json, equations)]}
+        case EquationsJudged(equations, done):
+            checks = [*map(check_to_json, equations)]
+            return {"type": "equations", "equations": checks, "formulas": done}
         case WorksFound(works):
             found = [
                 {"citation": check_to_json(work), "places": [*map(asdict, places)]}
