@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-peers test-vllm test-openai test-ts test-ui lint bench bench-decode bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -43,6 +43,9 @@ test-openai: setup $(VENV)/clients/.installed ## the server against OpenAI's cli
 
 test-hub: setup $(VENV)/hub/.installed ## a real JupyterHub: workers, a shared engine, what is enforced
 	pytest -m hub tests/hub
+
+test-peers: setup $(VENV)/peers/.installed ## our tools and persona in the packages of others: mcp, jupyter-server-mcp, jupyter-ai
+	$(VENV)/peers/bin/python -m pytest -m peers tests/peers
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -124,6 +127,14 @@ $(VENV)/hub/.installed: tests/hub/requirements.txt labext/jupyter_server_config.
 	$(VENV)/hub/bin/python tests/hub/on_top_of.py $(VENV) labext/jupyter_server_config.json
 	$(VENV)/hub/bin/pip install --quiet -r tests/hub/requirements.txt
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/hub configurable-http-proxy@5
+	touch $@
+
+# jupyter-ai and the protocol's package bring much of their own; all others are those of $(VENV).
+$(VENV)/peers/.installed: tests/peers/requirements.txt labext/jupyter_server_config.json $(VENV)/.installed
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python tests/hub/on_top_of.py $(VENV) labext/jupyter_server_config.json
+	$(VENV)/peers/bin/pip install --quiet -r tests/peers/requirements.txt
+	SKIP_JUPYTER_BUILDER=1 $(VENV)/peers/bin/pip install --quiet --no-build-isolation --no-deps -e .
 	touch $@
 
 need-python:

@@ -60,7 +60,7 @@ export function addCommands(
     }
   });
   commands.addCommand('galactica:check-cell', {
-    label: 'Check Equations',
+    label: 'Check Equations of This Cell',
     caption: 'Check the equations of this cell and of its outputs',
     icon: checksIcon,
     describedBy,
@@ -108,17 +108,13 @@ export function addCommands(
   });
   for (const command of [
     'galactica:check-document',
+    'galactica:check-cell',
     'galactica:check-answer',
     'galactica:clear-checks',
     'galactica:open-checks'
   ]) {
     palette?.addItem({ command, category: 'Galactica' });
   }
-  palette?.addItem({
-    command: 'galactica:check-cell',
-    category: 'Galactica',
-    args: {}
-  });
 }
 
 /** Which message of a chat the pointer was over last: in the palette it is over none. */

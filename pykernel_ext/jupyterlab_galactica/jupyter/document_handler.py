@@ -64,9 +64,8 @@ class DocumentHandler(Handler):
         from ..checks.steps import step_to_json
 
         try:
-            while self._is_open:
-                step = await _checking.start(partial(next, steps, None), most)
-                if step is None:
+            async for step in _checking.each(steps, most):
+                if not self._is_open:
                     return
                 self._write(step_to_json(step))
                 await self.flush()
