@@ -59,12 +59,18 @@ class FilePart implements Part {
   reveal({ line, column, file }: Place): Promise<void> {
     const editor = editorOf(this._widget);
     if (editor && file === null) {
-      const position = { line: line - 1, column: column - 1 };
-      editor.setCursorPosition(position);
-      editor.revealPosition(position);
+      selectRest(editor, line, column);
     }
     return Promise.resolve();
   }
+}
+
+/** Selects the rest of a line, counted from 1, which is seen without the focus, too. */
+export function selectRest(editor: CodeEditor.IEditor, line: number, column: number): void {
+  const start = { line: line - 1, column: column - 1 };
+  const end = { line: line - 1, column: editor.getLine(line - 1)?.length ?? column - 1 };
+  editor.setSelection({ start, end });
+  editor.revealPosition(start);
 }
 
 function editorOf({ content }: IDocumentWidget): CodeEditor.IEditor | null {

@@ -3,6 +3,7 @@ import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 
 import { isRecord } from '../answer/json';
+import { selectRest } from './file';
 import type { Place } from './steps';
 import type { Part, Snapshot, Target } from './target';
 
@@ -103,9 +104,7 @@ class CellPart implements Part {
     const cell = cellOf(this._notebook, this._id);
     const isDrawn = cell?.model.type === 'markdown' && cell.node.querySelector('.jp-mod-rendered');
     if (cell?.editor && !isDrawn) {
-      const position = { line: line - 1, column: column - 1 };
-      cell.editor.setCursorPosition(position);
-      cell.editor.revealPosition(position);
+      selectRest(cell.editor, line, column);
     }
   }
 }
