@@ -28,6 +28,10 @@ export class FileTarget implements Target<IDocumentWidget> {
     return this.widget.context.localPath;
   }
 
+  get ready(): Promise<void> {
+    return this.widget.context.ready;
+  }
+
   snapshot(): Snapshot {
     const content = this.widget.context.model.toString();
     // Of a file that the document includes there is only the place at which it does.

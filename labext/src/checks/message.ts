@@ -35,6 +35,7 @@ export class MessageTarget implements Target {
 
   readonly name = 'An answer in the chat';
   readonly path = '';
+  readonly ready = Promise.resolve();
 
   snapshot(): Snapshot {
     const drawn = this._drawn;

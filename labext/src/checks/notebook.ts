@@ -30,6 +30,10 @@ export class NotebookTarget implements Target<NotebookPanel> {
     return path.endsWith('.ipynb') ? path : `${path}.ipynb`;
   }
 
+  get ready(): Promise<void> {
+    return this.widget.context.ready;
+  }
+
   snapshot(): Snapshot {
     const notebook = this.widget.content;
     const cells = [...(notebook.model?.cells ?? [])].map(model => ({

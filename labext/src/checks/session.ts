@@ -46,21 +46,26 @@ export class Session {
   async run(cell?: number): Promise<void> {
     this._running?.abort();
     const running = (this._running = new AbortController());
+    const isOver = (): boolean => running.signal.aborted;
+    this._setState({ kind: 'checking', judged: 0, formulas: 0 });
+    await this.target.ready;
+    if (isOver()) {
+      return;
+    }
     const snapshot = this.target.snapshot();
     const { path } = this.target;
     const found = new Findings(snapshot, cell);
-    this._setState({ kind: 'checking', judged: 0, formulas: 0 });
     try {
       const document = { path, content: snapshot.content, ...(cell !== undefined && { cell }) };
       for await (const step of this._check(document, running.signal)) {
-        if (running.signal.aborted) {
+        if (isOver()) {
           return;
         }
         this._take(step, found);
       }
       this._checked = cell === undefined ? snapshot.content : this._checked;
     } catch (error) {
-      if (!running.signal.aborted) {
+      if (!isOver()) {
         const message = error instanceof Error ? error.message : String(error);
         this._setState({ kind: 'failed', message });
       }

@@ -38,5 +38,7 @@ export interface Target<W extends Widget = Widget> {
   readonly name: string;
   /** From the server's root; empty where the text is in no file. */
   readonly path: string;
+  /** Fulfilled once the document is loaded. */
+  readonly ready: Promise<void>;
   snapshot(): Snapshot;
 }

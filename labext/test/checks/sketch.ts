@@ -66,6 +66,7 @@ export class SketchTarget implements Target {
   readonly widget = new Widget();
   readonly name = 'paper.ipynb';
   readonly path = 'folder/paper.ipynb';
+  readonly ready = Promise.resolve();
 
   get key(): object {
     return this.widget;
