@@ -16,7 +16,7 @@ const NOTHING_YET =
   'Each equation and citation of a notebook, a Markdown or a LaTeX file, with its verdict and the reason. Nothing is written into your file.';
 const FLASH_MS = 1500;
 
-/** What the panel's buttons do to the document in view. */
+/** What can be done where nothing is shown yet: have the document in view checked. */
 export interface PanelActions {
   check(): void;
   canCheck(): boolean;
@@ -49,10 +49,12 @@ export class ChecksPanel extends Widget {
       this._list.classList.toggle('jp-mod-only', this._only.checked);
     });
     this._check.addEventListener('click', () => {
-      if (this._session?.state.kind === 'checking') {
+      if (!this._session) {
+        this._actions.check();
+      } else if (this._session.state.kind === 'checking') {
         this._session.stop();
       } else {
-        this._actions.check();
+        void this._session.run();
       }
     });
     this._clear.addEventListener('click', () => {
@@ -105,7 +107,7 @@ export class ChecksPanel extends Widget {
     this._status.setAttribute('aria-busy', String(isChecking)); // else each step is spoken
     this._status.dataset.state = session?.state.kind ?? 'idle';
     setText(this._check, isChecking ? 'Stop' : session ? 'Check again' : 'Check this document');
-    this._check.disabled = !isChecking && !this._actions.canCheck();
+    this._check.disabled = !session && !this._actions.canCheck();
     this._clear.disabled = findings.length === 0;
     this._draw(session, findings);
   }

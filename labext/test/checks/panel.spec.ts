@@ -42,6 +42,14 @@ describe('the panel', () => {
     expect(status()).toContain('Nothing is written into your file.');
   });
 
+  it('offers to check the document in view where none is shown', () => {
+    const { panel, actions, update, button } = open('1=1');
+    panel.session = null;
+    update();
+    button('Check this document')?.click();
+    expect(actions.check).toHaveBeenCalledTimes(1);
+  });
+
   it('lists each equation with verdict, reason and place', async () => {
     const { session, items, update, panel } = open('1=1', '1=2');
     await session.run();
@@ -115,9 +123,11 @@ describe('the panel', () => {
   });
 
   it('checks again, stops, and removes the badges by its buttons', async () => {
-    const { session, update, actions, checker, button, target, items } = open('1=1', '1=2');
+    const { session, update, checker, button, target, items } = open('1=1', '1=2');
     button('Check again')?.click();
-    expect(actions.check).toHaveBeenCalledTimes(1);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(checker.asked).toHaveLength(1);
     checker.wait = () => {
       update();
       button('Stop')?.click();
