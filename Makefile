@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-hub test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-streams bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-assistants test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-streams bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel dist constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -48,6 +48,9 @@ test-matrix: setup ## JupyterLab 4.4 to 4.6, Notebook 7, ipykernel 6 and 7 in a 
 	tools/need_chromium.sh
 	python tests/matrix/front_ends.py
 	python tests/matrix/pythons.py
+
+test-assistants: setup $(VENV)/assistants/.installed ## our tools and persona in the packages of others: mcp, jupyter-server-mcp, jupyter-ai
+	$(VENV)/assistants/bin/python -m pytest -m assistants tests/assistants
 
 test-ts: setup ## TypeScript unit tests
 	npm test --silent
@@ -140,6 +143,14 @@ $(VENV)/hub/.installed: tests/hub/requirements.txt labext/jupyter_server_config.
 	$(VENV)/hub/bin/python tests/hub/on_top_of.py $(VENV) labext/jupyter_server_config.json
 	$(VENV)/hub/bin/pip install --quiet -r tests/hub/requirements.txt
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/hub configurable-http-proxy@5
+	touch $@
+
+# jupyter-ai and the protocol's package bring much of their own; all others are those of $(VENV).
+$(VENV)/assistants/.installed: tests/assistants/requirements.txt labext/jupyter_server_config.json $(VENV)/.installed
+	$(PYTHON) -m venv $(VENV)/assistants
+	$(VENV)/assistants/bin/python tests/hub/on_top_of.py $(VENV) labext/jupyter_server_config.json
+	$(VENV)/assistants/bin/pip install --quiet -r tests/assistants/requirements.txt
+	SKIP_JUPYTER_BUILDER=1 $(VENV)/assistants/bin/pip install --quiet --no-build-isolation --no-deps -e .
 	touch $@
 
 need-python:

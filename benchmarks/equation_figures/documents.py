@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jupyterlab_galactica.answer.verdicts import EquationCheck
-from jupyterlab_galactica.assistant import check_parts
+from jupyterlab_galactica.assistant import check_document
 from jupyterlab_galactica.checks.documents import Document, read_document
+from jupyterlab_galactica.checks.documents.document import Patchwork, Source
 from jupyterlab_galactica.errors import InputError
 
 from .rows import ACCUSED, UNREAD, share
@@ -47,22 +48,19 @@ class Edited:
     end: int
     after: str
 
-    def apply(self, parts: list[str]) -> None:
-        begin = 0
-        for number, part in enumerate(parts):
-            if begin <= self.start < begin + len(part):
-                parts[number] = part[: self.start - begin] + self.after + part[self.end - begin :]
-                return
-            begin += len(part)
+    def within(self, document: Document) -> Document:
+        """The document with the change in it."""
+        text, added = document.text, len(self.after) - (self.end - self.start)
+        edited = text[: self.start] + self.after + text[self.end :]
+        starts = (begin if begin <= self.start else begin + added for begin in document.starts)
+        patchwork = Patchwork.of(Source(edited))
+        return replace(document, patchwork=patchwork, starts=tuple(starts))
 
 
 def checked(document: Document, edited: Edited | None = None) -> tuple[EquationCheck, ...]:
     """The equations of a document, where `edited` is given with one place changed."""
-    parts = list(document.parts)
-    if edited is not None:
-        edited.apply(parts)
-    report = check_parts(parts, references=[], lookup="off", macros=document.macros)
-    return report.equations
+    document = document if edited is None else edited.within(document)
+    return check_document(document, references=[], lookup="off").equations
 
 
 def print_documents(folder: Path, show: str | None) -> DocumentScore:

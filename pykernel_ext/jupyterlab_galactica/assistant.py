@@ -17,7 +17,7 @@ from .answer.verdicts import CheckReport, Citation, EquationCheck
 from .answering import AnswerStream
 from .checks.bibliography.own import NAMES_NONE, OwnBibliography
 from .checks.documents import Document
-from .checks.sources import PATIENCE, Sources
+from .checks.sources import Sources
 from .citing import MOST_SUGGESTIONS, context_of, suggest
 from .config import load_config, services_to_ask
 from .engine.interface import Completer, Progress
@@ -215,12 +215,11 @@ def check_document(
     Places are those in the document's text; `own` is what it says of its bibliography. Beside that
     text, findings are held, and no more of its blocks than are being judged. Raises InputError.
     """
-    from .checks.citations import check_citations, check_keys, not_looked_up
-    from .checks.finding import finding_of_own_key
     from .checks.formulas import check_formulas
     from .checks.molecules import obstacles
     from .checks.units import units_for
     from .checks.walk import Walk
+    from .checks.works import check_works
 
     services = services_to_ask(lookup)
     declared = units_for(Path(), units)
@@ -235,19 +234,10 @@ def check_document(
         walk = Walk(document, declared, sources.begin)
         equations = tuple(check_formulas(walk.formulas(), judged=judged))
         molecules = walk.molecules()
-        for _ in sources.awaited(PATIENCE * max(1, len(walk.citations))):
-            pass
-        cited = check_citations(walk.citations, sources.finding)
-        keys = walk.keys.with_defined(own.keys)
-        listed = finding_of_own_key if keys.defined else not_looked_up
-        keyed = check_keys(
-            keys.to_look_up(bare=sources.has_bibliography),
-            cited,
-            sources.find_key if sources.has_bibliography else listed,
-        )
+        works = check_works(walk.citations, walk.keys, sources, own)
         return CheckReport(
             equations=equations,
-            citations=cited + keyed,
+            citations=works,
             molecules=molecules,
             sequences=tuple(walk.sequences),
             code=walk.code(),

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import islice
 
 from ..answer.blocks import Math
 from ..answer.faces import worst
@@ -24,6 +25,10 @@ _DELIMITERS = re.compile(
     r"[\s.,;:]*",
     re.DOTALL,
 )
+
+
+_AHEAD = 64
+"""Formulas handed to the workers ahead of the one awaited: so many are judged in vain at most."""
 
 
 def check_formula(
@@ -52,22 +57,42 @@ def check_formulas(
 
     Formulas are taken as they are judged, a few ahead. `judged` is told of each that is done.
     """
+    for batch in check_formulas_in_batches(formulas, pool):
+        for math, checks in batch:
+            yield from checks
+            if judged is not None:
+                judged(math)
+
+
+def check_formulas_in_batches(
+    formulas: Iterable[tuple[Math, Surroundings]], pool: EquationPool | None = None
+) -> Iterator[list[tuple[Math, tuple[EquationCheck, ...]]]]:
+    """The checks of each formula in the text's order, as many formulas at a time as are judged.
+
+    What was judged before comes at once. Closing the iterator leaves the rest unjudged.
+    """
     workers = pool or shared_pool()
+    told = iter(formulas)
     waiting: deque[tuple[Math, Future[tuple[EquationCheck, ...]]]] = deque()
+    while True:
+        for math, around in islice(told, _AHEAD - len(waiting)):
+            future = workers.submit(
+                math.latex, math=math.id, offset=math.start, surroundings=around
+            )
+            waiting.append((math, future))
+        if not waiting:
+            return
+        batch = [_first(waiting)]
+        while waiting and waiting[0][1].done():
+            batch.append(_first(waiting))
+        yield batch
 
-    def first() -> Iterator[EquationCheck]:
-        math, future = waiting.popleft()
-        yield from future.result()
-        if judged is not None:
-            judged(math)
 
-    for math, around in formulas:
-        future = workers.submit(math.latex, math=math.id, offset=math.start, surroundings=around)
-        waiting.append((math, future))
-        if len(waiting) > _AHEAD:
-            yield from first()
-    while waiting:
-        yield from first()
+def _first(
+    waiting: deque[tuple[Math, Future[tuple[EquationCheck, ...]]]],
+) -> tuple[Math, tuple[EquationCheck, ...]]:
+    math, future = waiting.popleft()
+    return math, future.result()
 
 
 def check_equation(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import GalacticaError, InputError
 from ..outgoing import guard_process
-from . import check_command
+from . import check_command, mcp_server
 
 if TYPE_CHECKING:
     from ..answer.answer import Answer
@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     check_command.add_arguments(check)
     _add_references(check)
+
+    mcp = command(
+        "mcp", mcp_server.run, "check for other assistants, as a server on standard input"
+    )
+    mcp_server.add_arguments(mcp)
 
     export = command("export", _export, "write the answers of a notebook to a document")
     export.add_argument("notebook", help="an .ipynb file whose outputs show answers")

@@ -20,6 +20,7 @@ from ..errors import GalacticaError, InputError
 from .administration import administer
 from .asking import begin, event_line, produce, read_options, writing
 from .conversing import conversation_handlers
+from .document_handler import DocumentHandler
 from .handling import Handler
 from .threads import Threads
 
@@ -227,6 +228,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         ("stop", StopHandler, {}),
         ("seals", SealsHandler, {}),
         ("check", CheckHandler, {}),
+        ("document", DocumentHandler, {}),
         ("status", StatusHandler, {}),
         ("models", ModelsHandler, {}),
         ("tasks", TasksHandler, {}),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from typing import TypeVar, cast
 
 from ..errors import BusyError
 
@@ -50,6 +51,12 @@ class Threads:
 
         threading.Thread(target=run, name=self._name, daemon=True).start()
         return result
+
+    async def each(self, items: Iterator[T], most: int) -> AsyncIterator[T]:
+        """What an iterator gives, each item made in a thread. Raises BusyError as `start` does."""
+        end = object()
+        while (item := await self.start(partial(next, items, end), most)) is not end:
+            yield cast("T", item)
 
 
 def _raising(result: asyncio.Future[T], error: BaseException) -> Callable[[], None]:

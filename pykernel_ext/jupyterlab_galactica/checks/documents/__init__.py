@@ -7,6 +7,13 @@ lexer of answers reads; every character knows its place in the file it came from
 """
 
 from .document import Document, Place
-from .reading import STANDARD_INPUT, document_of, read_document
+from .reading import STANDARD_INPUT, document_of, read_document, unsaved_document
 
-__all__ = ["STANDARD_INPUT", "Document", "Place", "document_of", "read_document"]
+__all__ = [
+    "STANDARD_INPUT",
+    "Document",
+    "Place",
+    "document_of",
+    "read_document",
+    "unsaved_document",
+]

@@ -45,14 +45,25 @@ def read_document(name: str) -> Document:
         content = decoded(path.read_bytes(), name)
     except OSError as error:
         raise InputError(f"{name} cannot be read as text ({error}).") from error
-    reader = _FORMATS.get(path.suffix.lower()) or _reader_for(content, path.suffix)
-    return reader(name, content, path)
+    return _read(name, content, path)
 
 
 def document_of(text: str, name: str = "") -> Document:
     """A text that is in no file: LaTeX where it says so, Markdown otherwise. Raises InputError."""
     _check_size(len(text), int(load_config().document_mb * MB), name or "The text")
     return _reader_for(text, "")(name, text, None)
+
+
+def unsaved_document(content: str, path: Path) -> Document:
+    """A file as an editor holds it, which need not be what is on disk. Raises InputError."""
+    name = str(path)
+    _check_size(len(content), int(load_config().document_mb * MB), name)
+    return _read(name, content, path)
+
+
+def _read(name: str, content: str, path: Path) -> Document:
+    reader = _FORMATS.get(path.suffix.lower()) or _reader_for(content, path.suffix)
+    return reader(name, content, path)
 
 
 def _reader_for(text: str, suffix: str) -> _Reader:

@@ -6,15 +6,12 @@ symbol means and its unit, and under what assumptions it holds.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ... import vocabulary
 from ...algebra.equation_form import normal_form
 from ...algebra.form_shapes import is_plain, shape, symbols_in
 from ...algebra.polynomials import NoFormError
@@ -23,13 +20,12 @@ from ...reading.find import find_statements
 from ...reading.parse import parse_relation
 from ...reading.tokens import ParseError
 from ...tree import Relation
+from ...vocabulary.laws import law_rows
 from ...vocabulary.names import plain_name
 from .match import one_glyph
 
 _MANY_SYMBOLS = 5
 """Symbols from which a plain product is no chance."""
-
-_FILE = Path(vocabulary.__file__).with_name("laws.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +71,14 @@ def known_laws() -> tuple[Law, ...]:
     """All laws of the catalogue, in its order."""
     return tuple(
         Law(
-            name=row["name"],
-            field=row["field"],
-            latex=row["latex"],
-            meanings={plain_name(name): what for name, (what, _) in row["symbols"].items()},
-            units={plain_name(name): unit for name, (_, unit) in row["symbols"].items()},
-            assumptions=row["assumptions"],
+            name=row.name,
+            field=row.field,
+            latex=row.latex,
+            meanings={plain_name(name): what for name, (what, _) in row.symbols.items()},
+            units={plain_name(name): unit for name, (_, unit) in row.symbols.items()},
+            assumptions=row.assumptions,
         )
-        for row in json.loads(_FILE.read_text(encoding="utf-8"))
+        for row in law_rows()
     )
 
 
