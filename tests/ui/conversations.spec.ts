@@ -152,6 +152,20 @@ test.describe('conversations', () => {
     await expect(page.locator('.jp-MarkdownCell')).toContainText('sin 2x');
   });
 
+  test('a selection is copied with its formulas', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const chat = await openNewChat(page);
+    await ask(chat, 'What is the double angle formula for sine?');
+    await chat.locator('.jp-Galactica-blocks').evaluate(node => {
+      document.getSelection()?.selectAllChildren(node);
+    });
+    await page.keyboard.press('ControlOrMeta+c');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain('$$\\sin 2x = 2 \\sin x \\cos x$$');
+    expect(copied).toContain('the case $y = x$ of');
+    expect(copied).not.toContain('holds');
+  });
+
   test('opens as a tab, which is there again after a reload', async ({ page }) => {
     const chat = await openNewChat(page);
     await ask(chat, "What is Bayes' theorem?");
