@@ -41,7 +41,7 @@ async function ask(chat: Locator, question: string): Promise<void> {
 async function answerForLong(page: Page): Promise<void> {
   await page.route('**/galactica/api/conversations/*/turns*', async route => {
     const body = route.request().postDataJSON() as Record<string, unknown>;
-    const changed = { ...body, model: longModel, raw: true, n: 1900 };
+    const changed = { ...body, model: longModel, raw: true, n: 1900, cache: false };
     await route.continue({ postData: JSON.stringify(changed) });
   });
 }
