@@ -174,8 +174,8 @@ def _save(model: Any, folder: Path, files: Files, shards: bool) -> None:
         (folder / "pytorch_model.bin.index.json").write_text(json.dumps(index))
 
 
-def write_long_opt(folder: Path) -> None:
-    """One that writes until its window is full, which takes some seconds.
+def write_long_opt(folder: Path, layers: int = 12) -> None:
+    """One that writes until its window is full, which takes some seconds; more with more layers.
 
     The row of `</s>` in the tied head is zero, so that it is never the likeliest token.
     """
@@ -183,7 +183,7 @@ def write_long_opt(folder: Path) -> None:
 
     from jupyterlab_galactica.models.tokenizer import EOS
 
-    write_tiny_opt(folder, window=2048, layers=12)
+    write_tiny_opt(folder, window=2048, layers=layers)
     weights = load_file(folder / "model.safetensors")
     for name, tensor in weights.items():
         if "embed_tokens" in name:

@@ -41,7 +41,7 @@ async function ask(chat: Locator, question: string): Promise<void> {
 async function answerForLong(page: Page): Promise<void> {
   await page.route('**/galactica/api/conversations/*/turns*', async route => {
     const body = route.request().postDataJSON() as Record<string, unknown>;
-    const changed = { ...body, model: longModel, raw: true, n: 1900 };
+    const changed = { ...body, model: longModel, raw: true, n: 1900, cache: false };
     await route.continue({ postData: JSON.stringify(changed) });
   });
 }
@@ -150,6 +150,20 @@ test.describe('conversations', () => {
     await chat.getByRole('button', { name: 'More of this answer' }).click();
     await page.getByRole('menuitem', { name: 'Insert as Markdown Cell' }).click();
     await expect(page.locator('.jp-MarkdownCell')).toContainText('sin 2x');
+  });
+
+  test('a selection is copied with its formulas', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const chat = await openNewChat(page);
+    await ask(chat, 'What is the double angle formula for sine?');
+    await chat.locator('.jp-Galactica-blocks').evaluate(node => {
+      document.getSelection()?.selectAllChildren(node);
+    });
+    await page.keyboard.press('ControlOrMeta+c');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain('$$\\sin 2x = 2 \\sin x \\cos x$$');
+    expect(copied).toContain('the case $y = x$ of');
+    expect(copied).not.toContain('holds');
   });
 
   test('opens as a tab, which is there again after a reload', async ({ page }) => {

@@ -39,6 +39,6 @@ if __name__ == "__main__":
             from tests.tiny_models import write_long_opt
 
             if not Path(folder).exists():
-                write_long_opt(Path(folder))
+                write_long_opt(Path(folder), layers=60)
         case "conversation", title:
             print(write_conversation(title))  # noqa: T201

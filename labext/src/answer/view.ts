@@ -18,6 +18,7 @@ import type {
   MoleculeCheck,
   SequenceCheck
 } from './schema';
+import { copyWithFormulas } from './selection';
 import { markMolecule, markSequence } from './substances';
 import { markMath } from './verdicts';
 
@@ -46,6 +47,7 @@ export class AnswerView extends Widget {
     this._tailElement.dir = 'auto';
     this._status.hidden = true;
     this.node.addEventListener('click', followLink);
+    this.node.addEventListener('copy', copyWithFormulas);
   }
 
   /** Shows an answer, complete or growing; blocks that are drawn already are not touched. */

@@ -7,6 +7,7 @@ import { plainButton } from './menu';
 
 /** Milliseconds without typing after which is searched. */
 const PAUSE = 200;
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
 
 /** The conversations that are kept: searched, opened, renamed, deleted and brought back. */
 export class ConversationList extends Widget {
@@ -66,7 +67,7 @@ export class ConversationList extends Widget {
     open.classList.add('jp-Galactica-listTitle');
     open.title = title;
     open.dir = 'auto';
-    open.append(create('time', '', new Date(conversation.changed * 1000).toLocaleString()));
+    open.append(create('time', '', WHEN.format(conversation.changed * 1000)));
     item.append(
       open,
       labelled('Rename', title, () => {

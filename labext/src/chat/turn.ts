@@ -41,6 +41,7 @@ export class TurnView extends Panel {
     this._question.dir = 'auto';
     asked.node.append(this._question, this._edit);
     this.addWidget(asked);
+    this._place.addClass('jp-Galactica-place');
     this.addWidget(this._place);
     this.addWidget(new Widget({ node: this._actionRow }));
     this.setTurn(_turn);
