@@ -34,7 +34,7 @@ class Controls(widgets.HBox):
         )
         self.task = widgets.Dropdown(
             options=[
-                ("what suits the model", None),
+                ("what suits the model", ""),  # None would be shown as nothing
                 *((f"{name} – {row.note}", name) for name, row in TASKS.items()),
             ],
             description="Task",
@@ -73,7 +73,7 @@ class Controls(widgets.HBox):
         files = [name.strip() for name in self.references.value.split(";") if name.strip()]
         return {
             "model": self.model.value,
-            "task": self.task.value,
+            "task": self.task.value or None,
             "references": files or None,
             **{name: value for name, value in chosen.items() if value != self._first[name]},
         }

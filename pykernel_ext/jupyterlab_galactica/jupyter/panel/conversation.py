@@ -64,19 +64,20 @@ class ConversationPanel(widgets.VBox):
             layout=widgets.Layout(width="98%", height="5em"),
         )
         self._controls = Controls(model)
-        self._ask = _button("Ask", "paper-plane", self._on_ask, button_style="primary")
-        self._stop = _button("Stop", "stop", self.stop, disabled=True)
-        self._new = _button("New chat", "plus", self._on_new)
-        self._cancel = _button("Cancel editing", "times", self._end_editing)
+        self._ask = _button("Ask", self._on_ask, button_style="primary")
+        self._stop = _button("Stop", self.stop, disabled=True)
+        self._new = _button("New chat", self._on_new)
+        self._cancel = _button("Cancel editing", self._end_editing)
         self._cancel.layout.display = "none"
         self._state = widgets.HTML()
         self._file = widgets.Text(
             placeholder="conversation.ipynb, .md, .tex or .html",
             description="File",
             continuous_update=False,
-            layout=widgets.Layout(width="19em", max_width="98%"),
+            layout=widgets.Layout(width="27em", max_width="98%"),
+            style={"description_width": "initial"},
         )
-        self._export = _button("Export", "download", self._on_export)
+        self._export = _button("Export", self._on_export)
         wrapping = widgets.Layout(flex_flow="row wrap")
         super().__init__(
             [
@@ -242,7 +243,8 @@ class ConversationPanel(widgets.VBox):
         self._state.value = f'<span role="status">{escape(sentence)}</span>'
 
 
-def _button(label: str, icon: str, on_click: Any, **look: Any) -> widgets.Button:
-    button = widgets.Button(description=label, icon=icon, **look)
+def _button(label: str, on_click: Any, **look: Any) -> widgets.Button:
+    # Without an icon: it is a letter of its font, which would be part of the name.
+    button = widgets.Button(description=label, **look)
     button.on_click(lambda _: on_click())
     return button
