@@ -4,8 +4,10 @@ import { chatPlugin } from './chat/plugin';
 import { panelKeysPlugin } from './panelKeys';
 import { promptsPlugin } from './prompts';
 import { rendererPlugin } from './renderer';
+import { translationPlugin } from './translation';
 
 const plugins: JupyterFrontEndPlugin<void>[] = [
+  translationPlugin,
   rendererPlugin,
   promptsPlugin,
   panelKeysPlugin,
