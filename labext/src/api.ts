@@ -1,6 +1,7 @@
 import type { ServerConnection } from '@jupyterlab/services';
 
 import { isRecord } from './answer/json';
+import { trans } from './answer/trans';
 import type { Origins } from './answer/origin';
 import { Http, parseJson } from './http';
 
@@ -73,7 +74,7 @@ export class ServerApi implements Api, Origins {
     const response = await this._http.send('check', { answer, folder: this._folder() });
     const checked = parseJson(await response.text());
     if (!isRecord(checked) || !isRecord(checked.bundle)) {
-      throw new Error('The Jupyter server sent no answer; see its log.');
+      throw new Error(trans.__('The Jupyter server sent no answer; see its log.'));
     }
     return checked.bundle;
   }

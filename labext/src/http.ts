@@ -2,6 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { isRecord } from './answer/json';
+import { trans } from './answer/trans';
 
 /** The server did not answer at all; it may be back later. */
 export class UnreachableError extends Error {}
@@ -38,7 +39,7 @@ export class Http {
         throw error;
       }
       throw new UnreachableError(
-        'The Jupyter server cannot be reached; see whether it still runs.'
+        trans.__('The Jupyter server cannot be reached; see whether it still runs.')
       );
     }
     if (!response.ok) {
@@ -66,6 +67,8 @@ async function failureSentence(response: Response): Promise<string> {
     return answer.message;
   }
   return response.status === 404
-    ? 'The Jupyter server does not run the extension jupyterlab_galactica; enable it with: jupyter server extension enable jupyterlab_galactica'
+    ? trans.__(
+        'The Jupyter server does not run the extension jupyterlab_galactica; enable it with: jupyter server extension enable jupyterlab_galactica'
+      )
     : `The Jupyter server answered with status ${response.status}; its log says why.`;
 }

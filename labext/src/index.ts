@@ -2,12 +2,16 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { chatPlugin } from './chat/plugin';
 import { checksPlugin } from './checks/plugin';
+import { panelKeysPlugin } from './panelKeys';
 import { promptsPlugin } from './prompts';
 import { rendererPlugin } from './renderer';
+import { translationPlugin } from './translation';
 
 const plugins: JupyterFrontEndPlugin<void>[] = [
+  translationPlugin,
   rendererPlugin,
   promptsPlugin,
+  panelKeysPlugin,
   chatPlugin,
   checksPlugin
 ];

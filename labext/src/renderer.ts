@@ -11,6 +11,7 @@ import { readAnswer } from './answer/guards';
 import { drawOffer, type Origins } from './answer/origin';
 import { asSaid, isJudged } from './answer/said';
 import type { Answer } from './answer/schema';
+import { trans } from './answer/trans';
 import { AnswerView } from './answer/view';
 import { ServerApi } from './api';
 import { codeTools } from './code';
@@ -51,7 +52,7 @@ export class AnswerRenderer extends Panel implements IRenderMime.IRenderer {
     const data = model.data[MIME_TYPE];
     const answer = readAnswer(data);
     if (!answer) {
-      this._view.setError(UNREADABLE);
+      this._view.setError(trans.__(UNREADABLE));
       return;
     }
     this._view.setText(answer);

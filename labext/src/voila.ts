@@ -2,6 +2,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 
 import type { Origins } from './answer/origin';
+import { trans } from './answer/trans';
 
 export function isVoila({ name }: Pick<JupyterFrontEnd, 'name'>): boolean {
   return name === 'Voila';
@@ -10,5 +11,6 @@ export function isVoila({ name }: Pick<JupyterFrontEnd, 'name'>): boolean {
 /** Voilà runs every cell anew on its machine: no answer in its page comes from a file. */
 export const ALL_OWN: Origins = {
   isOwn: () => Promise.resolve(true),
-  checkAgain: () => Promise.reject(new Error('Open the page again to have it checked again.'))
+  checkAgain: () =>
+    Promise.reject(new Error(trans.__('Open the page again to have it checked again.')))
 };

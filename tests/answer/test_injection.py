@@ -158,7 +158,7 @@ OURS = {"div", "span", "style", "details", "summary", "pre"}
 ALLOWED_TAGS = OURS | set(get_args(Tag))
 ALLOWED_ATTRIBUTES = {
     "class", "style", "title", "id", "value", "href", "rel", "target", "start", "role", "dir",
-    "aria-hidden", "data-verdict", "data-citation-status", "data-language",
+    "tabindex", "aria-hidden", "data-verdict", "data-citation-status", "data-language",
 }  # fmt: skip
 ALLOWED_STYLES = {None, "text-align:left", "text-align:right", "text-align:center"}
 

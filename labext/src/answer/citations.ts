@@ -3,6 +3,7 @@ import { copyButton } from './copy';
 import { create, externalLink, isSafeHref } from './dom';
 import { CITATION_STATUSES } from './faces';
 import type { Citation, CitationRef } from './schema';
+import { trans } from './trans';
 import { inWords } from './words';
 
 /** The forms an entry is copied in: the name of its text in the entry, and the button's label. */
@@ -38,10 +39,10 @@ export function drawReferences(citations: readonly Citation[], prefix: string): 
     return null;
   }
   const section = create('section', 'jp-Galactica-references');
-  section.setAttribute('aria-label', 'References');
+  section.setAttribute('aria-label', trans.__('References'));
   const list = create('ol');
   list.append(...citations.map(citation => drawReference(citation, prefix)));
-  section.append(create('div', 'jp-Galactica-referencesTitle', 'References'), list);
+  section.append(create('div', 'jp-Galactica-referencesTitle', trans.__('References')), list);
   return section;
 }
 

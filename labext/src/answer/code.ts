@@ -3,6 +3,7 @@ import { copyButton } from './copy';
 import { create } from './dom';
 import { VALIDATION_STATUSES } from './faces';
 import type * as schema from './schema';
+import { trans } from './trans';
 import { inWords } from './words';
 
 /** What the page an answer stands in does for code. */
@@ -61,10 +62,12 @@ export function markCode(code: HTMLElement, check: schema.CodeCheck): void {
 }
 
 function insertButton(code: string, tools: CodeTools): HTMLButtonElement {
-  const button = create('button', 'jp-Galactica-codeButton', 'Insert in a new cell');
+  const button = create('button', 'jp-Galactica-codeButton', trans.__('Insert in a new cell'));
   button.type = 'button';
   button.addEventListener('click', () => {
-    button.textContent = tools.insert(code, button, 'code') ? 'Inserted' : 'Open a notebook first';
+    button.textContent = tools.insert(code, button, 'code')
+      ? trans.__('Inserted')
+      : trans.__('Open a notebook first');
   });
   return button;
 }

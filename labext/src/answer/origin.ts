@@ -1,5 +1,6 @@
 /** Who came to the verdicts of an answer that a notebook brings. */
 import { create } from './dom';
+import { trans } from './trans';
 
 /** What is asked of the server about answers, each as the notebook has it. */
 export interface Origins {
@@ -15,13 +16,13 @@ export function drawOffer(checkAgain: () => Promise<void>): HTMLElement {
   const words = create(
     'span',
     '',
-    'These verdicts are not of this machine: the notebook says so. '
+    `${trans.__('These verdicts are not of this machine: the notebook says so.')} `
   );
-  const button = create('button', 'jp-Galactica-codeButton', 'Check again');
+  const button = create('button', 'jp-Galactica-codeButton', trans.__('Check again'));
   button.type = 'button';
   button.addEventListener('click', () => {
     button.disabled = true;
-    words.textContent = 'Checking … ';
+    words.textContent = `${trans.__('Checking …')} `;
     checkAgain().catch((error: unknown) => {
       button.disabled = false;
       words.textContent = `${error instanceof Error ? error.message : String(error)} `;

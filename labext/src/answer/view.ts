@@ -18,6 +18,7 @@ import type {
   MoleculeCheck,
   SequenceCheck
 } from './schema';
+import { followScrollers } from './scrolling';
 import { copyWithFormulas } from './selection';
 import { markMolecule, markSequence } from './substances';
 import { markMath } from './verdicts';
@@ -33,7 +34,7 @@ export class AnswerView extends Widget {
     private readonly _typesetter: ILatexTypesetter | null,
     private readonly _codeTools: CodeTools | null = null
   ) {
-    super({ node: create('div', 'jp-Galactica-answer') });
+    super({ node: create('article', 'jp-Galactica-answer') });
     this._idPrefix = `galactica-${++viewCount}`;
     this.node.append(
       this._offer,
@@ -189,6 +190,7 @@ export class AnswerView extends Widget {
     if (this._codeTools) {
       equipCode(element, this._codeTools);
     }
+    followScrollers(element);
     this._blocks.append(element);
     this._sources.push(block.source);
     if (this.isAttached) {

@@ -24,7 +24,7 @@ const file = join(__dirname, '../../../tests/answer/injection_vectors.json');
 const vectors = Object.values(JSON.parse(readFileSync(file, 'utf-8')) as Record<string, string[]>);
 
 const TAGS = new Set(
-  'a blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 hr li ol p pre s section span strong sub summary sup table tbody td th thead tr ul'.split(
+  'a article blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 hr li ol p pre s section span strong sub summary sup table tbody td th thead tr ul'.split(
     ' '
   )
 );

@@ -56,38 +56,50 @@ from .verdicts import (
 )
 from .wording import worded
 
+
+def _signal(colour: str) -> str:
+    """A colour that can be read on light and dark pages alike, as it takes from the page's ink."""
+    return f"color:{colour};color:color-mix(in srgb,{colour} 60%,currentColor)"
+
+
+_GOOD, _BAD = _signal("#1a8f4c"), _signal("#d64541")
+
 # Only what light and dark pages bear alike: the page's own colours, thinned, and three signals.
 _STYLE = """
 .galactica-html{max-width:52em;line-height:1.5;overflow-wrap:anywhere}
+.galactica-html a{text-decoration:underline!important}
 .galactica-html .g-display{display:block;margin:.6em 0;overflow-x:auto;text-align:center}
 .galactica-html .g-formula{contain:paint;display:inline-block;margin:-.2em;padding:.2em}
 .galactica-html .g-badge{display:inline-block;font-size:.75em;padding:0 .4em;border-radius:.6em;
 border:1px solid currentColor;opacity:.75;margin-left:.3em;white-space:nowrap;cursor:help}
 .galactica-html pre{padding:.6em;border:1px solid rgba(128,128,128,.4);overflow-x:auto;
 text-align:left;white-space:pre}
-.galactica-html .g-code-keyword{color:#9a5fd0}
-.galactica-html .g-code-name{color:#2f7fd6}
-.galactica-html .g-code-number{color:#b5742a}
-.galactica-html .g-code-string{color:#1a8f4c}
-.galactica-html .g-code-comment{opacity:.65;font-style:italic}
+.galactica-html .g-code-comment{opacity:.75;font-style:italic}
 .galactica-html .g-chip,.galactica-html .g-cite,.galactica-html code{unicode-bidi:isolate}
 .galactica-html .g-chip{font-family:monospace;font-size:.9em;padding:0 .3em;border-radius:.3em;
 border:1px solid rgba(128,128,128,.5);word-break:break-all}
 .galactica-html .g-drawing{display:block;margin:.4em 0}
 .galactica-html .g-drawing svg{max-width:100%;height:auto}
 .galactica-html details{border-left:3px solid rgba(128,128,128,.5);padding-left:.8em;margin:.6em 0}
-.galactica-html table{border-collapse:collapse;margin:.6em 0}
+.galactica-html table{border-collapse:collapse;display:block;margin:.6em 0;max-width:100%;
+overflow-x:auto}
 .galactica-html th,.galactica-html td{border:1px solid rgba(128,128,128,.4);padding:.2em .6em}
 .galactica-html ul,.galactica-html ol{margin:.2em 0}
 .galactica-html .g-tail{white-space:pre-wrap}
 .galactica-html .g-note{font-size:.85em;opacity:.75}
-.galactica-html .g-error,.galactica-html .g-wrong{color:#d64541}
 .galactica-html .g-accused{font-size:.9em;padding-left:1.4em}
 .galactica-html .g-references{font-size:.9em;margin-top:1em}
 """.strip()
+_CODE = {"keyword": "#9a5fd0", "name": "#2f7fd6", "number": "#b5742a", "string": "#1a8f4c"}
+_SIGNALS = "\n".join(
+    (
+        *(f".galactica-html .g-code-{kind}{{{_signal(colour)}}}" for kind, colour in _CODE.items()),
+        f".galactica-html .g-error,.galactica-html .g-wrong{{{_BAD};opacity:1}}",
+    )
+)
 _TONES: Mapping[Tone, str] = {
-    "good": "color:#1a8f4c;opacity:1",
-    "bad": "color:#d64541;opacity:1;font-weight:bold",
+    "good": f"{_GOOD};opacity:1",
+    "bad": f"{_BAD};opacity:1;font-weight:bold",
     "doubt": "border-color:#d08a2c;background:rgba(224,150,40,.22);opacity:1;font-weight:bold",
 }
 _VERDICT_STYLE = "\n".join(
@@ -136,7 +148,7 @@ def _drawn(blocks: Iterable[Block], checked: Checked, anchor: str) -> str:
 
 
 def _page(content: str) -> str:
-    style = f"<style>{_STYLE}\n{_VERDICT_STYLE}</style>"
+    style = f"<style>{_STYLE}\n{_SIGNALS}\n{_VERDICT_STYLE}</style>"
     return f'<div class="galactica-html mathjax_ignore tex2jax_ignore">{style}{content}</div>'
 
 
@@ -295,7 +307,7 @@ def _code(node: Code, check: CodeCheck | None) -> str:
     problem = code_problem(check)
     note = problem and f'<div class="g-note g-wrong">{_text(problem)}</div>'
     code = highlighted(node.code, node.language)
-    return f'<pre dir="ltr"{title}><code{language}>{code}</code></pre>{note}'
+    return f'<pre dir="ltr" tabindex="0"{title}><code{language}>{code}</code></pre>{note}'
 
 
 def _accusations(answer: Answer) -> Iterator[str]:

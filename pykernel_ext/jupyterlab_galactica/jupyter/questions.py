@@ -35,13 +35,17 @@ def read_asked(store: Store, body: Mapping[str, Any]) -> Asked:
         return Asked(found.question, found.parent, options, {"continues": found.answer["text"]})
     if (turn := _turn(body, "again")) is not None:
         found = store.turn(turn)
-        hot = max(options.get("temperature", 0.0), RETRY_TEMPERATURE)
-        how = {"temperature": hot, "cache": False}
-        return Asked(found.question, found.parent, options, how)
+        return Asked(found.question, found.parent, options, anew(options))
     prompt = body.get("prompt")
     if not isinstance(prompt, str):
         raise InputError('Send a JSON object with a text named "prompt".')
     return Asked(prompt, _turn(body, "parent"), options)
+
+
+def anew(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options to ask a question again with, so that its answer differs."""
+    hot = max(options.get("temperature", 0.0), RETRY_TEMPERATURE)
+    return {"temperature": hot, "cache": False}
 
 
 def _turn(body: Mapping[str, Any], name: str) -> int | None:
