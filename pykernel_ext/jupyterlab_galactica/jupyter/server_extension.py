@@ -22,6 +22,7 @@ from .asking import begin, event_line, produce, read_options, writing
 from .configuring import ConfigHandler
 from .conversing import conversation_handlers
 from .handling import Handler
+from .model_handlers import model_handlers
 from .threads import Threads
 
 if TYPE_CHECKING:
@@ -233,6 +234,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         ("tasks", TasksHandler, {}),
         ("config", ConfigHandler, {}),
         *conversation_handlers(),
+        *model_handlers(),
     ]
     api = url_path_join(server.web_app.settings["base_url"], "galactica", "api")
     server.web_app.add_handlers(
