@@ -58,10 +58,10 @@ test.describe('the dialog of models', () => {
     await page.sidebar.openTab('galactica-chat');
     await page.locator('#galactica-chat .jp-Galactica-modelStatus').click();
     const dialog = page.getByRole('dialog');
-    const demo = dialog.locator('.jp-Galactica-offer').filter({ hasText: 'demonstration' });
+    const demo = dialog.locator('.jp-Galactica-modelRow').filter({ hasText: 'demonstration' });
     await expect(demo).toContainText('Licence: BSD-3-Clause');
     await expect(demo).toContainText('Memory: fp32');
-    const large = dialog.locator('.jp-Galactica-offer').filter({ hasText: 'galactica-120b' });
+    const large = dialog.locator('.jp-Galactica-modelRow').filter({ hasText: 'galactica-120b' });
     await expect(large).toContainText('about 242.68 GB to download');
     await expect(large).toContainText('does not fit');
     const unload = demo.getByRole('button', { name: 'Unload demo' });

@@ -405,7 +405,12 @@ export class ChatPanel extends Panel implements TurnActions {
     },
     entries: () => this._entries()
   });
-  private readonly _welcome = new WelcomeView(question => void this.ask(question));
+  private readonly _welcome = new WelcomeView(
+    question => void this.ask(question),
+    () => {
+      this._application.chooseModel();
+    }
+  );
   private readonly _list: ConversationList;
   private readonly _log: ChatLog;
   private readonly _talk: Talk;

@@ -2,6 +2,7 @@ import { Widget } from '@lumino/widgets';
 
 import { create } from '../answer/dom';
 import type { Welcome } from '../models/api';
+import { plainButton } from './menu';
 
 const WHAT_THIS_IS =
   'Ask a scientific question: a model on your own machine or server answers. Every equation, ' +
@@ -9,12 +10,23 @@ const WHAT_THIS_IS =
 
 /** What stands where nothing is said yet: what this is, and questions to begin with. */
 export class WelcomeView extends Widget {
-  /** @param _onAsk - called with the question that is clicked */
-  constructor(private readonly _onAsk: (question: string) => void) {
+  /**
+   * @param _onAsk - called with the question that is clicked
+   * @param onChoose - called when the user wants another model
+   */
+  constructor(
+    private readonly _onAsk: (question: string) => void,
+    onChoose: () => void
+  ) {
     super({ node: create('section', 'jp-Galactica-welcome') });
     this.node.setAttribute('aria-label', 'Welcome');
     this._questions.setAttribute('aria-label', 'Questions to begin with');
-    this.node.append(create('p', '', WHAT_THIS_IS), this._notice, this._questions);
+    this.node.append(
+      create('p', '', WHAT_THIS_IS),
+      this._notice,
+      plainButton('Choose a model …', onChoose),
+      this._questions
+    );
     this._notice.hidden = true;
   }
 

@@ -154,11 +154,11 @@ export class ModelChooser extends Widget {
   }
 
   private readonly _machine = create('p', 'jp-Galactica-machine');
-  private readonly _list = create('ul', 'jp-Galactica-offers');
+  private readonly _list = create('ul', 'jp-Galactica-modelRows');
   private readonly _other = create('input', 'jp-mod-styled');
   private readonly _state = create('div', 'jp-Galactica-loading');
   private readonly _words = create('div');
   private readonly _bar = create('progress');
-  private readonly _choices = create('div', 'jp-Galactica-offerActions');
+  private readonly _choices = create('div', 'jp-Galactica-modelActions');
   private _request: AbortController | null = null;
 }

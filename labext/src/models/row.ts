@@ -21,8 +21,8 @@ export interface RowActions {
 
 /** A model in the list: what it is, what it takes, whether it is here, and how to load it. */
 export function drawOffer(offer: Offer, isLoaded: boolean, actions: RowActions): HTMLElement {
-  const row = create('li', 'jp-Galactica-offer');
-  const head = create('div', 'jp-Galactica-offerHead');
+  const row = create('li', 'jp-Galactica-modelRow');
+  const head = create('div', 'jp-Galactica-modelHead');
   head.append(create('strong', '', offer.name), create('span', '', whereabouts(offer, isLoaded)));
   row.append(
     head,
@@ -33,7 +33,7 @@ export function drawOffer(offer: Offer, isLoaded: boolean, actions: RowActions):
     row.append(drawNeeds(offer));
   }
   for (const sentence of [offer.refusal, offer.refusal ? '' : offer.remark].filter(Boolean)) {
-    row.append(create('div', 'jp-Galactica-offerRefusal', sentence));
+    row.append(create('div', 'jp-Galactica-modelRefusal', sentence));
   }
   row.append(isLoaded ? unloadLine(offer, actions) : loadLine(offer, actions));
   return row;
@@ -96,7 +96,7 @@ function unloadLine({ name }: Offer, actions: RowActions): HTMLElement {
 }
 
 export function lineOf(...parts: HTMLElement[]): HTMLElement {
-  const line = create('div', 'jp-Galactica-offerActions');
+  const line = create('div', 'jp-Galactica-modelActions');
   line.append(...parts);
   return line;
 }
