@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
+
+from jupyterlab_galactica import assistant
+from jupyterlab_galactica.answer.events import StateChanged
+from jupyterlab_galactica.jupyter import model_handlers
 
 from .serving import events, jupyter_server
 
@@ -69,3 +75,26 @@ def test_the_welcome_tells_what_to_ask_the_configured_model(server: httpx.Client
     assert other["notice"] == ""
     assert other["is_here"] is False
     assert other["questions"] != told["questions"]
+
+
+def test_a_closed_connection_ends_the_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped, ended = threading.Event(), threading.Event()
+
+    def load(model: str, precision: str | None) -> Iterator[StateChanged]:
+        try:
+            for step in range(100):
+                yield StateChanged("loading", model, step / 100)
+        finally:
+            ended.set()
+
+    sent: list[dict[str, Any]] = []
+
+    def send(event: dict[str, Any]) -> None:
+        sent.append(event)
+        if len(sent) == 3:
+            stopped.set()
+
+    monkeypatch.setattr(assistant, "load", load)
+    model_handlers._load("demo", None, stopped, send)
+    assert ended.is_set()
+    assert [event["type"] for event in sent] == ["state"] * 3
