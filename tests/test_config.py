@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from jupyterlab_galactica import config as settings
-from jupyterlab_galactica.config import Config, config_path, load_config, save_config, with_setting
-from jupyterlab_galactica.errors import InputError
-from jupyterlab_galactica.question import read_question
+from jupyterlab_galactica import policy
+from jupyterlab_galactica.config import (
+    Config,
+    changed,
+    config_path,
+    load_config,
+    own_config,
+    save_config,
+    with_setting,
+)
+from jupyterlab_galactica.errors import InputError, NotAllowedError
+from jupyterlab_galactica.question import bibliographies, read_question
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +41,11 @@ BAD = [
     ("temperature", float("nan")),
     ("temperature", float("inf")),
     ("temperature", -0.5),
+    ("temperature", 9),
     ("top_p", 0),
     ("top_p", 2),
     ("new_tokens", 0),
+    ("new_tokens", 10**9),
     ("new_tokens", "many"),
     ("new_tokens", 1e999),
     ("precision", "fp7"),
@@ -94,3 +106,66 @@ def test_a_bad_value_cannot_be_stored(name: str, value: object) -> None:
 def test_every_default_may_be_set() -> None:
     for field in fields(Config):
         assert with_setting(Config(), field.name, str(field.default)) == Config()
+
+
+def test_a_temperature_of_9_is_refused_with_its_range() -> None:
+    with pytest.raises(InputError, match="temperature is a number from 0 to 2, not 9"):
+        changed(Config(), "temperature", "9")
+    with pytest.raises(InputError, match=r"temperature is 0 \(greedy\) to 2, not 9"):
+        read_question("Why?", {"temperature": 9})
+
+
+def test_the_administrator_then_the_environment_then_the_user_then_the_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_config().temperature == 0
+    save_config(Config(temperature=0.1, top_p=0.5))
+    assert load_config().temperature == 0.1
+    monkeypatch.setenv("GALACTICA_TEMPERATURE", "0.2")
+    assert load_config() == Config(temperature=0.2, top_p=0.5)
+    assert own_config().temperature == 0.1, "the environment is not stored"
+    monkeypatch.setenv(policy.VARIABLE, '[{"enforced": {"temperature": 0.3}}]')
+    assert load_config().temperature == 0.3
+
+
+def test_a_choice_that_would_count_for_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GALACTICA_TEMPERATURE", "0.2")
+    with pytest.raises(NotAllowedError, match="GALACTICA_TEMPERATURE sets"):
+        changed(own_config(), "temperature", "0.5")
+
+
+def test_a_variable_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GALACTICA_OFFLINE", "yes")
+    with pytest.raises(InputError, match="GALACTICA_OFFLINE cannot be used: offline is one of"):
+        load_config()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("base_url", "http://server:99999"),
+        ("base_url", "http://server:0"),
+        ("base_url", "ftp://server"),
+        ("base_url", "server:8000"),
+        ("base_url", "http://[::1"),
+        ("api_key_file", "/nowhere/key"),
+        ("ca_bundle", "/nowhere/bundle.pem"),
+        ("bibliographies", "/nowhere/refs.bib"),
+    ],
+)
+def test_a_text_that_names_nothing_cannot_be_chosen(name: str, value: str) -> None:
+    with pytest.raises(InputError, match=name):
+        changed(Config(), name, value)
+
+
+def test_bibliographies_of_the_settings_serve_every_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.bib", "b.bib"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    save_config(changed(Config(), "bibliographies", os.pathsep.join(("a.bib", "b.bib"))))
+    both = (tmp_path / "a.bib", tmp_path / "b.bib")
+    assert bibliographies(None) == both
+    (tmp_path / "a.bib").unlink()
+    assert bibliographies(None) == both[1:], "one that is gone since stops no question"

@@ -1,29 +1,30 @@
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 
-/** What the user set for the chat; null and "" leave the choice to the server's configuration. */
+/** What the user set for the chat. */
 export interface ChatSettings {
   model: string;
+  /** Empty leaves the choice to the model. */
   task: string;
-  temperature: number | null;
-  newTokens: number | null;
   sendKey: 'Enter' | 'Ctrl+Enter';
+  /** Whether the model is loaded when the panel is first shown. */
+  preload: boolean;
 }
 
 export const DEFAULT_SETTINGS: ChatSettings = {
-  model: '',
+  model: 'demo',
   task: '',
-  temperature: null,
-  newTokens: null,
-  sendKey: 'Enter'
+  sendKey: 'Enter',
+  preload: true
 };
 
-export function readSettings({ composite }: ISettingRegistry.ISettings): ChatSettings {
-  const { model, task, temperature, newTokens, sendKey } = composite;
+export function readSettings({
+  composite
+}: Pick<ISettingRegistry.ISettings, 'composite'>): ChatSettings {
+  const { model, task, sendKey, preload } = composite;
   return {
-    model: typeof model === 'string' ? model : '',
+    model: typeof model === 'string' ? model : DEFAULT_SETTINGS.model,
     task: typeof task === 'string' ? task : '',
-    temperature: typeof temperature === 'number' ? temperature : null,
-    newTokens: typeof newTokens === 'number' ? newTokens : null,
-    sendKey: sendKey === 'Ctrl+Enter' ? sendKey : 'Enter'
+    sendKey: sendKey === 'Ctrl+Enter' ? sendKey : 'Enter',
+    preload: preload !== false
   };
 }

@@ -284,7 +284,7 @@ def check_equation(latex: str, *, units: Mapping[str, str] | None = None) -> Equ
     return judge(latex, units=units_for(Path(), units))
 
 
-def load(model: str, precision: str | None = None) -> Iterator[StateChanged]:
+def load(model: str, precision: str | None = None) -> Generator[StateChanged, None, None]:
     """Have the worker load `model`, and say what it is doing; the last state says what it has.
 
     `precision` is "auto", "fp32", "bf16", "fp16", "int8", "int4" or "nf4"; None keeps a loaded

@@ -1,4 +1,9 @@
-"""A user's lasting choices, kept as JSON in Jupyter's configuration folder."""
+"""The settings: a user's lasting choices, and what overrules them.
+
+The administrator decides first (`policy.py`), then the environment (GALACTICA_TEMPERATURE and its
+like), then what the user chose in whatever front end, kept as JSON in Jupyter's configuration
+folder; else the default holds.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ from typing import Any, Literal
 from .errors import InputError, NotAllowedError
 from .limits import Limits
 from .policy import Policy, load_policy
+from .setting_values import ENDLESS_AT_0, lookup_services, read_value, usable
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +36,7 @@ class Config(Limits):
 
     `new_tokens` is the default limit of an answer; `temperature` 0 is greedy. `precision` is that
     of models to be loaded; `offload` "disk" lets layers wait on disk that memory has no room for.
+    `bibliographies` are searched beside those of each project, parted as in PATH.
     `lookup` names the services that may be sent the text of citations, parted by commas; none is
     asked where it is empty. `cache` "on" answers from the answer cache what can be repeated.
     `offline` "on" forbids every connection that leaves the machine, but to `base_url`.
@@ -47,6 +54,7 @@ class Config(Limits):
     idle_minutes: float = 30.0
     precision: str = "auto"
     offload: Literal["memory", "disk"] = "memory"
+    bibliographies: str = ""
     lookup: str = ""
     cache: Literal["on", "off"] = "on"
     offline: Literal["on", "off"] = "off"
@@ -59,11 +67,29 @@ def config_path() -> Path:
 
 
 def load_config() -> Config:
-    """The user's choices, and over them what the administrator enforces.
+    """The user's choices, over them what the environment says and what the administrator enforces.
 
-    Raises InputError where the latter cannot be read: what it forbids is not known then.
+    Raises InputError where these cannot be read: what they forbid is not known then.
     """
-    return enforce(own_config(), load_policy())
+    return enforce(_with_environment(own_config()), load_policy())
+
+
+def variable(name: str) -> str:
+    """The variable of the environment that says what a setting is."""
+    return f"GALACTICA_{name.upper()}"
+
+
+def _with_environment(config: Config) -> Config:
+    for name in _KNOWN:
+        text = os.environ.get(variable(name))
+        if text is not None:
+            try:
+                config = with_setting(config, name, text)
+            except InputError as error:
+                raise InputError(
+                    f"The variable {variable(name)} cannot be used: {error} Correct or unset it."
+                ) from error
+    return config
 
 
 def enforce(config: Config, policy: Policy) -> Config:
@@ -134,34 +160,36 @@ def with_setting(config: Config, name: str, value: str) -> Config:
     """The configuration with one setting changed from text. Raises InputError."""
     if name not in _KNOWN:
         raise InputError(f"There is no setting {name!r}; choose one of {', '.join(_KNOWN)}.")
-    choices = _CHOICES.get(name)
-    if choices is not None and value not in choices:
-        raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}.")
-    if name == "lookup":
-        value = ",".join(lookup_services(value))
-    kind = _KNOWN[name]
-    try:
-        read = kind(value)
-    except (ValueError, OverflowError) as error:
-        raise InputError(f"{name} takes {_KINDS[kind]}, not {value[:40]!r}.") from error
-    if kind is not str:
-        _check_range(name, read)
-    return replace(config, **{name: read})
+    read: dict[str, Any] = {name: read_value(name, _KNOWN[name], value)}
+    return replace(config, **read)
 
 
 def changed(config: Config, name: str, value: str) -> Config:
-    """As `with_setting`, for a user.
+    """As `with_setting`, for a user, of what is there.
 
-    Raises NotAllowedError for a setting that is enforced, or above its ceiling.
+    Raises NotAllowedError for a setting that is decided elsewhere, or above its ceiling.
     """
-    policy = load_policy()
-    kept, most = policy.enforced.get(name), policy.ceilings.get(name)
-    if kept is not None:
-        raise NotAllowedError(f"The administrator has set {name} to {kept!r}; it stays so.")
-    config = with_setting(config, name, value)
+    if sentence := decided_elsewhere(name):
+        raise NotAllowedError(sentence)
+    most = load_policy().ceilings.get(name)
+    config = with_setting(config, name, usable(name, value))
     if most is not None and _passes(name, _number(config, name), most):
         raise NotAllowedError(f"The administrator allows {name} up to {most:g}, not {value}.")
     return config
+
+
+def decided_elsewhere(name: str) -> str:
+    """Why a user's choice of this setting would count for nothing, in a sentence; "" if it would.
+
+    Raises InputError where what the administrator decided cannot be read.
+    """
+    kept = load_policy().enforced.get(name)
+    if kept is not None:
+        return f"The administrator has set {name} to {kept!r}; it stays so."
+    told = os.environ.get(variable(name))
+    if told is not None:
+        return f"The variable {variable(name)} sets {name} to {told!r} here; unset it first."
+    return ""
 
 
 def most_new_tokens() -> int | None:
@@ -185,26 +213,7 @@ def _number(config: Config, name: str) -> float:
 
 
 def _passes(name: str, value: float, most: float) -> bool:
-    return value > most or (name in _ENDLESS_AT_0 and value == 0)
-
-
-def _check_range(name: str, value: float) -> None:
-    low, high = _RANGES.get(name, _ABOVE_ZERO)
-    if math.isfinite(value) and low <= value <= high:
-        return
-    wanted = f"from {low:g} on" if high == math.inf else f"from {low:g} to {high:g}"
-    raise InputError(f"{name} is a number {wanted}, not {value:g}.")
-
-
-def lookup_services(names: str) -> tuple[str, ...]:
-    """The services of a setting such as `crossref,arxiv`; none for `off`. Raises InputError."""
-    given = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in names.split(",")))))
-    if given == ("off",):
-        return ()
-    if unknown := [name for name in given if name not in LOOKUP_SERVICES]:
-        choices = ", ".join(LOOKUP_SERVICES)
-        raise InputError(f"lookup is off or some of {choices}, not {unknown[0]!r}.")
-    return given
+    return value > most or (name in ENDLESS_AT_0 and value == 0)
 
 
 def services_to_ask(lookup: str | None) -> tuple[str, ...]:
@@ -242,23 +251,3 @@ def save_config(config: Config) -> Path:
 
 
 _KNOWN: Mapping[str, type] = {field.name: type(field.default) for field in fields(Config)}
-LOOKUP_SERVICES = ("crossref", "openalex", "arxiv", "semanticscholar")
-_CHOICES = {
-    "precision": ("auto", "fp32", "bf16", "fp16", "int8", "int4", "nf4"),
-    "offload": ("memory", "disk"),
-    "cache": ("on", "off"),
-    "offline": ("on", "off"),
-}
-_KINDS = {str: "text", int: "a whole number", float: "a number"}
-_ABOVE_ZERO = (1e-6, math.inf)
-_ENDLESS_AT_0 = frozenset({"idle_minutes"})
-_RANGES = {
-    "idle_minutes": (0.0, 60.0 * 24 * 365),
-    "server_wait_seconds": (0.0, 86_400.0),
-    "server_silence_seconds": (1.0, 86_400.0),
-    "temperature": (0.0, 100.0),
-    "top_p": (1e-6, 1.0),
-    "check_seconds": (0.1, 9.0),  # after 10 the system ends a check whose parent did not
-    "completions": (1.0, 128.0),
-    **dict.fromkeys(("new_tokens", "prompt_characters", "queue", "answers"), (1.0, 1e12)),
-}

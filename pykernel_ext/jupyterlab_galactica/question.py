@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from .checks.bibliography.remembered import remembered_bibliographies
+from .checks.bibliography.remembered import bibliographies_of
 from .checks.sources import Sources
 from .config import Config, load_config, most_new_tokens, services_to_ask
 from .engine.interface import Sampling
@@ -30,6 +30,7 @@ from .models.prompt import Prompt, fixed_prompt
 from .models.templates import format_of
 from .models.tokenizer import Tokenizer, most_tokens, tokenizer_of
 from .policy import load_policy
+from .setting_values import bounds
 
 References: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """A bibliography, or several: files and folders of them."""
@@ -139,7 +140,7 @@ def bibliographies(references: References | None) -> tuple[Path, ...]:
     Raises InputError for one that is not there.
     """
     if references is None:
-        return remembered_bibliographies(Path())
+        return bibliographies_of(Path())
     if isinstance(references, (str, os.PathLike)):
         references = (references,)
     paths = tuple(Path(path).expanduser() for path in references)
@@ -155,8 +156,9 @@ def _check_ranges(question: Question) -> None:
         raise InputError(f"n is the number of new tokens, at least 1, not {question.n}.")
     if question.tries < 1:
         raise InputError(f"tries is how often to ask, at least 1, not {question.tries}.")
-    if question.temperature < 0:
-        raise InputError(f"The temperature is 0 (greedy) or above, not {question.temperature}.")
+    if not 0 <= question.temperature <= bounds("temperature")[1]:
+        most = f"{bounds('temperature')[1]:g}"
+        raise InputError(f"The temperature is 0 (greedy) to {most}, not {question.temperature}.")
     if not 0 < question.top_p <= 1:
         raise InputError(f"top_p lies above 0 and is at most 1, not {question.top_p}.")
     services_to_ask(question.lookup)

@@ -219,7 +219,8 @@ def test_a_worker_that_cannot_start_says_why(
     runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GALACTICA_IDLE_MINUTES", "soon")
-    with pytest.raises(WorkerError, match="did not start: GALACTICA_IDLE_MINUTES is a number"):
+    said = "did not start: The variable GALACTICA_IDLE_MINUTES cannot be used"
+    with pytest.raises(WorkerError, match=said):
         connection.find_or_start()
 
 

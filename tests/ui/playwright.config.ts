@@ -35,6 +35,7 @@ export default defineConfig({
     env: {
       ...(process.env as Record<string, string>),
       JUPYTER_DATA_DIR: join(root, 'build/ui-data'), // not the user's conversations
+      JUPYTER_CONFIG_DIR: join(root, 'build/ui-config'), // nor their settings
       JUPYTER_RUNTIME_DIR: join(root, 'build/ui-runtime')
     }
   }

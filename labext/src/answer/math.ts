@@ -7,6 +7,8 @@ import { fault, pageSource } from './typesetting';
 /** MathJax looks for formulas everywhere but here: a price in prose is no formula. */
 export const NO_MATH_CLASS = 'mathjax_ignore';
 const MATH_CLASS = 'mathjax_process';
+/** While it stands, no source of a formula is seen: the typesetter puts the formula in its place. */
+const TYPESETTING_CLASS = 'jp-mod-typesetting';
 
 /** Environments that are displays of their own; MathJax refuses them between delimiters. */
 const OWN_DISPLAY =
@@ -42,11 +44,14 @@ export async function typesetMath(
   if (!typesetter || formulas.length === 0) {
     return;
   }
+  block.classList.add(TYPESETTING_CLASS);
   try {
     await typesetter.typeset(block);
   } catch (error) {
     console.warn('Formulas of an answer could not be typeset.', error);
     return;
+  } finally {
+    block.classList.remove(TYPESETTING_CLASS);
   }
   formulas.forEach(showFailure);
 }

@@ -21,13 +21,14 @@ import type {
 import { followScrollers } from './scrolling';
 import { copyWithFormulas } from './selection';
 import { markMolecule, markSequence } from './substances';
+import { TailReader } from './tail';
 import { markMath } from './verdicts';
 
 /**
  * Draws one answer, whole or as it grows, for cell outputs and the sidebar alike.
  *
- * A block that is drawn stays as it is: new text goes to a plain tail, and verdicts are added to
- * the elements they belong to.
+ * A block that is drawn stays as it is: new text goes to a plain tail, without what would be drawn
+ * otherwise, and verdicts are added to the elements they belong to.
  */
 export class AnswerView extends Widget {
   constructor(
@@ -95,7 +96,8 @@ export class AnswerView extends Widget {
 
   /** Adds to the text after the last closed block. */
   appendText(text: string): void {
-    this._tail.appendData(text);
+    this._source += text;
+    this._tail.appendData(this._reader.push(text));
   }
 
   /** Draws a block that is final, and the text that remains after it. */
@@ -166,7 +168,7 @@ export class AnswerView extends Widget {
     this._equations.clear();
     this._sources.length = 0;
     this._untypeset.length = 0;
-    this._tail.data = '';
+    this._setTail('');
     this._shownReferences = '[]';
     this._offer.replaceChildren();
     this._blocks.replaceChildren();
@@ -201,11 +203,11 @@ export class AnswerView extends Widget {
   }
 
   private _setTail(tail: string): void {
-    if (tail.startsWith(this._tail.data)) {
-      this._tail.appendData(tail.slice(this._tail.length));
-    } else {
-      this._tail.data = tail;
+    if (!tail.startsWith(this._source)) {
+      this._reader = new TailReader();
+      this._source = this._tail.data = '';
     }
+    this.appendText(tail.slice(this._source.length));
   }
 
   private _setEquations(checks: readonly EquationCheck[]): void {
@@ -244,6 +246,8 @@ export class AnswerView extends Widget {
   private readonly _blocks = create('div', 'jp-Galactica-blocks');
   private readonly _tailElement = create('div', 'jp-Galactica-tail');
   private readonly _tail = document.createTextNode('');
+  private _reader = new TailReader();
+  private _source = ''; // of the tail, as it came
   private readonly _status = create('div', 'jp-Galactica-status');
   private readonly _references = create('div');
   private readonly _ending = create('div');

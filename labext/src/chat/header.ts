@@ -6,9 +6,12 @@ import { type Entry, menuButton, plainButton } from './menu';
 export interface HeaderActions {
   newChat(): void;
   toggleList(): void;
+  chooseModel(): void;
   /** What can be done with the conversation that is shown. */
   entries(): readonly Entry[];
 }
+
+const CHOOSE = 'Choose a model …';
 
 /** Above the log: the conversation, what to ask with, and what the model is doing. */
 export class Header {
@@ -32,6 +35,10 @@ export class Header {
       menuButton('More of this conversation', () => actions.entries())
     );
     const choices = create('div', 'jp-Galactica-choices');
+    this._status = plainButton('', () => {
+      actions.chooseModel();
+    });
+    this._status.classList.add('jp-Galactica-modelStatus');
     choices.append(labelled('Model', this._model), labelled('Task', this._task));
     this.node.append(line, choices, this._status);
   }
@@ -62,6 +69,11 @@ export class Header {
     setChoices(this._model, models, chosen);
   }
 
+  /** Called when another model is chosen. */
+  onModel(listener: () => void): void {
+    this._model.addEventListener('change', listener);
+  }
+
   setTasks(tasks: readonly Choice[], chosen: string): void {
     setChoices(this._task, tasks, chosen);
   }
@@ -71,19 +83,25 @@ export class Header {
     const words = model === null ? state : `${model}: ${state}`;
     const here = detail ? `${words}, ${detail}` : words;
     const told = server ? `${server.model} on the server at ${server.url}` : here;
-    this._status.textContent = offline ? `${told} (offline)` : told;
-    this._status.title = offline ? 'Nothing but the configured engine is connected to.' : '';
+    this.setStatusWords(offline ? `${told} (offline)` : told);
+    if (offline) {
+      this._status.title = `Nothing but the configured engine is connected to. ${CHOOSE}`;
+    }
+  }
+
+  setStatusWords(words: string): void {
+    this._status.title = CHOOSE;
+    this._status.textContent = words;
   }
 
   setProblem(sentence: string): void {
-    this._status.title = '';
-    this._status.textContent = sentence;
+    this.setStatusWords(sentence);
   }
 
   private readonly _model = create('select');
   private readonly _task = create('select');
   private readonly _list: HTMLButtonElement;
-  private readonly _status = create('div', 'jp-Galactica-modelStatus');
+  private readonly _status: HTMLButtonElement;
 }
 
 function labelled(name: string, select: HTMLSelectElement): HTMLLabelElement {

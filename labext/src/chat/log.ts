@@ -68,6 +68,7 @@ export class ChatLog extends Panel {
     turns.forEach((turn, place) => {
       this._insert(place, turn);
     });
+    this.placeNotices();
     this.node.scrollTop = this.node.scrollHeight - below;
   }
 
@@ -92,6 +93,17 @@ export class ChatLog extends Panel {
       this._problem = new Widget({ node: create('p', 'jp-Galactica-error', sentence) });
       this.addWidget(this._problem);
       this._follow();
+    }
+  }
+
+  /** Has a notice stand under the first answer that carries it, not under every one. */
+  placeNotices(): void {
+    const said = new Set<unknown>();
+    for (const view of this._turns) {
+      const notice = view.turn.answer?.provenance.notice;
+      const isCut = said.size === 0 && view === this._turns[0] && view.turn.parent !== null;
+      view.toggleClass('jp-mod-noticeSaid', said.has(notice) || isCut);
+      said.add(notice);
     }
   }
 
@@ -126,6 +138,7 @@ export class ChatLog extends Panel {
       place++;
     }
     this._removeFrom(place);
+    this.placeNotices();
   }
 
   private _insert(place: number, turn: Turn): void {

@@ -9,6 +9,7 @@ import { footerLine } from '../answer/footer';
 import type { Answer } from '../answer/schema';
 import type { Api } from '../api';
 import { sentenceOf } from '../http';
+import type { Welcome } from '../models/api';
 import { type ChatSettings, DEFAULT_SETTINGS } from '../settings';
 import { Composer } from './composer';
 import type { Conversation, Conversations, Form, Options, Turn } from './conversations';
@@ -19,13 +20,18 @@ import { ChatLog } from './log';
 import type { Entry } from './menu';
 import { Talk } from './talk';
 import type { Tools, TurnActions } from './turn';
+import { WelcomeView } from './welcome';
 
 /** Milliseconds between looks for what was said in another tab. */
 const LOOK = 2000;
 
-/** What the application does with a conversation. */
+/** What the application does for a panel. */
 export interface Application {
   openInTab(conversation: string): void;
+  chooseModel(): void;
+  welcome(model: string): Promise<Welcome>;
+  /** A panel can be seen. */
+  panelShown(): void;
 }
 
 /** A conversation with what is needed to lead it, and the list of all that there are. */
@@ -66,9 +72,12 @@ export class ChatPanel extends Panel implements TurnActions {
       }
     );
     this._list.hide();
+    this._welcome.hide();
+    this._header.onModel(() => void this._showWelcome());
     this._announcer.setAttribute('role', 'status');
     this.addWidget(new Widget({ node: this._header.node }));
     this.addWidget(this._list);
+    this.addWidget(this._welcome);
     this.addWidget(this._log);
     this.addWidget(new Widget({ node: this._composer.node }));
     this.addWidget(new Widget({ node: this._announcer }));
@@ -150,6 +159,11 @@ export class ChatPanel extends Panel implements TurnActions {
     await this._refreshStatus();
   }
 
+  /** Says what the model's process is doing. */
+  showModelState(words: string): void {
+    this._header.setStatusWords(words);
+  }
+
   /** Shows what was said in another tab. */
   look(): Promise<void> {
     return this._talk.refresh();
@@ -167,9 +181,7 @@ export class ChatPanel extends Panel implements TurnActions {
   }
 
   continues(turn: Turn): void {
-    const { newTokens } = this._settings;
-    const n = newTokens === null ? {} : { n: newTokens };
-    void this._talk.ask({ continues: turn.id, ...n }, '');
+    void this._talk.ask({ continues: turn.id }, '');
   }
 
   showVersion(version: number): void {
@@ -223,6 +235,7 @@ export class ChatPanel extends Panel implements TurnActions {
   /** What is needed once the panel can be seen. */
   private _begin(): void {
     void this.refresh();
+    this._application.panelShown();
     this._shown ??= this._restore();
     void this._looks.start();
   }
@@ -249,12 +262,14 @@ export class ChatPanel extends Panel implements TurnActions {
   }
 
   private _onConversation(conversation: Conversation | null): void {
+    this._placeWelcome();
     this._header.setTitle(conversation?.title ?? '');
     this._changed.emit(conversation);
   }
 
   private _onAnswering(ending: { answer: Answer | null; sentence: string } | null): void {
     this._composer.answering = ending === null;
+    this._placeWelcome();
     if (ending === null) {
       return;
     }
@@ -304,10 +319,25 @@ export class ChatPanel extends Panel implements TurnActions {
   private _toggleList(open = this._list.isHidden): void {
     this._list.setHidden(!open);
     this._log.setHidden(open);
+    this._placeWelcome();
     this._header.listIsOpen = open;
     if (open) {
       void this._list.refresh();
       this._list.focusSearch();
+    }
+  }
+
+  /** Stands where nothing is said, and nothing on its way. */
+  private _placeWelcome(): void {
+    const isEmpty = this._log.turns.length === 0 && !this._talk.isAnswering;
+    this._welcome.setHidden(!isEmpty || !this._list.isHidden);
+  }
+
+  private async _showWelcome(): Promise<void> {
+    const { model } = this._header;
+    const told = await this._application.welcome(model).catch(() => null);
+    if (model === this._header.model) {
+      this._welcome.offer(told);
     }
   }
 
@@ -317,12 +347,9 @@ export class ChatPanel extends Panel implements TurnActions {
   }
 
   private _options(): Options {
-    const { temperature, newTokens } = this._settings;
     return {
       ...(this._header.model && { model: this._header.model }),
-      ...(this._header.task && { task: this._header.task }),
-      ...(temperature !== null && { temperature }),
-      ...(newTokens !== null && { n: newTokens })
+      ...(this._header.task && { task: this._header.task })
     };
   }
 
@@ -336,8 +363,9 @@ export class ChatPanel extends Panel implements TurnActions {
 
   private async _offerChoices(): Promise<void> {
     const [models, tasks] = await Promise.all([this._api.models(), this._api.tasks()]);
-    const { model, task } = this._settings;
-    this._header.setModels(models.models, model || models.default);
+    const { task } = this._settings;
+    this._header.setModels(models.models, models.default);
+    void this._showWelcome();
     this._header.setTasks([{ name: '', note: 'what suits the model' }, ...tasks], task);
   }
 
@@ -372,8 +400,17 @@ export class ChatPanel extends Panel implements TurnActions {
     toggleList: () => {
       this._toggleList();
     },
+    chooseModel: () => {
+      this._application.chooseModel();
+    },
     entries: () => this._entries()
   });
+  private readonly _welcome = new WelcomeView(
+    question => void this.ask(question),
+    () => {
+      this._application.chooseModel();
+    }
+  );
   private readonly _list: ConversationList;
   private readonly _log: ChatLog;
   private readonly _talk: Talk;

@@ -13,8 +13,12 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ServerApi } from '../api';
 import { codeTools } from '../code';
 import { galacticaIcon } from '../icon';
+import { Http } from '../http';
 import { isolated } from '../isolated';
-import { type ChatSettings, readSettings } from '../settings';
+import { ServerModels } from '../models/api';
+import { addModelCommand, CHOOSE_MODEL } from '../models/command';
+import { preload } from '../models/preload';
+import { Configured } from '../configured';
 import { isVoila } from '../voila';
 import { ServerConversations } from './conversations';
 import { ChatPanel } from './panel';
@@ -57,8 +61,30 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
       typesetter: isolated(rendermime.latexTypesetter),
       code: codeTools(languages, notebooks)
     };
-    const configured = new Configured(settings);
+    const models = new ServerModels(new Http(serverSettings));
+    const configured = new Configured(PLUGIN_ID, settings, serverSettings, app.commands);
+    const panels = new Set<ChatPanel>();
+    let wasShown = false;
     const application = {
+      chooseModel: (): void => {
+        void app.commands.execute(CHOOSE_MODEL);
+      },
+      welcome: (model: string) => models.welcome(model),
+      panelShown: (): void => {
+        if (wasShown) {
+          return;
+        }
+        wasShown = true;
+        void configured.first.then(async ({ preload: wanted }) => {
+          if (wanted) {
+            await preload(api, models, words => {
+              panels.forEach(panel => {
+                panel.showModelState(words);
+              });
+            });
+          }
+        });
+      },
       openInTab: (conversation: string): void => {
         void app.commands.execute(OPEN_IN_TAB, { conversation });
       }
@@ -66,17 +92,22 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     const makePanel = (first: () => Promise<string | null>): ChatPanel => {
       const panel = new ChatPanel(api, conversations, tools, application, first);
       panel.title.icon = galacticaIcon;
-      configured.add(panel);
+      panels.add(panel);
+      panel.disposed.connect(() => panels.delete(panel));
+      configured.follow(panel, chosen => {
+        panel.configure(chosen);
+      });
       return panel;
     };
     const panel = makePanel(() => rememberedConversation(conversations));
     panel.changed.connect((_, conversation) => {
       rememberConversation(conversation?.id ?? null);
     });
-    panel.title.caption = 'Galactica chat';
+    panel.title.caption = 'Galactica: checked answers';
     app.shell.add(panel, 'right', { rank: 700, type: 'Galactica' });
     restorer?.add(panel, panel.id);
     addCommands(app, panel, palette);
+    addModelCommand(app.commands, palette, models, api, configured);
     addTabs(app, makePanel, restorer);
   }
 };
@@ -161,45 +192,4 @@ function addTabs(
     name: ({ id }) => id,
     args: ({ id, content }) => ({ tab: id, conversation: content.conversation })
   });
-}
-
-/** Panels that follow the settings. */
-class Configured {
-  constructor(registry: ISettingRegistry | null) {
-    if (registry) {
-      void this._read(registry);
-    }
-  }
-
-  add(panel: ChatPanel): void {
-    this._panels.add(panel);
-    panel.disposed.connect(() => {
-      this._panels.delete(panel);
-    });
-    if (this._settings) {
-      panel.configure(this._settings);
-    }
-  }
-
-  private async _read(registry: ISettingRegistry): Promise<void> {
-    try {
-      const settings = await registry.load(PLUGIN_ID);
-      this._take(readSettings(settings));
-      settings.changed.connect(() => {
-        this._take(readSettings(settings));
-      });
-    } catch (error) {
-      console.warn('The settings of the Galactica chat cannot be read; the defaults serve.', error);
-    }
-  }
-
-  private _take(settings: ChatSettings): void {
-    this._settings = settings;
-    for (const panel of this._panels) {
-      panel.configure(settings);
-    }
-  }
-
-  private readonly _panels = new Set<ChatPanel>();
-  private _settings: ChatSettings | null = null;
 }

@@ -177,6 +177,7 @@ export class Talk {
       try {
         const end = await this._showEvents(turn, view, request.signal);
         view.setTurn({ ...view.turn, ...end });
+        this._log.placeNotices();
         await this._catchUp();
         this._end(request, end.answer, end.error ?? '');
         return;

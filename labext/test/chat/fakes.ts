@@ -17,17 +17,22 @@ import { answer, paragraph } from '../fixtures';
 export class FakeApi implements Api {
   isDown = false;
   isOffline = false;
+  configured = 'demo';
+  loaded: string | null = 'demo';
   server: Status['server'] = null;
 
   status(): Promise<Status> {
-    const { isOffline: offline, server } = this;
-    return Promise.resolve({ state: 'ready', model: 'demo', detail: '', server, offline });
+    const { isOffline: offline, server, loaded: model } = this;
+    return Promise.resolve({ state: 'ready', model, detail: '', server, offline });
   }
 
   models(): Promise<Models> {
     return this.isDown
       ? Promise.reject(new Error('The server is down.'))
-      : Promise.resolve({ models: [choice('demo'), choice('galactica-1.3b')], default: 'demo' });
+      : Promise.resolve({
+          models: [choice('demo'), choice('galactica-1.3b')],
+          default: this.configured
+        });
   }
 
   tasks(): Promise<Choice[]> {

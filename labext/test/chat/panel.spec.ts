@@ -2,6 +2,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import { Widget } from '@lumino/widgets';
 
 import { ChatPanel } from '../../src/chat/panel';
+import type { Welcome } from '../../src/models/api';
 import { DEFAULT_SETTINGS } from '../../src/settings';
 import { answer, paragraph } from '../fixtures';
 import { FakeApi, FakeConversations, Sights, until } from './fakes';
@@ -14,6 +15,8 @@ let panel: ChatPanel;
 let first: string | null;
 let inserted: unknown[];
 let openedInTab: string[];
+let chosen: number;
+let shown: number;
 
 function find(selector: string): HTMLElement {
   const element = panel.node.querySelector<HTMLElement>(selector);
@@ -52,6 +55,18 @@ function press(key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent {
   return event;
 }
 
+const application = {
+  openInTab: (id: string): void => void openedInTab.push(id),
+  chooseModel: (): void => {
+    chosen++;
+  },
+  panelShown: (): void => {
+    shown++;
+  },
+  welcome: (model: string): Promise<Welcome> =>
+    Promise.resolve({ questions: [`What is ${model}?`], notice: 'A demonstration.', isHere: true })
+};
+
 function open(): ChatPanel {
   const tools = {
     typesetter: null,
@@ -60,7 +75,6 @@ function open(): ChatPanel {
       insert: (...args: unknown[]) => inserted.push(args) > 0
     }
   };
-  const application = { openInTab: (id: string) => void openedInTab.push(id) };
   const opened = new ChatPanel(api, talks, tools, application, () => Promise.resolve(first));
   Widget.attach(opened, document.body);
   return opened;
@@ -75,6 +89,7 @@ beforeEach(() => {
   first = null;
   inserted = [];
   openedInTab = [];
+  chosen = shown = 0;
   panel = open();
 });
 
@@ -187,12 +202,11 @@ describe('asking', () => {
 
   it('sends what was chosen and set', async () => {
     await panel.refresh();
-    panel.configure({ ...DEFAULT_SETTINGS, model: 'mine', temperature: 0, newTokens: 64 });
+    api.configured = 'mine';
+    panel.configure({ ...DEFAULT_SETTINGS, model: 'mine' });
     await until(() => chosenModel() === 'mine');
     await panel.ask('Why?');
-    expect(talks.asked).toEqual([
-      { prompt: 'Why?', parent: null, model: 'mine', temperature: 0, n: 64 }
-    ]);
+    expect(talks.asked).toEqual([{ prompt: 'Why?', parent: null, model: 'mine' }]);
   });
 
   it('recalls earlier messages in the empty box', async () => {
@@ -335,7 +349,7 @@ describe('a panel that is just opened', () => {
     talks.add('On DNA', 'What is DNA?');
     const slow = new Promise<string | null>(resolve => (remembered = resolve));
     const tools = { typesetter: null, code: null };
-    panel = new ChatPanel(api, talks, tools, { openInTab: () => undefined }, () => slow);
+    panel = new ChatPanel(api, talks, tools, application, () => slow);
     Widget.attach(panel, document.body);
   });
 
@@ -555,5 +569,93 @@ describe('the header', () => {
     api.isDown = false;
     await panel.refresh();
     expect(chosenModel()).toBe('demo');
+  });
+});
+
+describe('the first minute', () => {
+  const welcome = (): HTMLElement => find('.jp-Galactica-welcome');
+  const isShown = (): boolean => !welcome().classList.contains('lm-mod-hidden');
+  const firstQuestion = (): HTMLElement => find('.jp-Galactica-firstQuestion');
+
+  beforeEach(async () => {
+    await until(() => panel.node.querySelector('.jp-Galactica-firstQuestion') !== null);
+  });
+
+  it('says what this is in two sentences, and what the model is', () => {
+    const [what] = welcome().querySelectorAll('p');
+    expect(what?.textContent.match(/\.(\s|$)/g)).toHaveLength(2);
+    expect(what?.textContent).toContain('checked');
+    expect(welcome().textContent).toContain('A demonstration.');
+    expect(isShown()).toBe(true);
+    expect(shown).toBe(1);
+  });
+
+  it('asks the question that is clicked, and is over then', async () => {
+    expect(firstQuestion().textContent).toBe('What is demo?');
+    firstQuestion().click();
+    expect(isShown()).toBe(false);
+    await idle();
+    expect(talks.asked).toMatchObject([{ prompt: 'What is demo?' }]);
+    expect(isShown()).toBe(false);
+    panel.newChat();
+    await until(isShown);
+  });
+
+  it('has questions for the model that is chosen', async () => {
+    const select = find('select') as HTMLSelectElement;
+    select.value = 'galactica-1.3b';
+    select.dispatchEvent(new Event('change'));
+    await until(() => firstQuestion().textContent === 'What is galactica-1.3b?');
+  });
+
+  it('gives way to the list of conversations, and to a conversation', async () => {
+    const id = talks.add('Talk', 'Why?');
+    button('Conversations; this one is “New conversation”').click();
+    expect(isShown()).toBe(false);
+    await panel.open(id);
+    button('Conversations; this one is “Talk”').click();
+    button('Conversations; this one is “Talk”').click();
+    expect(isShown()).toBe(false);
+  });
+
+  it('comes back with the sentence where the question is refused', async () => {
+    talks.refusal = new Error('The disk is full.');
+    firstQuestion().click();
+    await idle();
+    expect(isShown()).toBe(true);
+    expect(log().textContent).toContain('The disk is full.');
+  });
+
+  it('opens the models by a click on the name of the one that is loaded', () => {
+    find('.jp-Galactica-modelStatus').click();
+    expect(chosen).toBe(1);
+  });
+});
+
+describe('the notice of a demonstration', () => {
+  const notices = (): boolean[] =>
+    [...panel.node.querySelectorAll('.jp-Galactica-turn')].map(
+      turn => !turn.classList.contains('jp-mod-noticeSaid')
+    );
+  const answered = (notice: string): void => {
+    const told = answer({ blocks: [paragraph(0, 'So.')], provenance: { notice } });
+    talks.script = [{ type: 'finished', answer: told }];
+  };
+
+  it('stands once in a conversation, under the first answer that carries it', async () => {
+    answered('A demonstration.');
+    await panel.ask('One?');
+    await panel.ask('Two?');
+    expect(notices()).toEqual([true, false]);
+    answered('Non-commercial.');
+    await panel.ask('Three?');
+    expect(notices()).toEqual([true, false, true]);
+  });
+
+  it('stands in its place once the beginning of a long conversation is shown, too', async () => {
+    await panel.open(talks.add('Long', ...Array.from({ length: 25 }, (_, n) => `Why ${n}?`)));
+    await until(() => notices().length === 25);
+    expect(notices().indexOf(true)).toBe(0);
+    expect(notices().lastIndexOf(true)).toBe(0);
   });
 });

@@ -175,7 +175,7 @@ def _ask(citation: str, services: tuple[str, ...]) -> LookupResult:
 
 @cache
 def online_lookup(services: tuple[str, ...]) -> OnlineLookup:
-    """The look-up in these services, by the names of `config.LOOKUP_SERVICES`."""
+    """The look-up in these services, by the names of `setting_values.LOOKUP_SERVICES`."""
     from .lookup.online import OnlineLookup, services_named
 
     return OnlineLookup(services_named(services), client=_client())

@@ -48,9 +48,9 @@ def read_options(body: dict[str, Any]) -> dict[str, Any]:
 def begin(prompt: str, options: dict[str, Any], folder: Path) -> AnswerStream:
     """The stream of an answer. What it reads and counts first may take a second."""
     from ..assistant import stream
-    from ..checks.bibliography.remembered import remembered_bibliographies
+    from ..checks.bibliography.remembered import bibliographies_of
 
-    return stream(prompt, **options, references=remembered_bibliographies(folder))
+    return stream(prompt, **options, references=bibliographies_of(folder))
 
 
 def produce(

@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = command("serve", _serve, "serve a model over OpenAI's completions protocol")
     serve.add_argument("--model", default="demo")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000, metavar="0…65535")
     serve.add_argument("--token-file", type=Path, help="the bearer token that clients must send")
 
     command("status", _status, "what the model's process is doing")
@@ -216,6 +216,14 @@ def _bar(title: str) -> Iterator[Callable[[float], None]]:
             bar.update(100 * fraction - bar.n)
 
         yield report
+
+
+def _port(text: str) -> int:
+    """A TCP port; 0 takes a free one."""
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; write one from 0 to 65535")
+    return port
 
 
 def _serve(options: argparse.Namespace) -> int:

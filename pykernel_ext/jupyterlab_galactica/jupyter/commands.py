@@ -185,33 +185,23 @@ def _units(_: Session, words: str) -> None:
 def _config(_: Session, words: str) -> None:
     from dataclasses import asdict
 
-    from ..config import changed, load_config, lookup_services, own_config, save_config
+    from ..config import load_config, own_config
+    from ..setting_values import lookup_services
+    from .chosen import choose
     from .listing import lookup_notice
 
-    config = before = own_config()
-    for setting in words.split():
+    values: dict[str, str] = {}
+    for setting in _split(words):
         name, equals, value = setting.partition("=")
         if not equals:
             raise InputError(f"Write NAME=VALUE, not {setting!r}.")
-        config = changed(config, name, value)
-    if config.model != before.model and not config.base_url:
-        _check_model(config.model)
-    if words:
-        save_config(config)
-    named = {setting.partition("=")[0] for setting in words.split()}
+        values[name] = value
+    before = own_config().lookup
+    lookup = choose(values).lookup
     rows = asdict(load_config()).items()
-    _show("\n".join(f"{name}={value}" for name, value in rows if name in (named or {name})))
-    if config.lookup != before.lookup:
-        _show(lookup_notice(lookup_services(config.lookup)))
-
-
-def _check_model(model: str) -> None:
-    """Raises ModelError for a name that is no model's; a hub id may be downloaded later."""
-    from ..models.catalog import find_local_model
-    from ..models.pair_name import split_pair
-
-    for name in split_pair(model) or (model,):
-        find_local_model(name)
+    _show("\n".join(f"{name}={value}" for name, value in rows if name in (values or {name})))
+    if lookup != before:
+        _show(lookup_notice(lookup_services(lookup)))
 
 
 def _cache(_: Session, words: str) -> None:

@@ -19,9 +19,11 @@ from ..config import load_config
 from ..errors import GalacticaError, InputError
 from .administration import administer
 from .asking import begin, event_line, produce, read_options, writing
+from .configuring import ConfigHandler
 from .conversing import conversation_handlers
 from .document_handler import DocumentHandler
 from .handling import Handler
+from .model_handlers import model_handlers
 from .threads import Threads
 
 if TYPE_CHECKING:
@@ -147,13 +149,13 @@ class CheckHandler(Handler):
 
     def _checked(self, body: Any) -> dict[str, Any]:
         from ..assistant import check_again
-        from ..checks.bibliography.remembered import remembered_bibliographies
+        from ..checks.bibliography.remembered import bibliographies_of
 
         try:
             answer, folder = _to_check(body["answer"]), str(body.get("folder", ""))
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise InputError("This answer cannot be read; ask its question again.") from error
-        references = remembered_bibliographies(self.folder_named(folder))
+        references = bibliographies_of(self.folder_named(folder))
         return check_again(answer, references=references)._repr_mimebundle_()
 
 
@@ -232,7 +234,9 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         ("status", StatusHandler, {}),
         ("models", ModelsHandler, {}),
         ("tasks", TasksHandler, {}),
+        ("config", ConfigHandler, {}),
         *conversation_handlers(),
+        *model_handlers(),
     ]
     api = url_path_join(server.web_app.settings["base_url"], "galactica", "api")
     server.web_app.add_handlers(

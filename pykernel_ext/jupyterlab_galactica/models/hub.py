@@ -67,6 +67,30 @@ def cached_models() -> list[str]:
     return sorted(repository.repo_id for repository in found if repository.repo_type == "model")
 
 
+def check_may_download(what: str) -> None:
+    """Raises ModelError where the setting offline forbids to download `what`."""
+    if is_offline():
+        raise ModelError(
+            f"{what} is not on this machine, or not all of it, and the setting offline forbids a "
+            "download; name a folder that holds the model, or `%galactica config offline=off`."
+        )
+
+
+def download_size(model: str) -> int:
+    """Bytes of weights that a download of the model would bring; asks the hub. Raises ModelError.
+
+    What broke off earlier counts whole.
+    """
+    with _explained(model):
+        sizes = _sizes(model)
+    folder = cached_folder(model)
+    return sum(
+        sizes[name]
+        for name in _weights_among(sizes)
+        if folder is None or not (folder / name).is_file()
+    )
+
+
 def download(model: str, report: Callable[[float], None]) -> Path:
     """Download the configuration and tokenizer, then the weights; what is there already is kept.
 
@@ -210,11 +234,7 @@ def _explained(what: str) -> Iterator[None]:
         RevisionNotFoundError,
     )
 
-    if is_offline():
-        raise ModelError(
-            f"{what} is not on this machine, or not all of it, and the setting offline forbids a "
-            "download; name a folder that holds the model, or `%galactica config offline=off`."
-        )
+    check_may_download(what)
     try:
         yield
     except ModelError:

@@ -75,7 +75,7 @@ def plan_load(
         attempts.append(("disk", False))
     for where, gpus_only in attempts:
         for precision in tried:
-            found = _fit(config, precision, machine, where, gpus_only=gpus_only)
+            found = fit(config, precision, machine, where, gpus_only=gpus_only)
             if found is not None:
                 return found
     raise ModelError(_refusal(name, config, tried, machine, offload))
@@ -93,7 +93,7 @@ def _can_be_compiled(config: Mapping[str, Any], machine: Machine) -> bool:
     return machine.compiler and not machine.gpus and shape_of(config) is not None
 
 
-def _fit(
+def fit(
     config: Mapping[str, Any],
     precision: Precision,
     machine: Machine,
@@ -101,6 +101,7 @@ def _fit(
     *,
     gpus_only: bool = False,
 ) -> LoadPlan | None:
+    """The plan for one precision; None where the model does not fit so."""
     if precision in COMPILED and _can_be_compiled(config, machine):
         needed = estimate(config, precision, "compiled")
         placement = choose_placement(needed, machine, "memory", gpus_only=False)
@@ -127,19 +128,20 @@ def _refusal(
         f"{gib(machine.memory)} of memory is free"
         + "".join(f", {gib(free)} on GPU {number}" for number, free in enumerate(machine.gpus))
     )
-    possible = _possible(machine)
-    fitting = [p for p in possible if _fit(config, p, machine, "memory") is not None]
+    available = possible(machine)
+    fitting = [p for p in available if fit(config, p, machine, "memory") is not None]
     if fitting:
         sizes = [f"{p} ({gib(estimate(config, p).peak)})" for p in fitting]
         return f"{needs}; load it in {' or '.join(sizes)}."
-    known = largest_known_fit(max(machine.memory, *machine.gpus, 0), possible)
+    known = largest_known_fit(max(machine.memory, *machine.gpus, 0), available)
     ways = [f"load {known}, the largest that would fit" if known else "free some memory"]
     if offload == "memory":
         ways.append("let layers wait on disk, which is slow, with `%galactica config offload=disk`")
     return f"{needs}; {', or '.join(ways)}."
 
 
-def _possible(machine: Machine) -> tuple[Precision, ...]:
+def possible(machine: Machine) -> tuple[Precision, ...]:
+    """The precisions that this machine can compute in, best first."""
     if not machine.gpus:
         without = {"nf4"} if machine.compiler else {"nf4", "int4"}
     else:

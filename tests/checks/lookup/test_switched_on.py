@@ -14,7 +14,7 @@ from jupyterlab_galactica.answer.verdicts import Citation
 from jupyterlab_galactica.checks import sources
 from jupyterlab_galactica.checks.lookup.crossref import CROSSREF
 from jupyterlab_galactica.checks.lookup.online import SERVICES, OnlineLookup, services_named
-from jupyterlab_galactica.config import LOOKUP_SERVICES
+from jupyterlab_galactica.setting_values import LOOKUP_SERVICES
 
 from .conftest import Standin
 

@@ -6,10 +6,22 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from ...config import load_config
 from ...errors import InputError
+from ...setting_values import paths_in
 from ..projects import recall, remember
 
 _KEPT_AS = "bibliographies"
+
+
+def bibliographies_of(start: Path) -> tuple[Path, ...]:
+    """Those remembered for the project that `start` is in, then those of the settings.
+
+    What is gone of the latter is left out. Raises InputError.
+    """
+    configured = map(Path, paths_in(load_config().bibliographies))
+    found = (*remembered_bibliographies(start), *filter(Path.exists, configured))
+    return tuple(dict.fromkeys(found))
 
 
 def remembered_bibliographies(start: Path) -> tuple[Path, ...]:

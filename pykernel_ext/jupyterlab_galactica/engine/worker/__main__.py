@@ -10,9 +10,8 @@ import sys
 from pathlib import Path
 
 from ...config import load_config
-from ...errors import GalacticaError, InputError
+from ...errors import GalacticaError
 from ...outgoing import guard_process
-from ...policy import load_policy
 from .server import serve
 
 
@@ -32,23 +31,12 @@ def main() -> int:
         guard_process()
         idle_minutes = options.idle_minutes
         if idle_minutes is None:
-            idle_minutes = _configured_idle_minutes()
+            idle_minutes = load_config().idle_minutes
         serve(options.model, options.port, options.token_file, idle_minutes)
     except GalacticaError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
-
-
-def _configured_idle_minutes() -> float:
-    """GALACTICA_IDLE_MINUTES, else the setting `idle_minutes`, which may be enforced."""
-    value = os.environ.get("GALACTICA_IDLE_MINUTES")
-    if value is None or load_policy().decides("idle_minutes"):
-        return load_config().idle_minutes
-    try:
-        return float(value)
-    except ValueError:
-        raise InputError(f"GALACTICA_IDLE_MINUTES is a number of minutes, not {value!r}.") from None
 
 
 if __name__ == "__main__":
