@@ -19,6 +19,7 @@ from ..config import load_config
 from ..errors import GalacticaError, InputError
 from .administration import administer
 from .asking import begin, event_line, produce, read_options, writing
+from .composing import composing_handlers
 from .conversing import conversation_handlers
 from .handling import Handler
 from .threads import Threads
@@ -230,6 +231,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         ("status", StatusHandler, {}),
         ("models", ModelsHandler, {}),
         ("tasks", TasksHandler, {}),
+        *composing_handlers(),
         *conversation_handlers(),
     ]
     api = url_path_join(server.web_app.settings["base_url"], "galactica", "api")
