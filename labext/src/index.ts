@@ -4,6 +4,6 @@ import { chatPlugin } from './chat/plugin';
 import { promptsPlugin } from './prompts';
 import { rendererPlugin } from './renderer';
 
-const plugins: JupyterFrontEndPlugin<void>[] = [rendererPlugin, promptsPlugin, chatPlugin];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [rendererPlugin, promptsPlugin, chatPlugin];
 
 export default plugins;

@@ -6,6 +6,7 @@ import {
 import { DOMUtils, ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { PathExt } from '@jupyterlab/coreutils';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -14,28 +15,33 @@ import { ServerApi } from '../api';
 import { codeTools } from '../code';
 import { galacticaIcon } from '../icon';
 import { isolated } from '../isolated';
+import { offersOf } from '../notebook/offers';
+import { Selection } from '../notebook/selection';
 import { type ChatSettings, readSettings } from '../settings';
 import { isVoila } from '../voila';
 import { ServerConversations } from './conversations';
 import { ChatPanel } from './panel';
 import { rememberConversation, rememberedConversation } from './remembered';
+import { IChat } from './token';
 
 const PLUGIN_ID = 'jupyterlab-galactica:plugin';
 const OPEN_IN_TAB = 'galactica:open-in-tab';
 const NEW = 'New conversation';
 
 /** Places the chat in the sidebar, with its commands and settings. */
-export const chatPlugin: JupyterFrontEndPlugin<void> = {
+export const chatPlugin: JupyterFrontEndPlugin<IChat | null> = {
   id: PLUGIN_ID,
   description: 'A chat in the sidebar with a locally loaded science model.',
   autoStart: true,
+  provides: IChat,
   requires: [IRenderMimeRegistry],
   optional: [
     ICommandPalette,
     ILayoutRestorer,
     ISettingRegistry,
     IEditorLanguageRegistry,
-    INotebookTracker
+    INotebookTracker,
+    IEditorTracker
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -44,10 +50,11 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     settings: ISettingRegistry | null,
     languages: IEditorLanguageRegistry | null,
-    notebooks: INotebookTracker | null
+    notebooks: INotebookTracker | null,
+    editors: IEditorTracker | null
   ) => {
     if (isVoila(app)) {
-      return;
+      return null;
     }
     const { serverSettings } = app.serviceManager;
     const folder = (): string => PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '');
@@ -61,7 +68,14 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     const application = {
       openInTab: (conversation: string): void => {
         void app.commands.execute(OPEN_IN_TAB, { conversation });
-      }
+      },
+      offers: notebooks
+        ? offersOf(
+            notebooks,
+            new Selection(app.shell, notebooks, editors),
+            app.serviceManager.contents
+          )
+        : (): [] => []
     };
     const makePanel = (first: () => Promise<string | null>): ChatPanel => {
       const panel = new ChatPanel(api, conversations, tools, application, first);
@@ -78,6 +92,16 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     restorer?.add(panel, panel.id);
     addCommands(app, panel, palette);
     addTabs(app, makePanel, restorer);
+    return {
+      attach: attached => {
+        app.shell.activateById(panel.id);
+        panel.attach(...attached);
+      },
+      ask: (message, attached) => {
+        app.shell.activateById(panel.id);
+        return panel.askAbout(message, attached);
+      }
+    };
   }
 };
 
