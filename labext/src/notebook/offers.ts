@@ -37,7 +37,9 @@ export function offersOf(
     const kinds = [
       ...(panel ? ofNotebook(panel) : []),
       ...ofText('selection', selection.get()),
-      ...(panel?.sessionContext.session ? [more(VARIABLE, 'a value in the kernel')] : []),
+      ...(panel?.sessionContext.session
+        ? [more(VARIABLE, 'the name of a value in the kernel')]
+        : []),
       more(FILE, 'a text file or notebook')
     ].filter(({ name }) => name.startsWith(begun.toLowerCase()));
     const named = begun === '' ? [] : [variables(begun), paths(begun)];

@@ -11,7 +11,7 @@ import { plain } from './text';
 
 const MOST = 15;
 /** Milliseconds to wait for a kernel; one that runs a cell answers later than anybody waits. */
-const PATIENCE = 10_000;
+const PATIENCE = 5000;
 
 const NAME = /^[A-Za-z]\w*$/;
 /** What a completer of Python says of a name that holds a value of the user's. */
@@ -21,7 +21,7 @@ const OF_ITS_TYPE = /^(?:File|(?:Class |Init |Call )?[Dd]ocstring|Subclasses):/m
 
 /** Names of variables that begin so. */
 export async function variablesLike(panel: NotebookPanel, begun: string): Promise<string[]> {
-  const kernel = idleKernel(panel);
+  const kernel = kernelOf(panel);
   if (!kernel) {
     return [];
   }
@@ -39,7 +39,7 @@ export async function variablesLike(panel: NotebookPanel, begun: string): Promis
 
 /** A variable's type and value, as short as the kernel tells them. */
 export async function variableContext(panel: NotebookPanel, name: string): Promise<Attachment> {
-  const kernel = idleKernel(panel);
+  const kernel = kernelOf(panel);
   const asked = kernel?.requestInspect({ code: name, cursor_pos: name.length, detail_level: 0 });
   const content: unknown = (asked && (await inTime(asked)))?.content;
   const data = isRecord(content) && content.found === true ? content.data : null;
@@ -52,9 +52,8 @@ export async function variableContext(panel: NotebookPanel, name: string): Promi
   return attachment(`Variable ${name}`, '', told.slice(0, end).trim());
 }
 
-function idleKernel(panel: NotebookPanel) {
-  const kernel = panel.sessionContext.session?.kernel;
-  return kernel?.status === 'idle' ? kernel : null;
+function kernelOf(panel: NotebookPanel) {
+  return panel.sessionContext.session?.kernel;
 }
 
 /** The names that hold values, where the kernel tells kinds of names. */
