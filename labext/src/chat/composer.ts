@@ -4,7 +4,7 @@ import { Chips, type Counter } from '../context/chips';
 import { Mentions, type Offers } from '../context/mentions';
 import { sentenceOf } from '../http';
 import type { ChatSettings } from '../settings';
-import { plainButton } from './menu';
+import { plainButton } from '../menu';
 
 /** Milliseconds without typing after which a draft is kept. */
 const PAUSE = 300;

@@ -18,7 +18,7 @@ import { exportEntries, importConversation } from './files';
 import { Header } from './header';
 import { ConversationList } from './list';
 import { ChatLog } from './log';
-import type { Entry } from './menu';
+import type { Entry } from '../menu';
 import { Talk } from './talk';
 import type { Tools, TurnActions } from './turn';
 

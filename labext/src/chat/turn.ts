@@ -6,7 +6,7 @@ import { create } from '../answer/dom';
 import { AnswerView } from '../answer/view';
 import { drawQuestion } from '../context/question';
 import { FORMS, type Form, type Turn } from './conversations';
-import { menuButton, plainButton } from './menu';
+import { menuButton, plainButton } from '../menu';
 
 /** What answers are drawn with. */
 export interface Tools {

@@ -60,7 +60,8 @@ function open(): ChatPanel {
     typesetter: null,
     code: {
       highlight: () => Promise.resolve(),
-      insert: (...args: unknown[]) => inserted.push(args) > 0
+      insert: (...args: unknown[]) => inserted.push(args) > 0,
+      replace: () => Promise.resolve()
     }
   };
   const application = {
