@@ -171,11 +171,32 @@ test.describe('asking about a notebook', () => {
     await expect(messageOf(chat)).toHaveValue('What is ');
     await page.keyboard.type('@file:no');
     await expect(list.getByRole('option').first()).toContainText('notes.txt');
+    const kept = page.waitForResponse(response => response.request().method() === 'PATCH');
     await page.keyboard.press('Tab');
     await expect(chipsOf(chat)).toHaveCount(2);
     await expect(chipsOf(chat).last()).toContainText('notes.txt');
-    await page.reload();
+    await kept;
+    await page.reload({ waitForIsReady: false });
+    await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
     await page.sidebar.openTab('galactica-chat');
     await expect(chipsOf(page.locator('#galactica-chat'))).toHaveCount(2);
   });
+});
+
+test('the menu of an equation copies its LaTeX and explains its verdict', async ({
+  context,
+  page
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const chat = await openChat(page);
+  await messageOf(chat).fill('What is the double angle formula for sine?');
+  await messageOf(chat).press('Enter');
+  const formula = chat.locator('.jp-Galactica-math[data-verdict="holds"]').first();
+  await formula.locator('mjx-container').first().click({ button: 'right' });
+  await picture(page, 'equation');
+  await page.locator('.lm-Menu').getByText('Copy LaTeX', { exact: true }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('\\sin');
+  await formula.locator('mjx-container').first().click({ button: 'right' });
+  await page.locator('.lm-Menu').getByText('Explain This Verdict', { exact: true }).click();
+  await expect(formula.locator('details.jp-Galactica-badge')).toHaveAttribute('open', '');
 });

@@ -7,6 +7,7 @@ import { IChat } from '../chat/token';
 import { sentenceOf } from '../http';
 import { galacticaIcon } from '../icon';
 import { ASKINGS, type Asking, codeOf, mending, type Place } from './asking';
+import { addEquations } from './equations';
 import { replaceCell } from './replacing';
 import { Selection } from './selection';
 
@@ -39,6 +40,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
       addAsking(app, chat, asking, place);
     }
     addFix(app, chat, place);
+    addEquations(app);
     for (const command of [...ASKINGS.map(({ id }) => id), FIX]) {
       palette?.addItem({ command, category: 'Galactica' });
     }
