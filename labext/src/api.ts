@@ -1,8 +1,10 @@
 import type { ServerConnection } from '@jupyterlab/services';
 
+import * as json from './answer/json';
 import { isRecord } from './answer/json';
 import { trans } from './answer/trans';
 import type { Origins } from './answer/origin';
+import type { Budget } from './context/chips';
 import { Http, parseJson } from './http';
 
 export interface Status {
@@ -31,6 +33,8 @@ export interface Api {
   status(): Promise<Status>;
   models(): Promise<Models>;
   tasks(): Promise<Choice[]>;
+  /** What asking `prompt` would take, and each of the texts that it holds. */
+  budget(prompt: string, attached: readonly string[], options: object): Promise<Budget>;
 }
 
 /** The API of the server extension, `<base_url>/galactica/api/`. */
@@ -60,6 +64,15 @@ export class ServerApi implements Api, Origins {
 
   async tasks(): Promise<Choice[]> {
     return asChoices((await this._http.json('tasks')).tasks);
+  }
+
+  async budget(prompt: string, attached: readonly string[], options: object): Promise<Budget> {
+    const response = await this._http.send('budget', { prompt, attached, ...options });
+    const budget = readBudget(parseJson(await response.text()));
+    if (!budget) {
+      throw new Error('The Jupyter server did not tell what this takes; see its log.');
+    }
+    return budget;
   }
 
   /** Asks once for all answers that are drawn at a time; none is own where nobody can tell. */
@@ -96,6 +109,14 @@ export class ServerApi implements Api, Origins {
   private readonly _http: Http;
   private readonly _folder: () => string;
 }
+
+const readBudget = json.record<Budget>({
+  window: json.integer,
+  prompt: json.integer,
+  room: json.integer,
+  dropped: json.integer,
+  attached: json.listOf(json.integer)
+});
 
 function asString(value: unknown): string {
   return typeof value === 'string' ? value : '';

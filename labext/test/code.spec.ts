@@ -1,7 +1,10 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 
 import { codeTools } from '../src/code';
+
+jest.mock('@jupyterlab/apputils', () => ({ Notification: { warning: jest.fn() } }));
 
 const languages = {} as IEditorLanguageRegistry;
 
@@ -53,6 +56,21 @@ describe('putting code into a notebook', () => {
     const tools = codeTools(languages, trackerOf(panel));
     expect(tools?.insert('# One', document.createElement('button'), 'markdown')).toBe(true);
     expect(inserted).toEqual([[1, expect.objectContaining({ cell_type: 'markdown' })]]);
+  });
+
+  it('makes a cell above where that is asked for', () => {
+    const { panel, inserted } = notebookOf(3, 1);
+    const tools = codeTools(languages, trackerOf(panel));
+    tools?.insert('x = 1', document.createElement('button'), 'code', 'above');
+    expect(inserted).toEqual([[1, expect.objectContaining({ source: 'x = 1' })]]);
+  });
+
+  it('says in a sentence that there is no cell to replace', async () => {
+    await codeTools(languages, trackerOf())?.replace('x = 1');
+    expect(Notification.warning).toHaveBeenCalledWith(
+      'There is no cell to replace; open a notebook first.',
+      expect.anything()
+    );
   });
 
   it('does nothing where no notebook is open', () => {

@@ -1,4 +1,5 @@
 /** Code blocks: in the colours of their language, to be copied or put into a new cell. */
+import { menuButton } from '../menu';
 import { copyButton } from './copy';
 import { create } from './dom';
 import { VALIDATION_STATUSES } from './faces';
@@ -11,10 +12,17 @@ export interface CodeTools {
   /** Draws code in the colours of its language. */
   highlight(code: string, language: string, element: HTMLElement): Promise<void>;
   /**
-   * Puts a text into a new cell below the cell that `element` stands in, or else below the active
-   * one, and runs nothing. False where no notebook is open.
+   * Puts a text into a new cell below or above the cell that `element` stands in, or else the
+   * active one, and runs nothing. False where no notebook is open.
    */
-  insert(text: string, element: HTMLElement, cell: 'code' | 'markdown'): boolean;
+  insert(
+    text: string,
+    element: HTMLElement,
+    cell: 'code' | 'markdown',
+    where?: 'above' | 'below'
+  ): boolean;
+  /** Puts code in the place of the active cell's, once the user has seen what changes. */
+  replace(code: string): Promise<void>;
 }
 
 /** Colours help nobody to read more than this, and parsing takes the page's time. */
@@ -37,7 +45,7 @@ export function equipCode(block: HTMLElement, tools: CodeTools): void {
     const code = element.querySelector<HTMLElement>('pre > code');
     const header = element.querySelector('.jp-Galactica-codeHeader');
     if (code && header) {
-      header.append(insertButton(code.textContent, tools));
+      header.append(...buttonsFor(code.textContent, tools));
       const language = header.querySelector('.jp-Galactica-codeLanguage')?.textContent ?? '';
       void colour(code, language, tools);
     }
@@ -61,15 +69,32 @@ export function markCode(code: HTMLElement, check: schema.CodeCheck): void {
   header.append(create('span', 'jp-Galactica-validation', ` ${words}`));
 }
 
-function insertButton(code: string, tools: CodeTools): HTMLButtonElement {
+function buttonsFor(code: string, tools: CodeTools): HTMLButtonElement[] {
   const button = create('button', 'jp-Galactica-codeButton', trans.__('Insert in a new cell'));
   button.type = 'button';
+  const insert = (where: 'above' | 'below'): void => {
+    const isThere = tools.insert(code, button, 'code', where);
+    button.textContent = isThere ? trans.__('Inserted') : trans.__('Open a notebook first');
+  };
   button.addEventListener('click', () => {
-    button.textContent = tools.insert(code, button, 'code')
-      ? trans.__('Inserted')
-      : trans.__('Open a notebook first');
+    insert('below');
   });
-  return button;
+  const more = menuButton(trans.__('More for this code'), () => [
+    [
+      trans.__('Insert Above'),
+      (): void => {
+        insert('above');
+      }
+    ],
+    [
+      trans.__('Insert Below'),
+      (): void => {
+        insert('below');
+      }
+    ],
+    [trans.__('Replace the Active Cell …'), (): void => void tools.replace(code)]
+  ]);
+  return [button, more];
 }
 
 /** A highlighter that would change a character, or fails, is not followed. */

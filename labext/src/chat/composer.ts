@@ -1,29 +1,42 @@
 import { create } from '../answer/dom';
+import { type Attachment, questionOf, readQuestion } from '../context/attachment';
+import { Chips, type Counter } from '../context/chips';
+import { Mentions, type Offers } from '../context/mentions';
+import { sentenceOf } from '../http';
 import type { ChatSettings } from '../settings';
-import { plainButton } from './menu';
+import { plainButton } from '../menu';
 
 /** Milliseconds without typing after which a draft is kept. */
 const PAUSE = 300;
 
-/** The box a message is written in, with Send and Stop. */
+/** The box a message is written in, with what is attached to it, Send and Stop. */
 export class Composer {
   /**
+   * @param offers - what can be attached by an `@`
+   * @param count - tells what a message with context costs
    * @param onSend - called with the message, once it is taken out of the box
    * @param onStop - called when the user wants no more of the answer
    * @param onDraft - called with what is in the box, soon after it was changed
    */
   constructor(
+    offers: Offers,
+    count: Counter,
     private readonly _onSend: (message: string) => void,
     private readonly _onStop: () => void,
     private readonly _onDraft: (draft: string) => void
   ) {
+    this._chips = new Chips(count, () => {
+      this._changed();
+      this.focus(); // the button that had the focus is gone
+    });
+    this._mentions = new Mentions(this._box, offers, attachment => void this._attach(attachment));
     this._box.rows = 3;
     this._box.setAttribute('aria-label', 'Message');
-    this._box.placeholder = 'Ask a scientific question';
+    this._box.placeholder = 'Ask a scientific question; @ attaches what it is about';
     this._box.addEventListener('input', () => {
       this._recalled = null;
-      this._update();
-      this._keepDraft();
+      this._changed();
+      void this._mentions.update();
     });
     this._box.addEventListener('keydown', event => {
       this._onKey(event);
@@ -40,7 +53,9 @@ export class Composer {
     const buttons = create('div', 'jp-Galactica-buttons');
     buttons.append(this._stop, this._send);
     this._editing.hidden = true;
-    this.node.append(this._editing, this._box, buttons);
+    const written = create('div', 'jp-Galactica-written');
+    written.append(this._mentions.node, this._box);
+    this.node.append(this._editing, this._chips.node, written, buttons);
     this._update();
   }
 
@@ -48,13 +63,25 @@ export class Composer {
 
   sendKey: ChatSettings['sendKey'] = 'Enter';
 
+  /** The message with what is attached, as it is sent. */
   get text(): string {
-    return this._box.value;
+    return questionOf({ message: this._box.value, attached: this._chips.attached });
   }
 
   set text(text: string) {
-    this._box.value = text;
+    const { message, attached } = readQuestion(text);
+    this._box.value = message;
+    this._chips.attached = attached;
+    this._mentions.close();
     this._update();
+  }
+
+  /** Attaches something to the message. */
+  attach(...attached: readonly Attachment[]): void {
+    attached.forEach(each => {
+      this._chips.add(each);
+    });
+    this._changed();
   }
 
   /** While an answer comes it can be stopped, and no other can be asked for. */
@@ -90,13 +117,31 @@ export class Composer {
     this._box.focus();
   }
 
+  dispose(): void {
+    this.flushDraft();
+    this._chips.dispose();
+  }
+
   /** Tells what is in the box now, where that was not told yet. */
   flushDraft(): void {
     if (this._pause !== undefined) {
       clearTimeout(this._pause);
       this._pause = undefined;
-      this._onDraft(this._box.value);
+      this._onDraft(this.text);
     }
+  }
+
+  private async _attach(attachment: Promise<Attachment>): Promise<void> {
+    try {
+      this.attach(await attachment);
+    } catch (error) {
+      this._chips.setProblem(sentenceOf(error));
+    }
+  }
+
+  private _changed(): void {
+    this._update();
+    this._keepDraft();
   }
 
   private _keepDraft(): void {
@@ -110,7 +155,9 @@ export class Composer {
     if (event.isComposing) {
       return; // Enter takes a suggestion of an input method
     }
-    if (event.key === 'Escape' && this._answering) {
+    if (this._mentions.onKey(event)) {
+      event.stopPropagation();
+    } else if (event.key === 'Escape' && this._answering) {
       this._onStop();
     } else if (event.key === 'Enter' && this._isSendKey(event)) {
       this._sendMessage();
@@ -129,10 +176,10 @@ export class Composer {
   }
 
   private _sendMessage(): void {
-    const message = this.text.trim();
-    if (message === '' || this._answering) {
+    if (this._box.value.trim() === '' || this._answering) {
       return;
     }
+    const message = this.text.trim();
     clearTimeout(this._pause);
     this._pause = undefined;
     this._sent.push(message);
@@ -152,10 +199,13 @@ export class Composer {
   }
 
   private _update(): void {
-    this._send.disabled = this._answering || this.text.trim() === '';
+    this._send.disabled = this._answering || this._box.value.trim() === '';
     this._stop.disabled = !this._answering;
+    this._chips.count(this._box.value);
   }
 
+  private readonly _chips: Chips;
+  private readonly _mentions: Mentions;
   private readonly _box = create('textarea', 'jp-Galactica-message');
   private readonly _send = create(
     'button',

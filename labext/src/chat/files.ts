@@ -1,5 +1,5 @@
 import { type Conversation, type Conversations, type Format, FORMATS } from './conversations';
-import type { Entry } from './menu';
+import type { Entry } from '../menu';
 
 /** Menu entries that save a conversation as a file. */
 export function exportEntries(

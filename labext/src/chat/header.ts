@@ -1,6 +1,6 @@
 import { create } from '../answer/dom';
 import type { Choice, Status } from '../api';
-import { type Entry, menuButton, plainButton } from './menu';
+import { type Entry, menuButton, plainButton } from '../menu';
 
 /** What the header offers to do. */
 export interface HeaderActions {

@@ -3,7 +3,7 @@ import { Widget } from '@lumino/widgets';
 import { create } from '../answer/dom';
 import { sentenceOf } from '../http';
 import type { Conversation, Conversations } from './conversations';
-import { plainButton } from './menu';
+import { plainButton } from '../menu';
 
 /** Milliseconds without typing after which is searched. */
 const PAUSE = 200;

@@ -2,6 +2,7 @@ import type { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { create } from '../answer/dom';
+import { drawQuestion } from '../context/question';
 import type { Turn } from './conversations';
 import { type Tools, type TurnActions, TurnView } from './turn';
 
@@ -77,7 +78,11 @@ export class ChatLog extends Panel {
     this._pending?.dispose();
     this._pending = null;
     if (message !== null) {
-      this._pending = new Widget({ node: create('div', 'jp-Galactica-question', message) });
+      const asked = create('div', 'jp-Galactica-question');
+      const text = create('div', 'jp-Galactica-questionText');
+      text.append(...drawQuestion(message));
+      asked.append(text);
+      this._pending = new Widget({ node: asked });
       this._pending.addClass('jp-mod-pending');
       this.addWidget(this._pending);
       this._following = true;

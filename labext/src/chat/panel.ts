@@ -8,6 +8,8 @@ import { create } from '../answer/dom';
 import { footerLine } from '../answer/footer';
 import type { Answer } from '../answer/schema';
 import type { Api } from '../api';
+import { type Attachment, questionOf } from '../context/attachment';
+import type { Offers } from '../context/mentions';
 import { sentenceOf } from '../http';
 import type { Welcome } from '../models/api';
 import { type ChatSettings, DEFAULT_SETTINGS } from '../settings';
@@ -17,7 +19,7 @@ import { exportEntries, importConversation } from './files';
 import { Header } from './header';
 import { ConversationList } from './list';
 import { ChatLog } from './log';
-import type { Entry } from './menu';
+import type { Entry } from '../menu';
 import { Talk } from './talk';
 import type { Tools, TurnActions } from './turn';
 import { WelcomeView } from './welcome';
@@ -32,6 +34,8 @@ export interface Application {
   welcome(model: string): Promise<Welcome>;
   /** A panel can be seen. */
   panelShown(): void;
+  /** What of it can be attached to a message. */
+  readonly offers: Offers;
 }
 
 /** A conversation with what is needed to lead it, and the list of all that there are. */
@@ -47,6 +51,15 @@ export class ChatPanel extends Panel implements TurnActions {
     super();
     this.id = 'galactica-chat';
     this.addClass('jp-Galactica-chat');
+    this._composer = new Composer(
+      begun => _application.offers(begun),
+      (prompt, attached) => _api.budget(prompt, attached, this._options()),
+      message => void this.ask(message),
+      () => {
+        this.stop();
+      },
+      draft => void this._try(this._keepDraft(draft))
+    );
     this._log = new ChatLog(_tools, this, () => void this._try(this._talk.showEarlier()));
     this._talk = new Talk(_conversations, this._log, {
       onConversation: conversation => {
@@ -135,6 +148,29 @@ export class ChatPanel extends Panel implements TurnActions {
     await this._refreshStatus();
   }
 
+  /** Attaches context to the message that is being written. */
+  attach(...attached: readonly Attachment[]): void {
+    this._composer.attach(...attached);
+  }
+
+  /**
+   * Asks about something, and gives the answer; null where there is none.
+   *
+   * While another answer comes, the question waits in the composer instead.
+   */
+  async askAbout(message: string, attached: readonly Attachment[]): Promise<Answer | null> {
+    const question = questionOf({ message, attached });
+    if (this.isAnswering) {
+      this._composer.text = question;
+      this._announce('Send the question once the answer has ended.');
+      return null;
+    }
+    this._toggleList(false);
+    await this.ask(question);
+    const last = this._log.last?.turn;
+    return last?.question === question ? last.answer : null;
+  }
+
   /** Ends the answer that is coming; its text so far stays. */
   stop(): void {
     this._talk.stop();
@@ -210,7 +246,7 @@ export class ChatPanel extends Panel implements TurnActions {
   }
 
   override dispose(): void {
-    this._composer.flushDraft();
+    this._composer.dispose();
     this._looks.dispose();
     this._talk.leave();
     super.dispose();
@@ -414,13 +450,7 @@ export class ChatPanel extends Panel implements TurnActions {
   private readonly _list: ConversationList;
   private readonly _log: ChatLog;
   private readonly _talk: Talk;
-  private readonly _composer = new Composer(
-    message => void this.ask(message),
-    () => {
-      this.stop();
-    },
-    draft => void this._try(this._keepDraft(draft))
-  );
+  private readonly _composer: Composer;
   private readonly _announcer = create('div', 'jp-Galactica-announcer');
   private readonly _looks: Poll;
   private readonly _changed = new Signal<this, Conversation | null>(this);

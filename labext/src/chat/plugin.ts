@@ -6,6 +6,7 @@ import {
 import { DOMUtils, ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { PathExt } from '@jupyterlab/coreutils';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -19,27 +20,32 @@ import { ServerModels } from '../models/api';
 import { addModelCommand, CHOOSE_MODEL } from '../models/command';
 import { preload } from '../models/preload';
 import { Configured } from '../configured';
+import { offersOf } from '../notebook/offers';
+import { Selection } from '../notebook/selection';
 import { isVoila } from '../voila';
 import { ServerConversations } from './conversations';
 import { ChatPanel } from './panel';
 import { rememberConversation, rememberedConversation } from './remembered';
+import { IChat } from './token';
 
 const PLUGIN_ID = 'jupyterlab-galactica:plugin';
 const OPEN_IN_TAB = 'galactica:open-in-tab';
 const NEW = 'New conversation';
 
 /** Places the chat in the sidebar, with its commands and settings. */
-export const chatPlugin: JupyterFrontEndPlugin<void> = {
+export const chatPlugin: JupyterFrontEndPlugin<IChat | null> = {
   id: PLUGIN_ID,
   description: 'A chat in the sidebar with a locally loaded science model.',
   autoStart: true,
+  provides: IChat,
   requires: [IRenderMimeRegistry],
   optional: [
     ICommandPalette,
     ILayoutRestorer,
     ISettingRegistry,
     IEditorLanguageRegistry,
-    INotebookTracker
+    INotebookTracker,
+    IEditorTracker
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -48,10 +54,11 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     settings: ISettingRegistry | null,
     languages: IEditorLanguageRegistry | null,
-    notebooks: INotebookTracker | null
+    notebooks: INotebookTracker | null,
+    editors: IEditorTracker | null
   ) => {
     if (isVoila(app)) {
-      return;
+      return null;
     }
     const { serverSettings } = app.serviceManager;
     const folder = (): string => PathExt.dirname(notebooks?.currentWidget?.context.localPath ?? '');
@@ -87,7 +94,14 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
       },
       openInTab: (conversation: string): void => {
         void app.commands.execute(OPEN_IN_TAB, { conversation });
-      }
+      },
+      offers: notebooks
+        ? offersOf(
+            notebooks,
+            new Selection(app.shell, notebooks, editors),
+            app.serviceManager.contents
+          )
+        : (): [] => []
     };
     const makePanel = (first: () => Promise<string | null>): ChatPanel => {
       const panel = new ChatPanel(api, conversations, tools, application, first);
@@ -109,6 +123,16 @@ export const chatPlugin: JupyterFrontEndPlugin<void> = {
     addCommands(app, panel, palette);
     addModelCommand(app.commands, palette, models, api, configured);
     addTabs(app, makePanel, restorer);
+    return {
+      attach: attached => {
+        app.shell.activateById(panel.id);
+        panel.attach(...attached);
+      },
+      ask: (message, attached) => {
+        app.shell.activateById(panel.id);
+        return panel.askAbout(message, attached);
+      }
+    };
   }
 };
 

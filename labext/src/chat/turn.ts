@@ -4,8 +4,9 @@ import { Panel, Widget } from '@lumino/widgets';
 import type { CodeTools } from '../answer/code';
 import { create } from '../answer/dom';
 import { AnswerView } from '../answer/view';
+import { drawQuestion } from '../context/question';
 import { FORMS, type Form, type Turn } from './conversations';
-import { menuButton, plainButton } from './menu';
+import { menuButton, plainButton } from '../menu';
 
 /** What answers are drawn with. */
 export interface Tools {
@@ -59,8 +60,9 @@ export class TurnView extends Panel {
   /** Takes over what is known now; what is drawn of the same answer stays. */
   setTurn(turn: Turn): void {
     this._turn = turn;
-    if (this._question.textContent !== turn.question) {
-      this._question.textContent = turn.question;
+    if (this._shownQuestion !== turn.question) {
+      this._shownQuestion = turn.question;
+      this._question.replaceChildren(...drawQuestion(turn.question));
     }
     this._drawActions();
     if (this._answer) {
@@ -179,6 +181,7 @@ export class TurnView extends Panel {
   }
 
   private _answer: AnswerView | null = null;
+  private _shownQuestion: string | null = null;
   private readonly _question = create('div', 'jp-Galactica-questionText');
   private readonly _edit = plainButton('Edit', () => {
     this._actions.edit(this._turn);

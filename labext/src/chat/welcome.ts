@@ -2,7 +2,7 @@ import { Widget } from '@lumino/widgets';
 
 import { create } from '../answer/dom';
 import type { Welcome } from '../models/api';
-import { plainButton } from './menu';
+import { plainButton } from '../menu';
 
 const WHAT_THIS_IS =
   'Ask a scientific question: a model on your own machine or server answers. Every equation, ' +

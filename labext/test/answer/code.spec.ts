@@ -8,7 +8,12 @@ jest.mock('@jupyterlab/apputils', () => ({}));
 const code = 'x = 1\nprint("<b>")';
 
 function tools(fields: Partial<CodeTools>): CodeTools {
-  return { highlight: () => Promise.resolve(), insert: () => true, ...fields };
+  return {
+    highlight: () => Promise.resolve(),
+    insert: () => true,
+    replace: () => Promise.resolve(),
+    ...fields
+  };
 }
 
 /** A drawn block of code, once its colours are there. */
@@ -25,7 +30,7 @@ function codeOf(block: HTMLElement): HTMLElement | null {
 }
 
 function buttonOf(block: HTMLElement): HTMLButtonElement {
-  const found = [...block.querySelectorAll('button')].at(-1);
+  const found = [...block.querySelectorAll<HTMLButtonElement>('.jp-Galactica-codeButton')].at(-1);
   if (!found) {
     throw new Error('no button');
   }
@@ -73,7 +78,7 @@ describe('code in an answer', () => {
     expect(button.textContent).toBe('Insert in a new cell');
     expect(insert).not.toHaveBeenCalled();
     button.click();
-    expect(insert).toHaveBeenCalledWith(code, button, 'code');
+    expect(insert).toHaveBeenCalledWith(code, button, 'code', 'below');
     expect(button.textContent).toBe('Inserted');
   });
 

@@ -120,7 +120,11 @@ function expectMathsOnly(view: HTMLElement): void {
 
 describe.each(vectors.flat().map(words => [words] as const))('the hostile text %j', words => {
   it.each(['stop', null] as const)('becomes no markup where an answer ends with %j', ending => {
-    const view = new AnswerView(null, { highlight: () => Promise.resolve(), insert: () => true });
+    const view = new AnswerView(null, {
+      highlight: () => Promise.resolve(),
+      insert: () => true,
+      replace: () => Promise.resolve()
+    });
     view.setAnswer({ ...hostile(words), finish_reason: ending });
     view.node.querySelectorAll('*').forEach(expectHarmless);
     expectMathsOnly(view.node);

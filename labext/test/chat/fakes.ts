@@ -1,5 +1,6 @@
 import type { Event } from '../../src/answer/schema';
 import type { Api, Choice, Models, Status } from '../../src/api';
+import type { Budget } from '../../src/context/chips';
 import type {
   Asked,
   Change,
@@ -33,6 +34,18 @@ export class FakeApi implements Api {
           models: [choice('demo'), choice('galactica-1.3b')],
           default: this.configured
         });
+  }
+
+  /** A token a character, in a window of a thousand. */
+  budget(prompt: string, attached: readonly string[]): Promise<Budget> {
+    const dropped = Math.max(0, prompt.length - 1000);
+    return Promise.resolve({
+      window: 1000,
+      prompt: prompt.length - dropped,
+      room: 0,
+      dropped,
+      attached: attached.map(({ length }) => length)
+    });
   }
 
   tasks(): Promise<Choice[]> {

@@ -4,6 +4,8 @@ import { Widget } from '@lumino/widgets';
 import { ChatPanel } from '../../src/chat/panel';
 import type { Welcome } from '../../src/models/api';
 import { DEFAULT_SETTINGS } from '../../src/settings';
+import { attachment } from '../../src/context/attachment';
+import type { Offer } from '../../src/context/mentions';
 import { answer, paragraph } from '../fixtures';
 import { FakeApi, FakeConversations, Sights, until } from './fakes';
 
@@ -17,6 +19,7 @@ let inserted: unknown[];
 let openedInTab: string[];
 let chosen: number;
 let shown: number;
+let offered: Offer[];
 
 function find(selector: string): HTMLElement {
   const element = panel.node.querySelector<HTMLElement>(selector);
@@ -57,6 +60,9 @@ function press(key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent {
 
 const application = {
   openInTab: (id: string): void => void openedInTab.push(id),
+  offers: (begun: string): Promise<Offer[]>[] => [
+    Promise.resolve(offered.filter(({ name }) => name.startsWith(begun)))
+  ],
   chooseModel: (): void => {
     chosen++;
   },
@@ -72,7 +78,8 @@ function open(): ChatPanel {
     typesetter: null,
     code: {
       highlight: () => Promise.resolve(),
-      insert: (...args: unknown[]) => inserted.push(args) > 0
+      insert: (...args: unknown[]) => inserted.push(args) > 0,
+      replace: () => Promise.resolve()
     }
   };
   const opened = new ChatPanel(api, talks, tools, application, () => Promise.resolve(first));
@@ -83,6 +90,7 @@ function open(): ChatPanel {
 const idle = (): Promise<void> => until(() => !panel.isAnswering);
 
 beforeEach(() => {
+  Element.prototype.scrollIntoView = (): void => undefined; // jsdom lays nothing out
   global.IntersectionObserver = Sights as unknown as typeof IntersectionObserver;
   api = new FakeApi();
   talks = new FakeConversations();
@@ -90,6 +98,7 @@ beforeEach(() => {
   inserted = [];
   openedInTab = [];
   chosen = shown = 0;
+  offered = [];
   panel = open();
 });
 
@@ -657,5 +666,119 @@ describe('the notice of a demonstration', () => {
     await until(() => notices().length === 25);
     expect(notices().indexOf(true)).toBe(0);
     expect(notices().lastIndexOf(true)).toBe(0);
+  });
+});
+
+describe('context', () => {
+  const cell = attachment('Cell [3]', 'python', 'x = 1');
+  const chips = (): string[] =>
+    [...panel.node.querySelectorAll('.jp-Galactica-attachmentLabel')].map(node => node.textContent);
+  const sent = (): string => {
+    const [asked] = talks.asked;
+    return asked && 'prompt' in asked ? asked.prompt : '';
+  };
+  const options = (): HTMLElement[] => [
+    ...panel.node.querySelectorAll<HTMLElement>('[role="option"]')
+  ];
+
+  it('is a chip before it is sent, with what it costs of the window', async () => {
+    panel.attach(cell);
+    expect(chips()).toEqual(['Cell [3]']);
+    await until(() => find('.jp-Galactica-window').textContent !== '');
+    expect(find('.jp-Galactica-attachmentCost').textContent).toBe(' 29 tokens');
+    expect(find('.jp-Galactica-window').textContent).toMatch(
+      /^\d+ tokens of the window of 1,000\.$/
+    );
+  });
+
+  it('says before it is sent what will go unread', async () => {
+    panel.attach(attachment('File a.txt', '', 'x'.repeat(2000)));
+    await until(() => find('.jp-Galactica-window').textContent !== '');
+    expect(find('.jp-Galactica-window').textContent).toContain('will go unread');
+  });
+
+  it('is sent with the message, shown folded, and gone from the composer', async () => {
+    panel.attach(cell);
+    write('Why?');
+    press('Enter');
+    await idle();
+    expect(sent()).toBe('Why?\n\n### Input:\nCell [3]:\n```python\nx = 1\n```');
+    expect(chips()).toEqual([]);
+    expect(find('.jp-Galactica-questionText > details > summary').textContent).toBe('Cell [3]');
+    expect(questions()[0]).not.toContain('### Input');
+  });
+
+  it('can be removed', () => {
+    panel.attach(cell);
+    button('Remove Cell [3]').click();
+    expect(chips()).toEqual([]);
+    expect(document.activeElement).toBe(box());
+  });
+
+  it('alone is no message', () => {
+    panel.attach(cell);
+    expect(button('Send').disabled).toBe(true);
+  });
+
+  it('comes back with a message that was refused', async () => {
+    talks.refusal = new Error('No.');
+    panel.attach(cell);
+    write('Why?');
+    press('Enter');
+    await idle();
+    expect(box().value).toBe('Why?');
+    expect(chips()).toEqual(['Cell [3]']);
+  });
+
+  it('is asked about at once by a command, and in the composer while another answer comes', async () => {
+    expect(await panel.askAbout('Why?', [cell])).toMatchObject({
+      blocks: [{ source: 'Because.' }]
+    });
+    talks.waits = true;
+    talks.script = [];
+    const first = panel.ask('How?');
+    await until(() => panel.isAnswering);
+    expect(await panel.askAbout('What?', [cell])).toBeNull();
+    expect(box().value).toBe('What?');
+    expect(chips()).toEqual(['Cell [3]']);
+    panel.stop();
+    await first;
+  });
+
+  it('is offered at an @, and chosen by the keyboard', async () => {
+    offered = [
+      { name: 'cell', note: 'Cell [3]', attach: () => Promise.resolve(cell) },
+      { name: 'file:', note: 'a file', attach: null }
+    ];
+    write('Why is @');
+    await until(() => options().length === 2);
+    press('ArrowDown');
+    expect(options()[1]?.getAttribute('aria-selected')).toBe('true');
+    expect(box().getAttribute('aria-activedescendant')).toBe(options()[1]?.id);
+    press('Enter');
+    expect(box().value).toBe('Why is @file:');
+    write('Why is @ce');
+    await until(() => options().length === 1);
+    expect(press('Enter').defaultPrevented).toBe(true);
+    await until(() => chips().length === 1);
+    expect(box().value).toBe('Why is ');
+    expect(talks.asked).toEqual([]);
+  });
+
+  it('is not offered within a word, such as an address of mail', async () => {
+    offered = [{ name: 'cell', note: '', attach: null }];
+    write('me@c');
+    await Promise.resolve();
+    expect(options()).toEqual([]);
+  });
+
+  it('says why something cannot be attached', async () => {
+    const attach = (): Promise<never> => Promise.reject(new Error('This file is no text.'));
+    offered = [{ name: 'file:a.png', note: '', attach }];
+    write('@');
+    await until(() => options().length === 1);
+    options()[0]?.click();
+    await until(() => find('.jp-Galactica-window').textContent !== '');
+    expect(find('.jp-Galactica-window').textContent).toBe('This file is no text.');
   });
 });

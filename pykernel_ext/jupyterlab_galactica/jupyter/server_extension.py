@@ -19,6 +19,7 @@ from ..config import load_config
 from ..errors import GalacticaError, InputError
 from .administration import administer
 from .asking import begin, event_line, produce, read_options, writing
+from .composing import composing_handlers
 from .configuring import ConfigHandler
 from .conversing import conversation_handlers
 from .document_handler import DocumentHandler
@@ -235,6 +236,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         ("models", ModelsHandler, {}),
         ("tasks", TasksHandler, {}),
         ("config", ConfigHandler, {}),
+        *composing_handlers(),
         *conversation_handlers(),
         *model_handlers(),
     ]

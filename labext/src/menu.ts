@@ -1,7 +1,7 @@
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
-import { create } from '../answer/dom';
+import { create } from './answer/dom';
 
 /** Something to do, by its name. */
 export type Entry = readonly [label: string, execute: () => void];
