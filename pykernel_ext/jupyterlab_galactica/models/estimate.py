@@ -13,9 +13,9 @@ from .precision import PRECISIONS, Precision
 
 _BYTES = {
     "fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "int8": 1.0,
-    "int4": 0.5 + 2 / 32, "nf4": 0.5 + 4 / 64,
+    "int4": 0.5 + 4 / 32, "nf4": 0.5 + 4 / 64,
 }  # fmt: skip
-"""A weight of a linear layer; int4 keeps a 16-bit scale for 32 of them, nf4 a 32-bit one for 64."""
+"""A weight of a linear layer; int4 keeps 16 bits of scale and of offset for 32, nf4 32 for 64."""
 
 _WORKING_BYTES = 200 * 2**20
 """Activations, logits and buffers of the libraries."""

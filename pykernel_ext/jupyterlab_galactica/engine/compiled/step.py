@@ -16,6 +16,7 @@ from numba import njit
 from .arithmetic import FAST, activate, attend, normalize, quantize, rotate
 from .cache import jit_cached
 from .dots import TOGETHER, dot, dots
+from .quantize import GROUP
 from .turns import any_left, claim, done, wait
 
 _BLOCK_BYTES = 32768
@@ -67,11 +68,13 @@ class Shared(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """A thread's own: a float row, int16 activations (rows, columns) with their scales, scores."""
+    """A thread's own: a float row, int16 activations (rows, columns) with their scales, their sums
+    over each group of weights (rows, 0 where these are in none), scores."""
 
     row: Any
     levels: Any
     scale: Any
+    sums: Any
     scores: Any
     query: Any
 
@@ -155,6 +158,7 @@ def _product(
     streams = out.shape[0]
     levels = scratch.levels
     scale = scratch.scale
+    sums = scratch.sums
     while True:
         block = claim(work, phase)
         if block >= blocks:
@@ -163,7 +167,7 @@ def _product(
         stream = 0
         while stream + TOGETHER <= streams:  # the block stays in the core's cache meanwhile
             for i in range(first, last):
-                found = dots(matrix, layer, i, levels, stream)
+                found = dots(matrix, layer, i, levels, sums, stream)
                 bias = matrix.bias[layer, i]
                 for place in range(TOGETHER):
                     before = out[stream + place, i] if add else np.float32(0.0)
@@ -173,7 +177,7 @@ def _product(
         while stream < streams:
             for i in range(first, last):
                 bias = matrix.bias[layer, i]
-                value = dot(matrix, layer, i, levels, stream) * scale[stream] + bias
+                value = dot(matrix, layer, i, levels, sums, stream) * scale[stream] + bias
                 before = out[stream, i] if add else np.float32(0.0)
                 out[stream, i] = before + value
             stream += 1
@@ -189,6 +193,12 @@ def _quantize_row(values: Any, row: int, scratch: Any) -> None:
     scratch.scale[row] = quantize(values, levels[:columns])
     for i in range(columns, min(len(levels), columns + 64)):
         levels[i] = 0
+    sums = scratch.sums[row]
+    for group in range(min(len(sums), (columns + GROUP - 1) // GROUP + 1)):
+        total = np.int32(0)
+        for level in levels[group * GROUP : (group + 1) * GROUP]:
+            total = np.int32(total + np.int32(level))
+        sums[group] = np.float32(total)
 
 
 @njit(fastmath=FAST)  # type: ignore[untyped-decorator]
