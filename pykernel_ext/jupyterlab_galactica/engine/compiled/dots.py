@@ -14,9 +14,6 @@ from numba.core import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-TOGETHER = 4
-"""So many streams read a row at once in `dots`."""
-
 _LANES = 16
 _CHAINS = 4
 """Sums that do not wait for one another; of integers, whose order is free."""
@@ -28,9 +25,6 @@ _OFFSETS = 8
 """Groups whose offsets are added at once; then `_FEWEST_GROUPS`, of which `UNIT` makes the rest."""
 
 _FEWEST_GROUPS = 2
-
-_HIGH_HALF = -65536
-"""Of 32 bits: two bfloat16, the low one a scale, the high one an offset."""
 
 _I8, _I16, _I32, _I64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 _F32 = ir.FloatType()
@@ -50,12 +44,21 @@ def dot(typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, sums: Any, 
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def dots(
+def dots2(
     typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, sums: Any, stream: Any
 ) -> Any:
-    """The same for `TOGETHER` streams from `stream` on, as a tuple: the row is read once."""
-    result = types.UniTuple(types.float32, TOGETHER)
-    return result(matrix, layer, row, inputs, sums, stream), _generator(TOGETHER)
+    """The same for two streams from `stream` on, as a tuple: the row is read once."""
+    result = types.UniTuple(types.float32, 2)
+    return result(matrix, layer, row, inputs, sums, stream), _generator(2)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def dots4(
+    typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, sums: Any, stream: Any
+) -> Any:
+    """The same for four."""
+    result = types.UniTuple(types.float32, 4)
+    return result(matrix, layer, row, inputs, sums, stream), _generator(4)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -125,18 +128,14 @@ def _sum_groups(
 
     def body(offset: Value, sums: Sequence[Value]) -> list[Value]:
         packed = _load(builder, weights, builder.lshr(offset, ir.Constant(_I64, 1)), _I8)
+        both = builder.zext(packed, _vector(_I16))
+        nibbles = builder.and_(both, _all(_I16, 15)), builder.lshr(both, _all(_I16, 4))
         sums = list(sums)
-        for half in range(2):
-            nibbles = (
-                builder.and_(packed, _all(_I8, 15))
-                if half == 0
-                else builder.lshr(packed, _all(_I8, 4))
-            )
-            wide = builder.zext(nibbles, _vector(_I16))
+        for half, wide in enumerate(nibbles):
             start = builder.add(offset, ir.Constant(_I64, 2 * _LANES * half))
             group = builder.lshr(start, ir.Constant(_I64, 5))
-            both = builder.load(builder.gep(scales, [group]))
-            scale = _spread(builder, _low_half(builder, both))
+            scale = builder.load(builder.bitcast(builder.gep(scales, [group]), _F32.as_pointer()))
+            scale = _spread(builder, scale)
             for place, source in enumerate(sources):
                 found = _multiply_add(builder, wide, _load(builder, source, start, _I16))
                 scaled = builder.fmul(builder.sitofp(found, _floats()), scale, flags=("contract",))
@@ -161,8 +160,8 @@ def _sum_offsets(
 
         def body(group: Value, sums: Sequence[Value]) -> list[Value]:
             both = _load_as(builder, scales, group, integers)
-            high = builder.and_(both, ir.Constant(integers, [_HIGH_HALF] * lanes))
-            offset = builder.bitcast(high, floats)
+            offset = builder.shl(both, ir.Constant(integers, [16] * lanes))
+            offset = builder.bitcast(offset, floats)
             return [
                 builder.fadd(
                     total,
@@ -260,11 +259,6 @@ def _spread(builder: Any, value: Value) -> Value:
 def _shuffled(builder: Any, vector: Value, lanes: Sequence[int]) -> Value:
     mask = ir.Constant(ir.VectorType(_I32, len(lanes)), list(lanes))
     return builder.shuffle_vector(vector, ir.Constant(vector.type, ir.Undefined), mask)
-
-
-def _low_half(builder: Any, bits: Value) -> Value:
-    """The bfloat16 in the low half of 32 bits, as float32."""
-    return builder.bitcast(builder.shl(bits, ir.Constant(_I32, 16)), _F32)
 
 
 def _load(builder: Any, pointer: Value, offset: Value, element: Any) -> Value:

@@ -15,7 +15,7 @@ from numba import njit
 
 from .arithmetic import FAST, activate, attend, normalize, quantize, rotate
 from .cache import jit_cached
-from .dots import TOGETHER, dot, dots
+from .dots import dot, dots2, dots4
 from .quantize import GROUP
 from .turns import any_left, claim, done, wait
 
@@ -143,6 +143,15 @@ def _blocks(matrix: Any) -> Any:
     return (matrix.levels.shape[1] + size - 1) // size
 
 
+@njit(fastmath=False, inline="always")  # type: ignore[untyped-decorator]
+def _put(
+    matrix: Any, layer: int, row: int, found: Any, scale: Any, stream: int, out: Any, add: bool
+) -> None:
+    before = out[stream, row] if add else np.float32(0.0)
+    value = found * scale[stream] + matrix.bias[layer, row]
+    out[stream, row] = before + value
+
+
 @njit(fastmath=False)  # type: ignore[untyped-decorator]
 def _product(
     work: Any, phase: int, matrix: Any, layer: int, scratch: Any, out: Any, add: bool
@@ -165,22 +174,22 @@ def _product(
             break
         first, last = block * size, min(count, (block + 1) * size)
         stream = 0
-        while stream + TOGETHER <= streams:  # the block stays in the core's cache meanwhile
+        while stream + 4 <= streams:  # the block stays in the core's cache meanwhile
             for i in range(first, last):
-                found = dots(matrix, layer, i, levels, sums, stream)
-                bias = matrix.bias[layer, i]
-                for place in range(TOGETHER):
-                    before = out[stream + place, i] if add else np.float32(0.0)
-                    value = found[place] * scale[stream + place] + bias
-                    out[stream + place, i] = before + value
-            stream += TOGETHER
-        while stream < streams:
+                found = dots4(matrix, layer, i, levels, sums, stream)
+                for place in range(4):
+                    _put(matrix, layer, i, found[place], scale, stream + place, out, add)
+            stream += 4
+        if stream + 2 <= streams:
             for i in range(first, last):
-                bias = matrix.bias[layer, i]
-                value = dot(matrix, layer, i, levels, sums, stream) * scale[stream] + bias
-                before = out[stream, i] if add else np.float32(0.0)
-                out[stream, i] = before + value
-            stream += 1
+                pair = dots2(matrix, layer, i, levels, sums, stream)
+                for place in range(2):
+                    _put(matrix, layer, i, pair[place], scale, stream + place, out, add)
+            stream += 2
+        if stream < streams:
+            for i in range(first, last):
+                one = dot(matrix, layer, i, levels, sums, stream)
+                _put(matrix, layer, i, one, scale, stream, out, add)
         done(work, phase)
     wait(work, phase, blocks)
 
