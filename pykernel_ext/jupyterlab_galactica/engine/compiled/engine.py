@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 STREAMS = 8
 """Texts that are read and written at once."""
 
-WINDOWS = 4
-"""Cells for so many full windows are set aside; they take memory once they are used."""
-
 MOST_GUESSES = 8
 """Tokens read ahead in a step, by all streams together."""
 
