@@ -90,6 +90,6 @@ def dequantize(levels: torch.Tensor, scale: torch.Tensor, dtype: torch.dtype) ->
         return levels.to(dtype) * scale.to(dtype)
     halves = levels.reshape(levels.shape[0], -1, GROUP)
     nibbles = torch.stack((halves & 15, halves >> 4), 2)
-    groups = nibbles.reshape(levels.shape[0], -1, GROUP).to(dtype)
-    step, offset = (each.to(dtype)[..., None] for each in _steps(scale))
-    return (groups * step + offset).flatten(1)
+    groups = nibbles.reshape(levels.shape[0], -1, GROUP).float()
+    step, offset = (each[..., None] for each in _steps(scale))
+    return groups.mul_(step).add_(offset).flatten(1).to(dtype)  # rounded once, not thrice
