@@ -159,7 +159,7 @@ def _compiled(candidate: Candidate, report: Callable[[float], None]) -> _Runner 
     try:
         engine = load_compiled(
             candidate.outline, candidate.checkpoint, form, candidate.name,
-            _masked(candidate), candidate.stamp, report,
+            _masked(candidate), candidate.stamp, plan.windows, report,
         )  # fmt: skip
     except (CompilerError, ImportError) as error:
         if form == "int4":

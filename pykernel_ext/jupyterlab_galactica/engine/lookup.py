@@ -17,13 +17,13 @@ _PATIENCE = 24
 
 
 class Lookup:
-    """Guesses at most `most` tokens, fewer where guesses fail; `text` is the prompt."""
+    """Guesses at most `most` tokens, fewer where they do not pay; `text` is the prompt."""
 
     def __init__(self, text: Sequence[int], most: int) -> None:
         self._text: list[int] = []
         self._places: dict[tuple[int, ...], int] = {}
         self._most = most
-        self._length = most // 2
+        self._length = 1
         self._pause = 0
         if most:
             for token in text:
@@ -47,16 +47,15 @@ class Lookup:
         place = self._places.get(tuple(self._text[-_WORDS:]))
         return [] if place is None else self._text[place : place + count]
 
-    def learn(self, guessed: int, right: int) -> None:
-        """So many guesses were made, of which the first `right` came true.
+    def learn(self, guessed: int, right: int, cost: float) -> None:
+        """Of `guessed` the first `right` came true; the step took as long as `cost` plain ones.
 
-        A row more costs about a quarter of a step, so that one right of four still pays.
+        So it pays where it gave more tokens than these had. Lengths are 1, 3, 7: with the token
+        before them as many rows as are read at once.
         """
-        if not guessed:
-            return
-        if right == guessed:
-            self._length = min(self._most, self._length + 2)
-        elif right * 4 <= guessed:
+        if 1 + right <= cost:
             self._length //= 2
             if not self._length:
                 self._length, self._pause = 1, _PATIENCE
+        elif right == guessed:
+            self._length = min(self._most, 2 * self._length + 1)

@@ -89,6 +89,10 @@ class TokenLoop(ABC):
         """How many of `most_guesses` are worth while."""
         return self.most_guesses
 
+    def _cost_of(self, guesses: int) -> float:
+        """How many steps one takes that reads so many guesses beside its token."""
+        return 1.0 + guesses
+
     def generate(
         self, prompt: Sequence[int], sampling: Sampling
     ) -> Generator[Queued | Prefill | Scored | Token, None, Token | None]:
@@ -123,7 +127,8 @@ class TokenLoop(ABC):
                         yield token
                         continue
                     stream.retract(len(guesses) - place)
-                    lookup.learn(len(guesses), place)
+                    if guesses:
+                        lookup.learn(len(guesses), place, self._cost_of(len(guesses)))
                     guesses = lookup.guess(
                         min(self._guesses_now(), sampling.max_tokens - count - 1)
                     )

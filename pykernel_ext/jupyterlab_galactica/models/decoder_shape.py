@@ -12,6 +12,9 @@ UNIT = 64
 MOST_COLUMNS = 32768
 """Products of 127 and 8191, 2 of 32 in a lane, stay within 31 bits for so many columns."""
 
+WINDOWS = 4
+"""So many full windows of keys and values are held at once, fewer where memory is scarce."""
+
 _ACTIVATIONS = {"gelu": 0, "relu": 1, "silu": 2}
 
 

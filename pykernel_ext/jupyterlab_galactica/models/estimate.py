@@ -13,9 +13,9 @@ from .precision import PRECISIONS, Precision
 
 _BYTES = {
     "fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "int8": 1.0,
-    "int4": 0.5 + 2 / 32, "nf4": 0.5 + 4 / 64,
+    "int4": 0.5 + 4 / 32, "nf4": 0.5 + 4 / 64,
 }  # fmt: skip
-"""A weight of a linear layer; int4 keeps a 16-bit scale for 32 of them, nf4 a 32-bit one for 64."""
+"""A weight of a linear layer; int4 keeps 16 bits of scale and of offset for 32, nf4 32 for 64."""
 
 _WORKING_BYTES = 200 * 2**20
 """Activations, logits and buffers of the libraries."""
@@ -23,10 +23,10 @@ _WORKING_BYTES = 200 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """All in bytes. `kv_cache` is that of one sequence as long as the window.
+    """All in bytes. `kv_cache` is that of as many sequences as long as the window as were counted.
 
     `peak` is the most that is in use at once: while the largest tensor is converted, or when the
-    window is full. `layer` is one decoder layer, which always lies on one device.
+    windows are full. `layer` is one decoder layer, which always lies on one device.
     """
 
     weights: int
@@ -50,9 +50,15 @@ class _Tensor:
 
 
 def estimate(
-    config: Mapping[str, Any], precision: Precision, holder: Holder = "transformers"
+    config: Mapping[str, Any],
+    precision: Precision,
+    holder: Holder = "transformers",
+    windows: int = 1,
 ) -> Estimate:
-    """What the model of a `config.json` takes. Raises ModelError for another architecture."""
+    """What the model of a `config.json` takes, with so many full windows of keys and values.
+
+    Raises ModelError for another architecture.
+    """
     if precision == "int4":  # no other has it
         holder = "compiled"
     tensors = list(_tensors(config))
@@ -61,7 +67,7 @@ def estimate(
         _stored_bytes(each, precision, holder) for each in tensors if each.kind == "linear"
     )
     largest = 4 * max(prod(tensor.shape) for tensor in tensors)
-    kv_cache = _kv_cache_bytes(config, precision)
+    kv_cache = windows * _kv_cache_bytes(config, precision, holder)
     return Estimate(
         weights,
         kv_cache,
@@ -113,11 +119,14 @@ def _stored_bytes(tensor: _Tensor, precision: Precision, holder: Holder) -> int:
     return int(count * _BYTES[precision]) + scales
 
 
-def _kv_cache_bytes(config: Mapping[str, Any], precision: Precision) -> int:
+def _kv_cache_bytes(config: Mapping[str, Any], precision: Precision, holder: Holder) -> int:
+    """The compiled engine has a scale in 32 bits beside each head's key and value."""
     heads = config.get("num_key_value_heads") or config["num_attention_heads"]
-    width = _head_width(config) * heads
-    values = 2 * config["num_hidden_layers"] * width * config["max_position_embeddings"]
-    return int(values * (4 if precision == "fp32" else 2))
+    held = 2 * config["num_hidden_layers"] * heads * config["max_position_embeddings"]
+    width = _head_width(config)
+    if holder == "compiled":
+        return int(held * (2 * width + 4))
+    return int(held * width * (4 if precision == "fp32" else 2))
 
 
 def _head_width(config: Mapping[str, Any]) -> int:

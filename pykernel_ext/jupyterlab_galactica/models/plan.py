@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError, ModelError
-from .decoder_shape import shape_of
+from .decoder_shape import WINDOWS, shape_of
 from .estimate import Estimate, estimate, gib, largest_known_fit
 from .machine import Machine
 from .placement import Offload, Placement, choose_placement
@@ -28,20 +28,23 @@ _TINY_MODEL_BYTES = 64 * 2**20
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
     """`gpus_only` where the precision cannot be computed with outside of this machine's GPUs;
-    `compiled` where the engine that is compiled for this CPU runs the model."""
+    `compiled` where the engine that is compiled for this CPU runs the model, with room for so many
+    full `windows`."""
 
     precision: Precision
     placement: Placement
     estimate: Estimate
     gpus_only: bool
     compiled: bool
+    windows: int = 1
 
     @property
     def cost(self) -> str:
         """What loading will take, as text for the user."""
+        windows = "a full window" if self.windows == 1 else f"{self.windows} full windows"
         return (
             f"{self.precision} on {self.placement}, {gib(self.estimate.weights)} of weights and "
-            f"{gib(self.estimate.kv_cache)} for a full window"
+            f"{gib(self.estimate.kv_cache)} for {windows}"
         )
 
 
@@ -103,10 +106,13 @@ def fit(
 ) -> LoadPlan | None:
     """The plan for one precision; None where the model does not fit so."""
     if precision in COMPILED and _can_be_compiled(config, machine):
-        needed = estimate(config, precision, "compiled")
-        placement = choose_placement(needed, machine, "memory", gpus_only=False)
-        if placement is not None and placement.single == "cpu":
-            return LoadPlan(precision, placement, needed, gpus_only=False, compiled=True)
+        for windows in range(WINDOWS, 0, -1):
+            needed = estimate(config, precision, "compiled", windows)
+            placement = choose_placement(needed, machine, "memory", gpus_only=False)
+            if placement is not None and placement.single == "cpu":
+                return LoadPlan(
+                    precision, placement, needed, gpus_only=False, compiled=True, windows=windows
+                )
     needed = estimate(config, precision)
     quantized_there = precision in QUANTIZED and bool(machine.gpus)
     placement = choose_placement(needed, machine, offload, gpus_only=gpus_only or quantized_there)

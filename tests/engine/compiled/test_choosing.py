@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from jupyterlab_galactica.engine import loaded
+from jupyterlab_galactica.engine.compiled.engine import CompiledEngine
+from jupyterlab_galactica.engine.compiled.quantize import Format
+from jupyterlab_galactica.engine.compiled.weights import blank_weights, stored_bytes
 from jupyterlab_galactica.engine.completion import LoadedModel
 from jupyterlab_galactica.engine.interface import Progress
 from jupyterlab_galactica.engine.worker.host import ModelHost
 from jupyterlab_galactica.errors import InputError, ModelError
 from jupyterlab_galactica.models.decoder_shape import shape_of
-from jupyterlab_galactica.models.estimate import KNOWN_CONFIGS
+from jupyterlab_galactica.models.estimate import KNOWN_CONFIGS, estimate
 from jupyterlab_galactica.models.machine import Machine
 from jupyterlab_galactica.models.plan import plan_load
 
@@ -46,6 +49,41 @@ def test_auto_chooses_by_machine_and_model(
 ) -> None:
     plan = plan_load(name, KNOWN_CONFIGS[name], None, machine, "memory")
     assert (plan.precision, plan.compiled) == expected
+
+
+@pytest.mark.parametrize(("gigabytes", "precision", "windows"), [
+    (64, "int8", 4), (9.5, "int8", 3), (7.8, "int8", 1), (7, "int4", 2),
+])  # fmt: skip
+def test_all_windows_that_may_fill_are_counted_and_there_are_fewer_where_memory_is_scarce(
+    gigabytes: float, precision: str, windows: int
+) -> None:
+    """1 GiB each for a 6.7b shape, beside 6.2 GiB of int8."""
+    name = "facebook/galactica-6.7b"
+    machine = Machine(int(gigabytes * GIB), compiler=True)
+    plan = plan_load(name, KNOWN_CONFIGS[name], None, machine, "memory")
+    assert (plan.precision, plan.windows) == (precision, windows)
+    assert plan.estimate.kv_cache == pytest.approx(windows * GIB, rel=0.02)
+    assert plan.estimate.weights + plan.estimate.kv_cache < plan.estimate.peak <= machine.memory
+
+
+def test_the_cells_take_what_was_counted(tmp_path: Path) -> None:
+    write_tiny_llama(tmp_path / "llama")
+    candidate = loaded.prepare(str(tmp_path / "llama"), "int4", HERE, lambda progress: None)
+    engine = loaded.load(candidate, lambda progress: None).engine
+    assert isinstance(engine, CompiledEngine)
+    assert sum(part.nbytes for part in engine._decoder.pool.cells) == (
+        candidate.plan.estimate.kv_cache
+    )
+    assert candidate.plan.cost.endswith("for 4 full windows")
+
+
+@pytest.mark.parametrize("form", ["int8", "int4"])
+def test_the_weights_take_what_was_counted(form: Format) -> None:
+    config = KNOWN_CONFIGS["facebook/galactica-125m"]
+    shape = shape_of({**config, "activation_function": "gelu"})
+    assert shape is not None
+    stored = stored_bytes(blank_weights(shape, form))
+    assert estimate(config, form, "compiled").weights == pytest.approx(stored, rel=0.005)
 
 
 def test_a_model_that_is_fast_enough_stays_exact(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 Writing one token reads every weight once, so memory sets the pace: fewer bytes a weight, and
 nothing else that is noticed.
 
-    quantize.py   rows as int8, groups of 32 as int4
+    quantize.py   rows as int8, groups of 32 as int4 with an offset
     weights.py    the arrays of a model, filled from a checkpoint
     kept.py       these arrays in the user's cache folder, for the next load
     cells.py      keys and values of tokens, found by index lists: streams share what they share
@@ -16,6 +16,7 @@ nothing else that is noticed.
     prefixes.py   texts that were read, for the next ones that begin so
     streams.py    the texts of one request
     batch.py      tokens of all streams, met in one step
+    pace.py       what a row more costs on this machine
     places.py     who may begin, and who waits
     prefill.py    many tokens at once, by torch
     cache.py      where the compiled code is kept

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..pulse import beat
 from .decoder import Decoder
+from .pace import Pace
 from .weights import Array
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Wanted:
 class Batch:
     def __init__(self, decoder: Decoder) -> None:
         self._decoder = decoder
+        self.pace = Pace()
         self._waiting: list[Wanted] = []
 
     def put(self, wanted: Wanted) -> None:
@@ -67,12 +70,15 @@ class Batch:
         for wanted in taken:
             which += [offset + row for row in wanted.which]
             offset += len(wanted.tables)
+        tokens = [token for wanted in taken for token in wanted.tokens]
+        started = perf_counter()
         logits = self._decoder.step(
-            [token for wanted in taken for token in wanted.tokens],
+            tokens,
             [position for wanted in taken for position in wanted.positions],
             which,
             np.concatenate([wanted.tables for wanted in taken]),
         )
+        self.pace.add(len(tokens), perf_counter() - started)
         self._waiting = self._waiting[count:]
         for wanted, found in zip(
             taken, logits.split([len(wanted.tokens) for wanted in taken]), strict=True

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...models.decoder_shape import UNIT, Shape
 from .cells import CellPool
+from .quantize import GROUP
 from .team import Team
 from .weights import Array, Weights
 
@@ -78,7 +79,9 @@ class Decoder:
             self._grow(rows)
         shared = self._step.Shared(*(array[:rows] for array in self._shared))
         return shared, [
-            scratch._replace(levels=scratch.levels[:rows], scale=scratch.scale[:rows])
+            scratch._replace(
+                levels=scratch.levels[:rows], scale=scratch.scale[:rows], sums=scratch.sums[:rows]
+            )
             for scratch in self._scratches
         ]
 
@@ -87,6 +90,7 @@ class Decoder:
         shape = self.shape
         queries = shape.heads * shape.head_width
         widest = max(shape.width, queries, shape.inner) + UNIT
+        groups = widest // GROUP if self.weights.out.scale.dtype == np.int32 else 0
         self._shared = self._step.Shared(
             *(
                 np.empty((rows, columns), np.float32)
@@ -104,6 +108,7 @@ class Decoder:
                 np.empty(widest, np.float32),
                 np.zeros((rows, widest), np.int16),
                 np.empty(rows, np.float32),
+                np.empty((rows, groups), np.float32),
                 np.empty(shape.window, np.float32),
                 np.zeros(2 * shape.head_width, np.float32),
             )

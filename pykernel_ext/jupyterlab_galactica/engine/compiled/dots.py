@@ -14,15 +14,17 @@ from numba.core import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-TOGETHER = 4
-"""So many streams read a row at once in `dots`."""
-
 _LANES = 16
 _CHAINS = 4
 """Sums that do not wait for one another; of integers, whose order is free."""
 
 _FLOAT_CHAINS = 2
 """Of floats for each stream, however many there are: its sum is the same in any company."""
+
+_OFFSETS = 8
+"""Groups whose offsets are added at once; then `_FEWEST_GROUPS`, of which `UNIT` makes the rest."""
+
+_FEWEST_GROUPS = 2
 
 _I8, _I16, _I32, _I64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 _F32 = ir.FloatType()
@@ -33,16 +35,30 @@ Value: TypeAlias = Any
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def dot(typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, stream: Any) -> Any:
-    """Row `row` of a `Matrix`'s layer times the activations of one stream, a float32."""
-    return types.float32(matrix, layer, row, inputs, stream), _generator(1)
+def dot(typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, sums: Any, stream: Any) -> Any:
+    """Row `row` of a `Matrix`'s layer times the activations of one stream, a float32.
+
+    Where the matrix is in groups, `sums` are those of the activations of each group.
+    """
+    return types.float32(matrix, layer, row, inputs, sums, stream), _generator(1)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def dots(typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, stream: Any) -> Any:
-    """The same for `TOGETHER` streams from `stream` on, as a tuple: the row is read once."""
-    result = types.UniTuple(types.float32, TOGETHER)
-    return result(matrix, layer, row, inputs, stream), _generator(TOGETHER)
+def dots2(
+    typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, sums: Any, stream: Any
+) -> Any:
+    """The same for two streams from `stream` on, as a tuple: the row is read once."""
+    result = types.UniTuple(types.float32, 2)
+    return result(matrix, layer, row, inputs, sums, stream), _generator(2)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def dots4(
+    typing: Any, matrix: Any, layer: Any, row: Any, inputs: Any, sums: Any, stream: Any
+) -> Any:
+    """The same for four."""
+    result = types.UniTuple(types.float32, 4)
+    return result(matrix, layer, row, inputs, sums, stream), _generator(4)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -57,39 +73,34 @@ def float_of_bits(typing: Any, bits: Any) -> Any:
 
 def _generator(streams: int) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Value:
-        matrix, layer, row, inputs, stream = arguments
+        matrix, layer, row, inputs, sums, stream = arguments
         levels_type, scale_type = signature.args[0].types[:2]
         levels = make_array(levels_type)(context, builder, builder.extract_value(matrix, 0))
         scale = make_array(scale_type)(context, builder, builder.extract_value(matrix, 1))
-        activations = make_array(signature.args[3])(context, builder, inputs)
         layer, row, stream = (
             context.cast(builder, value, kind, types.int64)
             for value, kind in zip(
-                (layer, row, stream), (*signature.args[1:3], signature.args[4]), strict=True
+                (layer, row, stream), (*signature.args[1:3], signature.args[5]), strict=True
             )
         )
         weights = _row_pointer(builder, levels, layer, row)
         scales = _row_pointer(builder, scale, layer, row)
-        columns = _dimension(builder, activations, 1)
-        sources = [
-            builder.gep(
-                activations.data,
-                [builder.mul(builder.add(stream, ir.Constant(_I64, place)), columns)],
-            )
-            for place in range(streams)
-        ]
-        in_groups = levels_type.dtype == types.uint8
-        if in_groups:
-            length = builder.shl(_dimension(builder, levels, 2), ir.Constant(_I64, 1))
-            sums = _sum_groups(builder, weights, scales, sources, length)
+        activations = make_array(signature.args[3])(context, builder, inputs)
+        sources = _rows_from(builder, activations, stream, streams)
+        if levels_type.dtype == types.uint8:
+            totals = make_array(signature.args[4])(context, builder, sums)
+            of_groups = _rows_from(builder, totals, stream, streams)
+            groups = _dimension(builder, scale, 2)
+            steps = _sum_groups(builder, weights, scales, sources, groups)
+            offsets = _sum_offsets(builder, scales, of_groups, groups)
+            found = [builder.fadd(*both) for both in zip(steps, offsets, strict=True)]
         else:
-            length = _dimension(builder, levels, 2)
-            whole = _sum_rows(builder, weights, sources, length)
+            whole = _sum_rows(builder, weights, sources, _dimension(builder, levels, 2))
             one_scale = builder.load(scales)
-            sums = [builder.fmul(value, one_scale) for value in whole]
+            found = [builder.fmul(value, one_scale) for value in whole]
         if streams == 1:
-            return sums[0]
-        return context.make_tuple(builder, signature.return_type, sums)
+            return found[0]
+        return context.make_tuple(builder, signature.return_type, found)
 
     return generate
 
@@ -111,23 +122,20 @@ def _sum_rows(builder: Any, weights: Value, sources: Sequence[Value], length: Va
 
 
 def _sum_groups(
-    builder: Any, weights: Value, scales: Value, sources: Sequence[Value], length: Value
+    builder: Any, weights: Value, scales: Value, sources: Sequence[Value], groups: Value
 ) -> list[Value]:
-    """int4 in groups of 32 with a bfloat16 scale each; 32 bytes hold two groups, low half first."""
+    """Levels of int4 in groups of 32; 32 bytes hold two groups, low half first."""
 
     def body(offset: Value, sums: Sequence[Value]) -> list[Value]:
         packed = _load(builder, weights, builder.lshr(offset, ir.Constant(_I64, 1)), _I8)
+        both = builder.zext(packed, _vector(_I16))
+        nibbles = builder.and_(both, _all(_I16, 15)), builder.lshr(both, _all(_I16, 4))
         sums = list(sums)
-        for half in range(2):
-            nibbles = (
-                builder.and_(packed, _all(_I8, 15))
-                if half == 0
-                else builder.lshr(packed, _all(_I8, 4))
-            )
-            wide = builder.sub(builder.zext(nibbles, _vector(_I16)), _all(_I16, 8))
+        for half, wide in enumerate(nibbles):
             start = builder.add(offset, ir.Constant(_I64, 2 * _LANES * half))
             group = builder.lshr(start, ir.Constant(_I64, 5))
-            scale = _spread(builder, _float_of_bfloat(builder, builder.gep(scales, [group])))
+            scale = builder.load(builder.bitcast(builder.gep(scales, [group]), _F32.as_pointer()))
+            scale = _spread(builder, scale)
             for place, source in enumerate(sources):
                 found = _multiply_add(builder, wide, _load(builder, source, start, _I16))
                 scaled = builder.fmul(builder.sitofp(found, _floats()), scale, flags=("contract",))
@@ -135,10 +143,44 @@ def _sum_groups(
         return sums
 
     empty = ir.Constant(_floats(), [0.0] * _LANES)
+    length = builder.shl(groups, ir.Constant(_I64, 5))
     totals = _loop(
         builder, body, empty, builder.fadd, len(sources), _FLOAT_CHAINS, 4 * _LANES, length
     )
     return [_across(builder, total) for total in totals]
+
+
+def _sum_offsets(
+    builder: Any, scales: Value, sources: Sequence[Value], groups: Value
+) -> list[Value]:
+    """What the offsets of all groups add: each times the sum of the group's activations."""
+
+    def summed(lanes: int, start: Value, stop: Value) -> list[Value]:
+        floats, integers = ir.VectorType(_F32, lanes), ir.VectorType(_I32, lanes)
+
+        def body(group: Value, sums: Sequence[Value]) -> list[Value]:
+            both = _load_as(builder, scales, group, integers)
+            offset = builder.shl(both, ir.Constant(integers, [16] * lanes))
+            offset = builder.bitcast(offset, floats)
+            return [
+                builder.fadd(
+                    total,
+                    builder.fmul(
+                        offset, _load_as(builder, source, group, floats), flags=("contract",)
+                    ),
+                    flags=("contract",),
+                )
+                for total, source in zip(sums, sources, strict=True)
+            ]
+
+        empty = ir.Constant(floats, [0.0] * lanes)
+        totals = _counted(builder, body, [empty] * len(sources), start, stop, lanes)
+        return [_across(builder, total) for total in totals]
+
+    several = builder.sub(groups, builder.urem(groups, ir.Constant(_I64, _OFFSETS)))
+    most = summed(_OFFSETS, ir.Constant(_I64, 0), several)
+    rest = summed(_FEWEST_GROUPS, several, groups)
+    return [builder.fadd(*both) for both in zip(most, rest, strict=True)]
 
 
 def _loop(
@@ -201,7 +243,7 @@ def _multiply_add(builder: Any, one: Value, other: Value) -> Value:
 
 def _across(builder: Any, vector: Value) -> Value:
     """The sum of all lanes."""
-    lanes = _LANES
+    lanes = vector.type.count
     while lanes > 1:
         lanes //= 2
         low = _shuffled(builder, vector, range(lanes))
@@ -219,15 +261,24 @@ def _shuffled(builder: Any, vector: Value, lanes: Sequence[int]) -> Value:
     return builder.shuffle_vector(vector, ir.Constant(vector.type, ir.Undefined), mask)
 
 
-def _float_of_bfloat(builder: Any, pointer: Value) -> Value:
-    bits = builder.zext(builder.load(pointer), _I32)
-    return builder.bitcast(builder.shl(bits, ir.Constant(_I32, 16)), _F32)
-
-
 def _load(builder: Any, pointer: Value, offset: Value, element: Any) -> Value:
-    place = builder.gep(pointer, [offset])
-    vector = builder.bitcast(place, _vector(element).as_pointer())
-    return builder.load(vector, align=1)
+    return _load_as(builder, pointer, offset, _vector(element))
+
+
+def _load_as(builder: Any, pointer: Value, offset: Value, kind: Any) -> Value:
+    place = builder.bitcast(builder.gep(pointer, [offset]), kind.as_pointer())
+    return builder.load(place, align=1)
+
+
+def _rows_from(builder: Any, array: Value, first: Value, count: int) -> list[Value]:
+    """Pointers to so many rows of a matrix."""
+    columns = _dimension(builder, array, 1)
+    return [
+        builder.gep(
+            array.data, [builder.mul(builder.add(first, ir.Constant(_I64, place)), columns)]
+        )
+        for place in range(count)
+    ]
 
 
 def _row_pointer(builder: Any, array: Value, layer: Value, row: Value) -> Value:

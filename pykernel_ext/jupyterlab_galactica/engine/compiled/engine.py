@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 STREAMS = 8
 """Texts that are read and written at once."""
 
-WINDOWS = 4
-"""Cells for so many full windows are set aside; they take memory once they are used."""
-
-MOST_GUESSES = 8
-"""Tokens read ahead in a step, by all streams together."""
+MOST_GUESSES = 7
+"""Tokens read ahead in a step, by all streams together: with one that is sure, two fours of rows,
+which `step` reads at once."""
 
 
 class CompiledEngine(TokenLoop):
@@ -49,6 +47,9 @@ class CompiledEngine(TokenLoop):
 
     def _guesses_now(self) -> int:
         return MOST_GUESSES // self._places.held
+
+    def _cost_of(self, guesses: int) -> float:
+        return self._batch.pace.cost(self._places.held, guesses)
 
     @contextmanager
     def _reading(

@@ -17,7 +17,7 @@ from ..pulse import beat
 from ..token_loop import eos_token_ids
 from . import kept
 from .decoder import Decoder
-from .engine import WINDOWS, CompiledEngine
+from .engine import CompiledEngine
 from .quantize import Format
 from .weights import Weights, blank_weights, fill_weights, outlined_weights
 
@@ -42,10 +42,12 @@ def load_compiled(
     name: str,
     masked: Sequence[int],
     stamp: str,
+    windows: int,
     report: Callable[[float], None],
 ) -> CompiledEngine:
     """The engine of a model that `shape_of` knows, whose files have this stamp.
 
+    Cells for so many full windows are set aside; they take memory once they are used.
     Raises ModelError; CompilerError beforehand or after the weights were read.
     """
     config = outlined.model.config
@@ -65,7 +67,7 @@ def load_compiled(
     threads = usable_cores() if _values(shape) > _ONE_THREAD_VALUES else 1
     eos = eos_token_ids(outlined.model.generation_config.eos_token_id, config.eos_token_id)
     return CompiledEngine(
-        Decoder(shape, weights, WINDOWS * shape.window, threads), name, eos, masked
+        Decoder(shape, weights, windows * shape.window, threads), name, eos, masked
     )
 
 

@@ -15,7 +15,8 @@ from numba import njit
 
 from .arithmetic import FAST, activate, attend, normalize, quantize, rotate
 from .cache import jit_cached
-from .dots import TOGETHER, dot, dots
+from .dots import dot, dots2, dots4
+from .quantize import GROUP
 from .turns import any_left, claim, done, wait
 
 _BLOCK_BYTES = 32768
@@ -67,11 +68,13 @@ class Shared(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """A thread's own: a float row, int16 activations (rows, columns) with their scales, scores."""
+    """A thread's own: a float row, int16 activations (rows, columns) with their scales, their sums
+    over each group of weights (rows, 0 where these are in none), scores."""
 
     row: Any
     levels: Any
     scale: Any
+    sums: Any
     scores: Any
     query: Any
 
@@ -140,6 +143,15 @@ def _blocks(matrix: Any) -> Any:
     return (matrix.levels.shape[1] + size - 1) // size
 
 
+@njit(fastmath=False, inline="always")  # type: ignore[untyped-decorator]
+def _put(
+    matrix: Any, layer: int, row: int, found: Any, scale: Any, stream: int, out: Any, add: bool
+) -> None:
+    before = out[stream, row] if add else np.float32(0.0)
+    value = found * scale[stream] + matrix.bias[layer, row]
+    out[stream, row] = before + value
+
+
 @njit(fastmath=False)  # type: ignore[untyped-decorator]
 def _product(
     work: Any, phase: int, matrix: Any, layer: int, scratch: Any, out: Any, add: bool
@@ -155,28 +167,29 @@ def _product(
     streams = out.shape[0]
     levels = scratch.levels
     scale = scratch.scale
+    sums = scratch.sums
     while True:
         block = claim(work, phase)
         if block >= blocks:
             break
         first, last = block * size, min(count, (block + 1) * size)
         stream = 0
-        while stream + TOGETHER <= streams:  # the block stays in the core's cache meanwhile
+        while stream + 4 <= streams:  # the block stays in the core's cache meanwhile
             for i in range(first, last):
-                found = dots(matrix, layer, i, levels, stream)
-                bias = matrix.bias[layer, i]
-                for place in range(TOGETHER):
-                    before = out[stream + place, i] if add else np.float32(0.0)
-                    value = found[place] * scale[stream + place] + bias
-                    out[stream + place, i] = before + value
-            stream += TOGETHER
-        while stream < streams:
+                found = dots4(matrix, layer, i, levels, sums, stream)
+                for place in range(4):
+                    _put(matrix, layer, i, found[place], scale, stream + place, out, add)
+            stream += 4
+        if stream + 2 <= streams:
             for i in range(first, last):
-                bias = matrix.bias[layer, i]
-                value = dot(matrix, layer, i, levels, stream) * scale[stream] + bias
-                before = out[stream, i] if add else np.float32(0.0)
-                out[stream, i] = before + value
-            stream += 1
+                pair = dots2(matrix, layer, i, levels, sums, stream)
+                for place in range(2):
+                    _put(matrix, layer, i, pair[place], scale, stream + place, out, add)
+            stream += 2
+        if stream < streams:
+            for i in range(first, last):
+                one = dot(matrix, layer, i, levels, sums, stream)
+                _put(matrix, layer, i, one, scale, stream, out, add)
         done(work, phase)
     wait(work, phase, blocks)
 
@@ -189,6 +202,12 @@ def _quantize_row(values: Any, row: int, scratch: Any) -> None:
     scratch.scale[row] = quantize(values, levels[:columns])
     for i in range(columns, min(len(levels), columns + 64)):
         levels[i] = 0
+    sums = scratch.sums[row]
+    for group in range(min(len(sums), (columns + GROUP - 1) // GROUP + 1)):
+        total = np.int32(0)
+        for level in levels[group * GROUP : (group + 1) * GROUP]:
+            total = np.int32(total + np.int32(level))
+        sums[group] = np.float32(total)
 
 
 @njit(fastmath=FAST)  # type: ignore[untyped-decorator]

@@ -31,8 +31,8 @@ OPT_OFFSET = 2
 
 
 class Matrix(NamedTuple):
-    """`levels` (layers, rows, columns), int8 or two int4 a uint8; `scale` (layers, rows, groups);
-    `bias` (layers, rows), float32."""
+    """`levels` (layers, rows, columns), int8 or two int4 a uint8; `scale` (layers, rows, groups), a
+    float32 or, beside int4, an int32 that holds an offset, too; `bias` (layers, rows), float32."""
 
     levels: Array
     scale: Array
@@ -213,7 +213,7 @@ def _matrix(form: Format, layers: int, rows: int, columns: int) -> Matrix:
         )
     return Matrix(
         np.empty((layers, rows, padded // 2), np.uint8),
-        np.empty((layers, rows, padded // GROUP), np.int16),
+        np.empty((layers, rows, padded // GROUP), np.int32),
         bias,
     )
 
