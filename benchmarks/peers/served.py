@@ -13,11 +13,11 @@ from peers.completions import asks
 
 
 def load(model: str, way: str, folder: Path) -> Loaded:
+    atexit.register(connection.stop)
     *_, held = load_in_worker(model, way)
     found = connection.read()
     assert isinstance(held, Held)
     assert found is not None
-    atexit.register(connection.stop)
     return Loaded(asks(found.url, held.name, found.token), held.bytes, found.pid)
 
 
