@@ -71,7 +71,7 @@ bench-decode: setup ## tokens a second in int8 and int4 against transformers (SI
 	python benchmarks/decode.py $(SIZES)
 
 bench-peers: setup $(VENV)/peers/.installed ## the tables of docs/performance.md: ours against all that runs these models on a CPU (5 GB of disk)
-	PYTHONPATH=$(VENV)/peers/models python benchmarks/peer_table.py $(SIZES)
+	PYTHONPATH=$(VENV)/peers/models:$$PYTHONPATH python benchmarks/peer_table.py $(SIZES)
 	python benchmarks/targets.py
 
 bench-streams: setup ## several texts at once against one, and what guesses gain (SIZE=125m)

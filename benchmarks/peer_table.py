@@ -5,7 +5,7 @@ Every contestant is a process of its own and takes turns with all others, so tha
 machine; medians. `of the limit` is the share of the bandwidth at which memory is read in the same
 run. Those that do not fit into memory together run in two heats, ours in both.
 
-    python benchmarks/peer_table.py [125m 1.3b smollm2] [--rounds 5]
+    python benchmarks/peer_table.py [125m 1.3b smollm2] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SMALL = "smollm2"
 OVERHEAD_BYTES = 500e6
 """What a process takes beside its weights: libraries, keys and values, scratch."""
 SHARE_OF_MEMORY = 0.8
-PATIENCE_S = 90.0
+PATIENCE_S = 40.0
 """A contestant is asked until its answers have taken so long, twice at least."""
 REST_S = 0.3
 """Threads of the one before may still be looking for work."""
@@ -70,7 +70,7 @@ class Row:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("models", nargs="*", default=["125m", "1.3b", SMALL])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--tokens", type=int, default=NEW_TOKENS)
     parser.add_argument("--only", nargs="+", help="parts of contestants' names", default=[""])
     options = parser.parse_args()
