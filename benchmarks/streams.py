@@ -19,12 +19,13 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from decode import load, write_model
+from decode import load
 from jupyterlab_galactica.engine import token_loop
 from jupyterlab_galactica.engine.compiled.engine import MOST_GUESSES
 from jupyterlab_galactica.engine.interface import Sampling, Token
 from jupyterlab_galactica.engine.lookup import Lookup
 from jupyterlab_galactica.models.threads import usable_cores, use_all_cores
+from random_models import write_model
 
 PROMPT_TOKENS, NEW_TOKENS = 32, 96
 

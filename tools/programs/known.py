@@ -89,6 +89,10 @@ BROUGHT = (
 
 UNREADABLE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("benchmarks/equation_figures/naive.py", "NaiveChecker._start"): (),
+    ("benchmarks/peers/running.py", "Running._convert"): (),
+    ("benchmarks/peers/running.py", "Running._start"): (),
+    ("benchmarks/peers/vllm.py", "load"): (),
+    ("benchmarks/targets.py", "timed"): (),
     ("tests/answer/exporting/documents.py", "compiled"): ("pdflatex", "bibtex"),
     ("tests/hub/test_hub.py", "engine"): (),
     ("tests/hub/test_hub.py", "users"): (),

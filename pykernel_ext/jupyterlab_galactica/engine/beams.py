@@ -6,9 +6,10 @@ import math
 from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from ..models.threads import torch_threads
 from .frontier import Frontier, Path
 from .interface import Beam, BeamSearch, BeamStep, Token
-from .sampling import require_number
+from .sampling import CHOOSING_THREADS, require_number
 
 if TYPE_CHECKING:
     import torch
@@ -51,6 +52,7 @@ def search_beams(
     return frontier.beams
 
 
+@torch_threads(CHOOSING_THREADS)
 def _best_candidates(
     running: Sequence[Path], logits: torch.Tensor, banned: torch.Tensor, count: int
 ) -> list[Path]:

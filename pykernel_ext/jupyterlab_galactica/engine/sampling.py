@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
+from ..models.threads import torch_threads
 from .interface import Sampling, Token
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 GREEDY_BELOW = 1e-5
 """The likeliest token is taken below this temperature, as in vLLM."""
+CHOOSING_THREADS = 1
+"""A row of logits is done before a second thread wakes, which then looks out for more work on the
+core that the next step needs."""
 _NUCLEUS_GUESS = 1024
 """The nucleus is nearly always within the most likely thousand; a full sort costs much more."""
 
@@ -32,7 +36,9 @@ def token_chooser(sampling: Sampling) -> Callable[[torch.Tensor, torch.Tensor], 
     else:
         generator.manual_seed(sampling.seed)
 
+    @torch_threads(CHOOSING_THREADS)
     def choose(logits: torch.Tensor, banned: torch.Tensor) -> Token:
+        logits = logits.clone()  # where a row begins decides how torch rounds its sums
         allowed = logits.index_fill(0, banned, -torch.inf) if len(banned) else logits
         if sampling.temperature < GREEDY_BELOW:
             chosen = int(allowed.argmax())

@@ -115,7 +115,7 @@ class TokenLoop(ABC):
             while sampling.max_tokens:
                 for place, after in enumerate(logits):
                     early = count < sampling.min_tokens
-                    token = choose(after.clone(), masked_and_ends if early else masked)
+                    token = choose(after, masked_and_ends if early else masked)
                     if token.id in ends:
                         return token
                     count += 1

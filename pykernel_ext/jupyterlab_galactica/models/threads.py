@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ONE_THREAD_BYTES = 32 * 2**20
@@ -20,6 +22,23 @@ def set_threads_for(model_bytes: int) -> None:
         import torch
 
         torch.set_num_threads(1)
+
+
+@contextmanager
+def torch_threads(count: int) -> Iterator[None]:
+    """Torch computes with so many threads inside, and with as many as before afterwards.
+
+    A thread that torch has no more work for looks out for some for milliseconds, on a core that
+    others may need.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def use_all_cores() -> None:

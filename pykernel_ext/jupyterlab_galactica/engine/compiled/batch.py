@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...models.threads import torch_threads
 from ..pulse import beat
+from ..sampling import CHOOSING_THREADS
 from .decoder import Decoder
 from .pace import Pace
 from .weights import Array
@@ -80,7 +82,7 @@ class Batch:
         )
         self.pace.add(len(tokens), perf_counter() - started)
         self._waiting = self._waiting[count:]
-        for wanted, found in zip(
-            taken, logits.split([len(wanted.tokens) for wanted in taken]), strict=True
-        ):
-            wanted.logits = found.clone()  # where it begins decides how torch rounds its sums
+        parts = logits.split([len(wanted.tokens) for wanted in taken])
+        with torch_threads(CHOOSING_THREADS):
+            for wanted, found in zip(taken, parts, strict=True):
+                wanted.logits = found.clone()  # where it begins decides how torch rounds its sums
