@@ -53,7 +53,7 @@ def test_a_variable_stands_in_for_its_name(kernel: Kernel) -> None:
 
 
 def test_the_same_seed_gives_the_same_text(kernel: Kernel) -> None:
-    cell = "%%galactica --temperature 3 --seed {seed} -n 30\nWhat is entropy?"
+    cell = "%%galactica --temperature 2 --seed {seed} -n 30\nWhat is entropy?"
     first, second, other = (kernel.run(cell.format(seed=seed)).answer["text"] for seed in (5, 5, 6))
     assert first == second
     assert first != other

@@ -2,6 +2,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Clipboard } from '@jupyterlab/apputils';
 
+const COPY = 'galactica:copy-latex';
+const EXPLAIN = 'galactica:explain-verdict';
 /** A formula, with its verdict where it has one. */
 const MATH = '.jp-Galactica-math';
 const describedBy = { args: { type: 'object', properties: {} } };
@@ -11,7 +13,7 @@ export function addEquations(app: JupyterFrontEnd): void {
   const under = (): HTMLElement | undefined => app.contextMenuHitTest(node => node.matches(MATH));
   const badge = (): HTMLDetailsElement | null | undefined =>
     under()?.querySelector<HTMLDetailsElement>(':scope > .jp-Galactica-badge');
-  commands.addCommand('galactica:copy-latex', {
+  commands.addCommand(COPY, {
     label: 'Copy LaTeX',
     describedBy,
     execute: () => {
@@ -19,7 +21,7 @@ export function addEquations(app: JupyterFrontEnd): void {
       Clipboard.copyToSystem(formula?.dataset.latex ?? '');
     }
   });
-  commands.addCommand('galactica:explain-verdict', {
+  commands.addCommand(EXPLAIN, {
     label: 'Explain This Verdict',
     describedBy,
     isVisible: () => Boolean(badge()),
@@ -31,6 +33,7 @@ export function addEquations(app: JupyterFrontEnd): void {
       }
     }
   });
-  contextMenu.addItem({ command: 'galactica:copy-latex', selector: MATH, rank: 0 });
-  contextMenu.addItem({ command: 'galactica:explain-verdict', selector: MATH, rank: 0 });
+  for (const command of [COPY, EXPLAIN]) {
+    contextMenu.addItem({ command, selector: MATH, rank: 0 });
+  }
 }
