@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from kernels import fresh_kernel, printed
+from fresh_kernels import fresh_kernel, printed
 
 QUESTION = "What is the double angle formula for sine?"
 

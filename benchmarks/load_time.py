@@ -9,7 +9,7 @@ import subprocess
 import sys
 from statistics import median
 
-from kernels import fresh_kernel, printed
+from fresh_kernels import fresh_kernel, printed
 
 RUNS = 5
 _TIMED = """

@@ -13,7 +13,7 @@ from statistics import median
 
 from jupyter_client.blocking import BlockingKernelClient
 
-from kernels import fresh_kernel, printed
+from fresh_kernels import fresh_kernel, printed
 from random_models import model_folder, use_own_cache
 
 ROUNDS, NEW_TOKENS = 7, 128
