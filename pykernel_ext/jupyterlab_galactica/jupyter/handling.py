@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +16,9 @@ from ..errors import BusyError, GalacticaError, NotAllowedError, StoreError, Too
 from ..limits import MB, Limits
 
 T = TypeVar("T")
+
+KEEP_ALIVE_SECONDS = 5
+_END = object()
 
 _STATUS = {TooLargeError: 413, BusyError: 429, NotAllowedError: 403, StoreError: 507}
 
@@ -51,3 +57,35 @@ class Handler(APIHandler):
         except StreamClosedError:
             return False
         return True
+
+
+class EventsHandler(Handler):
+    """Sends what a thread tells as events; a connection that closes sets `stopped`."""
+
+    def initialize(self) -> None:
+        self.stopped = threading.Event()
+        self._queue: asyncio.Queue[Any] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+
+    def on_connection_close(self) -> None:
+        self.stopped.set()
+
+    def tell(self, event: T) -> None:
+        """Have an event sent; for the thread."""
+        self._loop.call_soon_threadsafe(self._queue.put_nowait, event)
+
+    async def send_until_done(self, work: asyncio.Future[None], line: Callable[[Any], str]) -> None:
+        """Send what is told, as `line` writes it, until the work is done or nobody is there."""
+        work.add_done_callback(lambda _: self._queue.put_nowait(_END))
+        self.begin_events()
+        while True:
+            try:
+                event = await asyncio.wait_for(self._queue.get(), KEEP_ALIVE_SECONDS)
+            except asyncio.TimeoutError:
+                event = None
+            if event is _END:
+                break
+            if not await self.send_event(None if event is None else line(event)):
+                self.stopped.set()
+                break
+        await work

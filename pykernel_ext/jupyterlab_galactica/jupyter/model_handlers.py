@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from collections.abc import Callable
@@ -15,16 +14,13 @@ from tornado import web
 
 from ..config import load_config
 from ..errors import GalacticaError, InputError
-from .handling import Handler
+from .handling import EventsHandler, Handler
 from .threads import Threads
 
-KEEP_ALIVE_SECONDS = 5
 _MOST = 4
 
 _looking = Threads("galactica-models", "The models are being looked for already; wait.")
 _loading = Threads("galactica-load", "{} models are being loaded already; wait, or cancel one.")
-
-_END = object()
 
 
 class OffersHandler(Handler):
@@ -106,46 +102,23 @@ def _welcome(model: str) -> dict[str, Any]:
     return {"questions": first_questions(model), "notice": notice, "is_here": is_here}
 
 
-class LoadHandler(Handler):
+class LoadHandler(EventsHandler):
     """POST `{"model": …, "precision": …}`: load, as events; a closed connection ends the loading.
 
     `precision` may be left out. The events are states, and at the end one of the type `loaded`, or
     `failed` with its sentence.
     """
 
-    def initialize(self) -> None:
-        self._stopped = threading.Event()
-
-    def on_connection_close(self) -> None:
-        self._stopped.set()
-
     @web.authenticated
     async def post(self) -> None:
-        queue: asyncio.Queue[Any] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-
-        def send(event: dict[str, Any]) -> None:
-            loop.call_soon_threadsafe(queue.put_nowait, event)
-
         try:
             model, precision = _read_load(self.body_within(load_config()))
-            work = _loading.start(partial(_load, model, precision, self._stopped, send), _MOST)
+            load = partial(_load, model, precision, self.stopped, self.tell)
+            work = _loading.start(load, _MOST)
         except GalacticaError as error:
             self.fail(error)
-            return
-        work.add_done_callback(lambda _: queue.put_nowait(_END))
-        self.begin_events()
-        while True:
-            try:
-                event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
-            except asyncio.TimeoutError:
-                event = None
-            if event is _END:
-                break
-            if not await self.send_event(None if event is None else json.dumps(event)):
-                self._stopped.set()
-                break
-        await work
+        else:
+            await self.send_until_done(work, json.dumps)
 
 
 def _read_load(body: Any) -> tuple[str, str | None]:

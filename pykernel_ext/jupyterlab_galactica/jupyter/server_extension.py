@@ -23,7 +23,7 @@ from .composing import composing_handlers
 from .configuring import ConfigHandler
 from .conversing import conversation_handlers
 from .document_handler import DocumentHandler
-from .handling import Handler
+from .handling import EventsHandler, Handler
 from .model_handlers import model_handlers
 from .threads import Threads
 
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
     from ..answer.answer import Answer
-    from ..answer.events import Event
-
-KEEP_ALIVE_SECONDS = 5
-
-_END = object()
 
 _checking = Threads(
     "galactica-check",
@@ -47,57 +42,32 @@ _running: dict[str, threading.Event] = {}
 """Answers being written, by the id their asker gave them; setting the event stops one."""
 
 
-class AskHandler(Handler):
+class AskHandler(EventsHandler):
     """POST `{"prompt": …, "id": …}` and options of `ask`; a closed connection stops the answer.
 
     `folder`, from the server's root, is that of the document asked from: the bibliographies of its
     project are used. Nothing is kept of it.
     """
 
-    def initialize(self) -> None:
-        self._stopped = threading.Event()
-
-    def on_connection_close(self) -> None:
-        self._stopped.set()
-
     @web.authenticated
     async def post(self) -> None:
-        queue: asyncio.Queue[Any] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-
-        def send(item: Event | GalacticaError) -> None:
-            loop.call_soon_threadsafe(queue.put_nowait, item)
-
         try:
             limits = load_config()
             prompt, answer_id, options = _read_question(self.body_within(limits))
             folder = self.folder_named(options.pop("folder", ""))
             events = await writing.start(partial(begin, prompt, options, folder), limits.answers)
-            producer = writing.start(partial(produce, events, self._stopped, send), limits.answers)
+            producer = writing.start(
+                partial(produce, events, self.stopped, self.tell), limits.answers
+            )
         except GalacticaError as error:
             self.fail(error)
             return
-        producer.add_done_callback(lambda _: queue.put_nowait(_END))
-        self.begin_events()
         answer_id = answer_id or str(id(self))
-        _running[answer_id] = self._stopped
+        _running[answer_id] = self.stopped
         try:
-            await self._send_all(queue)
+            await self.send_until_done(producer, event_line)
         finally:
             del _running[answer_id]
-        await producer
-
-    async def _send_all(self, queue: asyncio.Queue[Any]) -> None:
-        while True:
-            try:
-                item = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
-            except asyncio.TimeoutError:
-                item = None
-            if item is _END:
-                return
-            if not await self.send_event(None if item is None else event_line(item)):
-                self._stopped.set()
-                return
 
 
 class StopHandler(APIHandler):
